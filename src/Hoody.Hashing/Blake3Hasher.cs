@@ -1,0 +1,97 @@
+using System.Text;
+using Hoody.Hashing.Blake3;
+
+namespace Hoody.Hashing;
+
+/// <summary>Computes BLAKE3 hashes, in one call or over input that arrives in pieces.</summary>
+/// <remarks>
+/// An instance belongs to one thread at a time; the static methods are safe from any thread. Nothing is allocated after construction.
+/// Specification: "BLAKE3: one function, fast everywhere", https://github.com/BLAKE3-team/BLAKE3-specs.
+/// </remarks>
+public sealed class Blake3Hasher
+{
+    /// <summary>The length of a key: 32 bytes.</summary>
+    public const int KeyLengthBytes = Blake3Mode.KeyLengthBytes;
+
+    private Blake3Tree _tree;
+
+    /// <summary>Begins a plain hash.</summary>
+    public Blake3Hasher()
+        : this(Blake3Mode.Hash)
+    {
+    }
+
+    private Blake3Hasher(in Blake3Mode mode) => _tree = new Blake3Tree(mode);
+
+    /// <summary>The digest of <paramref name="input"/>, as <c>b3sum</c> computes it.</summary>
+    public static Blake3Digest Hash(ReadOnlySpan<byte> input) => HashOnce(Blake3Mode.Hash, input);
+
+    /// <summary>The keyed digest of <paramref name="input"/>: a message authentication code.</summary>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not exactly 32 bytes long.</exception>
+    public static Blake3Digest HashKeyed(ReadOnlySpan<byte> key, ReadOnlySpan<byte> input) => HashOnce(KeyedMode(key), input);
+
+    /// <summary>A 32-byte key for the purpose that <paramref name="context"/> names, derived from <paramref name="material"/>.</summary>
+    /// <param name="context">A constant of the program, unique to the purpose: "application, date, purpose". Never user input.</param>
+    /// <param name="material">The secret, or the bytes to hash apart from every other context.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    public static Blake3Digest DeriveKey(string context, ReadOnlySpan<byte> material) => HashOnce(DeriveKeyMode(context), material);
+
+    /// <summary>Begins a keyed hash; the key is copied.</summary>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is not exactly 32 bytes long.</exception>
+    public static Blake3Hasher CreateKeyed(ReadOnlySpan<byte> key) => new(KeyedMode(key));
+
+    /// <summary>Begins the derivation of a key for the purpose that <paramref name="context"/> names.</summary>
+    /// <inheritdoc cref="DeriveKey(string, ReadOnlySpan{byte})" path="/param[@name='context']|/exception"/>
+    public static Blake3Hasher CreateDeriveKey(string context) => new(DeriveKeyMode(context));
+
+    /// <summary>Adds bytes to the input. The digest does not depend on how the input is split.</summary>
+    public void Append(ReadOnlySpan<byte> input) => _tree.Append(input);
+
+    /// <summary>The digest of all that was appended. The hasher is unchanged: more may be appended.</summary>
+    public Blake3Digest Finish()
+    {
+        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
+        _tree.Root().WriteOutput(0, digest);
+        return new Blake3Digest(digest);
+    }
+
+    /// <summary>Fills <paramref name="output"/> with the extendable output, from byte <paramref name="offset"/> of it on.</summary>
+    /// <remarks>The first 32 bytes are the digest. The hasher is unchanged: more may be appended.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The range ends beyond 2⁶⁴ − 1 bytes.</exception>
+    public void Finish(Span<byte> output, ulong offset = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, ulong.MaxValue - (ulong)output.Length);
+        _tree.Root().WriteOutput(offset, output);
+    }
+
+    /// <summary>Forgets the input; the mode and the key stay.</summary>
+    public void Reset() => _tree.Reset();
+
+    private static Blake3Digest HashOnce(in Blake3Mode mode, ReadOnlySpan<byte> input)
+    {
+        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
+        if (input.Length <= Blake3Core.LeafLength)
+        {
+            Blake3Core.LeafNode(input, mode, leafIndex: 0).WriteOutput(0, digest);
+        }
+        else
+        {
+            Blake3Tree tree = new(mode);
+            tree.Append(input);
+            tree.Root().WriteOutput(0, digest);
+        }
+
+        return new Blake3Digest(digest);
+    }
+
+    private static Blake3Mode KeyedMode(ReadOnlySpan<byte> key) =>
+        key.Length == KeyLengthBytes
+            ? Blake3Mode.Keyed(key)
+            : throw new ArgumentException($"A BLAKE3 key is {KeyLengthBytes} bytes, not {key.Length}.", nameof(key));
+
+    private static Blake3Mode DeriveKeyMode(string context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Blake3Mode.DeriveKey(Encoding.UTF8.GetBytes(context));
+    }
+}
