@@ -42,5 +42,5 @@ public class ChunkerProfileTests
     [InlineData(511)]
     [InlineData((16 << 20) + 1)]
     public void A_fixed_length_outside_its_range_is_refused(int lengthBytes) =>
-        Assert.Throws<ArgumentOutOfRangeException>("lengthBytes", () => ChunkerProfile.Fixed(lengthBytes));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(lengthBytes), () => ChunkerProfile.Fixed(lengthBytes));
 }
