@@ -1,0 +1,76 @@
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore;
+
+/// <summary>The name of a blob: the 32-byte BLAKE3 hash of its plain bytes, taken in the domain of its <see cref="BlobKind"/>.</summary>
+/// <remarks>The id of a chunk is the plain hash, as <c>b3sum</c> prints it. Specification: FORMAT.md, "Blob ids".</remarks>
+public readonly record struct BlobId : IComparable<BlobId>
+{
+    /// <summary>The length of an id: 32 bytes.</summary>
+    public const int LengthBytes = Blake3Digest.LengthBytes;
+
+    // Each context is frozen: changing one renames every blob of that kind.
+    private const string TreeContext = "Hoody.ChunkStore 2026-11-24 tree blob v1";
+    private const string ChunkListContext = "Hoody.ChunkStore 2026-11-24 chunk list blob v1";
+    private const string SnapshotContext = "Hoody.ChunkStore 2026-11-24 snapshot blob v1";
+
+    private readonly Blake3Digest _digest;
+
+    /// <summary>Copies an id from its 32 bytes.</summary>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is not exactly 32 bytes long.</exception>
+    public BlobId(ReadOnlySpan<byte> bytes)
+        : this(new Blake3Digest(bytes))
+    {
+    }
+
+    private BlobId(Blake3Digest digest) => _digest = digest;
+
+    /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>, byte by byte.</summary>
+    public static bool operator <(BlobId left, BlobId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> sorts after <paramref name="right"/>, byte by byte.</summary>
+    public static bool operator >(BlobId left, BlobId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> sorts before or with <paramref name="right"/>, byte by byte.</summary>
+    public static bool operator <=(BlobId left, BlobId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> sorts after or with <paramref name="right"/>, byte by byte.</summary>
+    public static bool operator >=(BlobId left, BlobId right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The id that <paramref name="plain"/> has as a blob of <paramref name="kind"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not one of the named kinds.</exception>
+    public static BlobId Compute(BlobKind kind, ReadOnlySpan<byte> plain) => new(kind switch
+    {
+        BlobKind.Chunk => Blake3Hasher.Hash(plain),
+        BlobKind.Tree => Blake3Hasher.DeriveKey(TreeContext, plain),
+        BlobKind.ChunkList => Blake3Hasher.DeriveKey(ChunkListContext, plain),
+        BlobKind.Snapshot => Blake3Hasher.DeriveKey(SnapshotContext, plain),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of blob."),
+    });
+
+    /// <summary>Reads an id from its 64 hexadecimal digits, of either case.</summary>
+    /// <exception cref="FormatException">The text is anything but 64 hexadecimal digits.</exception>
+    public static BlobId Parse(ReadOnlySpan<char> text) => new(Blake3Digest.Parse(text));
+
+    /// <summary>Reads an id from 64 hexadecimal digits of either case; false when the text is anything else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out BlobId id)
+    {
+        bool isId = Blake3Digest.TryParse(text, out Blake3Digest digest);
+        id = new BlobId(digest);
+        return isId;
+    }
+
+    /// <summary>Copies the 32 bytes to the start of <paramref name="destination"/>.</summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than 32 bytes.</exception>
+    public void CopyTo(Span<byte> destination) => _digest.CopyTo(destination);
+
+    /// <summary>Compares two ids byte by byte, the order in which their hexadecimal texts sort.</summary>
+    public int CompareTo(BlobId other) => _digest.CompareTo(other._digest);
+
+    /// <summary>The hash code, which differs from process to process.</summary>
+    // Seeded: content is chosen by users, and plain bytes of the id would let one of them fill a single bucket of a table.
+    public override int GetHashCode() => HashCode.Combine(_digest);
+
+    /// <summary>The id as 64 lower-case hexadecimal digits.</summary>
+    public override string ToString() => _digest.ToString();
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Refs;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore;
+
+/// <summary>A store of immutable blobs named by their hash, with refs that point into it. Thread-safe.</summary>
+/// <remarks>
+/// Several processes may have one store open. A blob that the store holds is durable: no power cut takes it away.
+/// Every byte returned was verified. Specification of all that is written: FORMAT.md.
+/// </remarks>
+public sealed class BlobStore : IAsyncDisposable
+{
+    /// <summary>The longest blob, in bytes: 8 MiB.</summary>
+    public const int MaxBlobLengthBytes = 8 << 20;
+
+    private readonly IStorageBackend _backend;
+    private readonly BlobStoreOptions _options;
+    private readonly BlobIndex _index = new();
+    private readonly IndexLoader _loader;
+    private bool _isDisposed;
+
+    private BlobStore(IStorageBackend backend, BlobStoreOptions options, StoreFormat format)
+    {
+        _backend = backend;
+        _options = options;
+        _loader = new IndexLoader(backend, _index);
+        Format = format;
+        Refs = new RefStore(backend, RequirePresentAsync);
+    }
+
+    /// <summary>What the store is.</summary>
+    public StoreFormat Format { get; }
+
+    /// <summary>The refs of the store.</summary>
+    public RefStore Refs { get; }
+
+    /// <summary>Objects among the packs that could not be read as packs when the store last looked. Their blobs count as absent.</summary>
+    public IReadOnlyList<DamagedPack> DamagedPacks => _loader.DamagedPacks;
+
+    /// <summary>Creates a store in an empty backend and opens it. Of racing calls exactly one succeeds.</summary>
+    /// <param name="backend">Where the store lives; on success it belongs to the store, which disposes it.</param>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the creation.</param>
+    /// <exception cref="ArgumentException">The chunker profile makes chunks longer than <see cref="MaxBlobLengthBytes"/>.</exception>
+    /// <exception cref="ChunkStoreException">The backend holds a store, or anything else, already. Nothing was changed.</exception>
+    public static async Task<BlobStore> CreateAsync(
+        IStorageBackend backend, BlobStoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        options ??= new BlobStoreOptions();
+        RequireStorable(options.Chunker);
+        await RequireEmptyAsync(backend, cancellationToken).ConfigureAwait(false);
+
+        byte[] storeId = new byte[16];
+        options.Random(storeId);
+        StoreFormat format = new(new Guid(storeId), options.Chunker);
+        ReadOnlySequence<byte> content = new(format.Encode());
+        return await backend.CreateIfAbsentAsync(StoreFormat.ObjectName, content, cancellationToken).ConfigureAwait(false)
+            ? new BlobStore(backend, options, format)
+            : throw AlreadyThere(backend);
+    }
+
+    /// <summary>Opens a store. Nothing is written.</summary>
+    /// <param name="backend">Where the store lives; on success it belongs to the store, which disposes it.</param>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="UnsupportedFormatException">There is no store, or one of a version or profile this code does not know.</exception>
+    /// <exception cref="CorruptDataException">The store's <c>FORMAT</c> is damaged.</exception>
+    public static async Task<BlobStore> OpenAsync(
+        IStorageBackend backend, BlobStoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
+        BlobStore store = new(backend, options ?? new BlobStoreOptions(), format);
+        await store._loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return store;
+    }
+
+    /// <summary>Whether the store holds the blob, durably. What another process added since is seen by the next read that misses.</summary>
+    public bool Contains(BlobId id) => _index.Contains(id);
+
+    /// <summary>Begins a session of writing. Sessions are independent of each other; the caller disposes each.</summary>
+    public BlobWriter BeginWrite()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new BlobWriter(_index, new PackWriter(_backend, _index, _options), _options);
+    }
+
+    /// <summary>Reads a blob.</summary>
+    /// <param name="id">The blob's id.</param>
+    /// <param name="kind">The kind the caller expects; another one is refused.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The blob's bytes at their exact length, verified against <paramref name="id"/>. The caller disposes them.</returns>
+    /// <exception cref="BlobNotFoundException">The store does not hold it.</exception>
+    /// <exception cref="CorruptDataException">The stored bytes are damaged, or of another kind.</exception>
+    public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        await RequirePresentAsync(id, cancellationToken).ConfigureAwait(false);
+        return _index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location)
+            ? await PackReader.ReadBlobAsync(_backend, packId, location, id, kind, cancellationToken).ConfigureAwait(false)
+            : throw new BlobNotFoundException(id, DamagedPacks.Count);
+    }
+
+    /// <summary>What the store holds.</summary>
+    public StoreStatistics GetStatistics() => _index.GetStatistics();
+
+    /// <summary>Disposes the backend. Dispose the store's writers first.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        _loader.Dispose();
+        return _backend.DisposeAsync();
+    }
+
+    private static void RequireStorable(ChunkerProfile chunker)
+    {
+        if (chunker.MaxLengthBytes > MaxBlobLengthBytes)
+        {
+            throw new ArgumentException(
+                $"Profile '{chunker.Name}' makes chunks of {chunker.MaxLengthBytes} bytes; a blob has at most {MaxBlobLengthBytes}.",
+                nameof(chunker));
+        }
+    }
+
+    private static async Task RequireEmptyAsync(IStorageBackend backend, CancellationToken cancellationToken)
+    {
+        if (await backend.GetLengthAsync(StoreFormat.ObjectName, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw AlreadyThere(backend);
+        }
+
+        await foreach (StoredObject found in backend.ListAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            throw new ChunkStoreException($"Cannot create a store in {backend}: it holds '{found.Name}'. Choose an empty place.");
+        }
+    }
+
+    private static ChunkStoreException AlreadyThere(IStorageBackend backend) =>
+        new($"There is a store in {backend} already. Open it, or choose another place.");
+
+    // A miss looks once more: another process may have added packs.
+    private async ValueTask RequirePresentAsync(BlobId id, CancellationToken cancellationToken)
+    {
+        if (!_index.Contains(id))
+        {
+            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!_index.Contains(id))
+        {
+            throw new BlobNotFoundException(id, DamagedPacks.Count);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Hoody.ChunkStore.Backends;
+
+namespace Hoody.ChunkStore.Refs;
+
+/// <summary>The refs of a store: names that point to snapshots, and the only thing in it that changes in place.</summary>
+/// <remarks>
+/// Each change creates the next generation of the ref; the highest is its value, and whoever creates it first has won. No change is lost, and a
+/// damaged newest generation is an error, never the one before it. A name is segments of 1 to 255 letters, digits, <c>.</c>, <c>_</c> and
+/// <c>-</c>, joined by <c>/</c>, 512 characters at most. Thread-safe. Specification: FORMAT.md, "Refs".
+/// </remarks>
+public sealed class RefStore
+{
+    private readonly IStorageBackend _backend;
+    private readonly Func<BlobId, CancellationToken, ValueTask> _requirePresent;
+
+    internal RefStore(IStorageBackend backend, Func<BlobId, CancellationToken, ValueTask> requirePresent)
+    {
+        _backend = backend;
+        _requirePresent = requirePresent;
+    }
+
+    /// <summary>The ref's value; null when it never existed or was deleted.</summary>
+    /// <exception cref="ArgumentException">Not a ref name.</exception>
+    /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
+    public async Task<RefValue?> GetAsync(string name, CancellationToken cancellationToken = default)
+    {
+        RefName.Validate(name);
+        RefRecord? newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+        return newest?.Value;
+    }
+
+    /// <summary>Points the ref to <paramref name="target"/>, if it still is what the caller last saw. Durable on return.</summary>
+    /// <param name="name">The ref's name.</param>
+    /// <param name="target">A blob that the store holds.</param>
+    /// <param name="expectedGeneration">The <see cref="RefValue.Generation"/> last seen; 0 when the ref must not exist.</param>
+    /// <param name="cancellationToken">Cancels before the change, not after it.</param>
+    /// <exception cref="ArgumentException">Not a ref name, or a negative generation.</exception>
+    /// <exception cref="BlobNotFoundException">The store does not hold <paramref name="target"/>.</exception>
+    /// <exception cref="RefConflictException">The ref is something else by now.</exception>
+    /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
+    public async Task<RefValue> UpdateAsync(
+        string name, BlobId target, long expectedGeneration, CancellationToken cancellationToken = default)
+    {
+        RefName.Validate(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedGeneration);
+        await _requirePresent(target, cancellationToken).ConfigureAwait(false);
+        RefRecord created = await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
+        return new RefValue(name, created.Generation, target);
+    }
+
+    /// <summary>Deletes the ref, if it still is what the caller last saw. Durable on return.</summary>
+    /// <param name="name">The ref's name.</param>
+    /// <param name="expectedGeneration">The <see cref="RefValue.Generation"/> last seen, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels before the change, not after it.</param>
+    /// <exception cref="ArgumentException">Not a ref name, or a generation below 1.</exception>
+    /// <exception cref="RefConflictException">The ref is something else by now.</exception>
+    /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
+    public async Task DeleteAsync(string name, long expectedGeneration, CancellationToken cancellationToken = default)
+    {
+        RefName.Validate(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedGeneration);
+        await CreateNextAsync(name, target: null, expectedGeneration, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The refs whose names begin with <paramref name="prefix"/>, in ordinal order of their names; deleted ones are left out.</summary>
+    /// <param name="prefix">The beginning of a name, cut anywhere; empty for all refs.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="ArgumentException">No ref name begins like that.</exception>
+    /// <exception cref="CorruptDataException">A newest generation is damaged; the message names its ref.</exception>
+    public IAsyncEnumerable<RefValue> ListAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        RefName.ValidatePrefix(prefix);
+        return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<RefValue> ListCoreAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SortedDictionary<string, long> newest = new(StringComparer.Ordinal);
+        await foreach (StoredObject found in _backend.ListAsync(RefName.Prefix + prefix, cancellationToken).ConfigureAwait(false))
+        {
+            (string name, long generation) = RefName.Parse(found.Name);
+            newest[name] = generation; // listed in order: the last one counts
+        }
+
+        foreach ((string name, long generation) in newest)
+        {
+            RefRecord record = await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
+            if (record.Value is { } value)
+            {
+                yield return value;
+            }
+        }
+    }
+
+    private async Task<RefRecord?> ReadNewestAsync(string name, CancellationToken cancellationToken)
+    {
+        long generation = 0;
+        await foreach (StoredObject found in _backend.ListAsync(RefName.GenerationsOf(name), cancellationToken).ConfigureAwait(false))
+        {
+            generation = RefName.Parse(found.Name).Generation;
+        }
+
+        return generation == 0 ? null : await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RefRecord> CreateNextAsync(
+        string name, BlobId? target, long expectedGeneration, CancellationToken cancellationToken)
+    {
+        RefRecord? newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+        if ((newest?.Value?.Generation ?? 0) != expectedGeneration)
+        {
+            throw new RefConflictException(name, expectedGeneration, newest?.Value);
+        }
+
+        // A deleted ref counts on from its last generation, so that a late writer of an older one cannot bring it back.
+        RefRecord next = new(name, checked((newest?.Generation ?? 0) + 1), target);
+        string objectName = RefName.ObjectOf(name, next.Generation);
+        ReadOnlySequence<byte> content = new(next.Encode());
+        if (!await _backend.CreateIfAbsentAsync(objectName, content, cancellationToken).ConfigureAwait(false))
+        {
+            newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+            throw new RefConflictException(name, expectedGeneration, newest?.Value);
+        }
+
+        return next;
+    }
+}
