@@ -6,15 +6,15 @@ namespace Hoody.Hashing.Chunking;
 /// <summary>The two hashes that judge a position: a cheap one of the last 8 bytes, a thorough one of the last 32.</summary>
 /// <remarks>
 /// Neither looks at anything but its window, so positions may be judged in any order and many at a time. The constants are frozen:
-/// they belong to every profile named <c>window-*-v1</c>. They are SHA-256 output of a fixed text, made odd, the first for which no
-/// run of one repeated byte is a candidate.
+/// they belong to every profile named <c>window-*-v1</c>. The two factors are, of 600 pairs, the one whose share of candidates lies
+/// nearest to one in 512 on eleven kinds of data (within 7 % on each), among those for which no run of one byte is a candidate.
 /// </remarks>
 internal static class WindowHash
 {
     public const int WindowLength = 32;
 
-    public const int NearFactor = unchecked((int)0xFEB43BF5);
-    public const int FarFactor = unchecked((int)0xDE53B721);
+    public const int NearFactor = 0x0CD9F427;
+    public const int FarFactor = unchecked((int)0xE76632A5);
 
     // Signed, and at the bottom of the range, so that zeros (whose hash is 0) are no candidates. 2^23 of 2^32 values: one in 512.
     public const int CandidateCeiling = int.MinValue + (1 << 23);

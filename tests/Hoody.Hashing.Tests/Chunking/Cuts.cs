@@ -41,7 +41,7 @@ internal static class Cuts
             return false;
         }
 
-        uint hash8 = unchecked((BitConverter.ToUInt32(input, position - 4) * 0xFEB43BF5) + (BitConverter.ToUInt32(input, position - 8) * 0xDE53B721));
+        uint hash8 = unchecked((BitConverter.ToUInt32(input, position - 4) * 0x0CD9F427) + (BitConverter.ToUInt32(input, position - 8) * 0xE76632A5));
         if (hash8 is < 0x80000000 or >= 0x80800000)
         {
             return false;
