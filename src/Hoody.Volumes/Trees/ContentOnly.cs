@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using Hoody.ChunkStore;
+using Hoody.Hashing;
+
+namespace Hoody.Volumes.Trees;
+
+/// <summary>The second hash: equal for equal data, blind to owners, modes, times, attributes and holes.</summary>
+/// <remarks>Specification: FORMAT.md, "Content-only id".</remarks>
+internal static class ContentOnly
+{
+    private const string Context = "Hoody.Volumes 2026-11-24 content-only v1";
+
+    private static readonly BlobId _emptyFile = BlobId.Compute(BlobKind.Chunk, []);
+
+    public static BlobId OfLeaf(TreeEntry entry) => entry.Type switch
+    {
+        EntryType.File => entry.Content.Kind == FileContentKind.Empty ? _emptyFile : entry.Content.Id,
+        EntryType.SymbolicLink => Hash(entry.Type, entry.LinkTarget.Span),
+        EntryType.CharacterDevice or EntryType.BlockDevice => HashDevice(entry),
+        _ => Hash(entry.Type, []),
+    };
+
+    /// <param name="sortedEntries">All entries of the directory, in the order of their names.</param>
+    public static BlobId OfDirectory(IReadOnlyList<TreeEntry> sortedEntries)
+    {
+        Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        hasher.Append([(byte)EntryType.Directory]);
+        Span<byte> record = stackalloc byte[2 + EntryName.MaxLengthBytes + BlobId.LengthBytes];
+        for (int i = 0; i < sortedEntries.Count; i++)
+        {
+            TreeEntry entry = sortedEntries[i];
+            ReadOnlySpan<byte> name = entry.Name.Bytes;
+            record[0] = (byte)entry.Type;
+            record[1] = (byte)name.Length;
+            name.CopyTo(record[2..]);
+            entry.ContentOnlyId.CopyTo(record[(2 + name.Length)..]);
+            hasher.Append(record[..(2 + name.Length + BlobId.LengthBytes)]);
+        }
+
+        return ToId(hasher.Finish());
+    }
+
+    private static BlobId HashDevice(TreeEntry entry)
+    {
+        Span<byte> numbers = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers, entry.DeviceMajor);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers[4..], entry.DeviceMinor);
+        return Hash(entry.Type, numbers);
+    }
+
+    private static BlobId Hash(EntryType type, ReadOnlySpan<byte> payload)
+    {
+        Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        hasher.Append([(byte)type]);
+        hasher.Append(payload);
+        return ToId(hasher.Finish());
+    }
+
+    private static BlobId ToId(Blake3Digest digest)
+    {
+        Span<byte> bytes = stackalloc byte[BlobId.LengthBytes];
+        digest.CopyTo(bytes);
+        return new BlobId(bytes);
+    }
+}

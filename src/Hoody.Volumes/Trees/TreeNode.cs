@@ -1,0 +1,69 @@
+using System.Buffers;
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Trees;
+
+/// <summary>A directory's entries as one blob, and back.</summary>
+/// <remarks>
+/// <code>
+/// offset  size  field
+///      0     3  "HTN"
+///      3     1  version, 1
+///      4        varint count of entries, then the entries, sorted by the bytes of their names
+/// </code>
+/// Equal directories are equal bytes: one form only. Specification: FORMAT.md, "Tree node".
+/// </remarks>
+internal static class TreeNode
+{
+    public const byte Version = 1;
+
+    private const string What = "tree node";
+
+    private static ReadOnlySpan<byte> Magic => "HTN"u8;
+
+    /// <param name="sortedEntries">Strictly ascending by the bytes of their names.</param>
+    /// <param name="output">Receives the node; its length is not limited here, <see cref="TreeWriter"/> does that.</param>
+    /// <exception cref="ArgumentException">An entry is not well formed, or they are not sorted, or too many.</exception>
+    public static void Encode(IReadOnlyList<TreeEntry> sortedEntries, IBufferWriter<byte> output)
+    {
+        if (sortedEntries.Count > TreeLimits.MaxEntriesPerNode)
+        {
+            throw new ArgumentException(
+                $"{sortedEntries.Count} entries are more than {TreeLimits.MaxEntriesPerNode}.", nameof(sortedEntries));
+        }
+
+        FieldWriter writer = new(output);
+        writer.WriteMagic(Magic, Version);
+        writer.WriteNumber(sortedEntries.Count);
+        for (int i = 0; i < sortedEntries.Count; i++)
+        {
+            if (i > 0 && sortedEntries[i - 1].Name >= sortedEntries[i].Name)
+            {
+                throw new ArgumentException($"\"{sortedEntries[i].Name}\" is out of order, or there twice.", nameof(sortedEntries));
+            }
+
+            EntryCodec.Write(writer, sortedEntries[i], isRoot: false);
+        }
+    }
+
+    /// <summary>Reads a node; the entries keep nothing of <paramref name="node"/>.</summary>
+    /// <exception cref="CorruptDataException">The bytes are anything but a node as <see cref="Encode"/> writes it.</exception>
+    /// <exception cref="UnsupportedFormatException">The node is of a later version.</exception>
+    public static IReadOnlyList<TreeEntry> Decode(ReadOnlySpan<byte> node)
+    {
+        FieldReader reader = new(node, What);
+        reader.ReadMagic(Magic, Version);
+        var entries = new TreeEntry[reader.ReadCount("count of entries", TreeLimits.MaxEntriesPerNode, EntryCodec.MinEntryBytes)];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = EntryCodec.Read(ref reader, isRoot: false);
+            if (i > 0 && entries[i - 1].Name >= entries[i].Name)
+            {
+                throw reader.Fail($"entry \"{entries[i].Name}\" is out of order, or there twice");
+            }
+        }
+
+        reader.ExpectEnd();
+        return entries;
+    }
+}
