@@ -146,11 +146,11 @@ public sealed class DiskBackend : IStorageBackend
 
     private int Read(string name, long offset, Span<byte> destination)
     {
-        using SafeFileHandle file = OpenObject(name) ?? throw new ObjectNotFoundException(name);
+        using SafeFileHandle file = OpenObject(name, out long length) ?? throw new ObjectNotFoundException(name);
         try
         {
             // Within the file, whose length never changes: the system refuses offsets that no file can have.
-            destination = destination[..(int)Math.Clamp(RandomAccess.GetLength(file) - offset, 0, destination.Length)];
+            destination = destination[..(int)Math.Clamp(length - offset, 0, destination.Length)];
             int total = 0;
             int count = -1;
             while (total < destination.Length && count != 0)
@@ -169,8 +169,8 @@ public sealed class DiskBackend : IStorageBackend
 
     private long? GetLength(string name)
     {
-        using SafeFileHandle? file = OpenObject(name);
-        return file is null ? null : RandomAccess.GetLength(file);
+        using SafeFileHandle? file = OpenObject(name, out long length);
+        return file is null ? null : length;
     }
 
     private void Delete(string name)
@@ -186,8 +186,9 @@ public sealed class DiskBackend : IStorageBackend
         }
     }
 
-    private SafeFileHandle? OpenObject(string name)
+    private SafeFileHandle? OpenObject(string name, out long length)
     {
+        length = 0;
         (string folder, string leaf) = Split(name);
         using SafeFileHandle? parent = _folders.Open(folder);
         if (parent is null)
@@ -208,7 +209,16 @@ public sealed class DiskBackend : IStorageBackend
             return null;
         }
 
-        return file;
+        try
+        {
+            length = RandomAccess.GetLength(file);
+            return file;
+        }
+        catch (NotSupportedException exception)
+        {
+            file.Dispose();
+            throw new BackendException($"Cannot read '{name}': it is a pipe or a device, not a file.", innerException: exception);
+        }
     }
 
     private DiskStaging OpenStaging()
