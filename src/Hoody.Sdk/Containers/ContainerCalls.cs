@@ -1,0 +1,89 @@
+namespace Hoody.Sdk;
+
+/// <summary>The calls of <see cref="ContainersClient"/> that take more than one step.</summary>
+internal static class ContainerCalls
+{
+    public static ApiTarget Container(ContainerId id) => new($"containers/{id.Value}");
+
+    public static AsyncPageable<Container> List(
+        ApiPipeline pipeline, ListContainersOptions options, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        return new ServicePages<Container, ContainerId>(ReadAsync, c => c.Id, options.PageSize ?? PageSizes.Default, cancellationToken);
+
+        async Task<Page<Container>> ReadAsync(int number, int size, CancellationToken token)
+        {
+            ApiRequest message = new(HttpMethod.Get, ListTarget(options).With("page", number).With("limit", size)
+                .With("sort_by", (options.SortBy ?? ContainerSortKey.CreatedAt).Value)
+                .With("sort_order", options.SortOrder == SortOrder.Ascending ? "asc" : "desc")
+                .With("include_deleting", options.IncludeDeleting ? "true" : null)
+                .With("include_expired", options.IncludeExpired ? "true" : null).ToString());
+            (ContainersData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
+                message, HoodyJsonContext.Default.ContainersData, call, token).ConfigureAwait(false);
+            return ServicePage.Of(data.Containers, number, data.Pagination, info);
+        }
+    }
+
+    public static async Task<ContainerOperation> CreateAsync(
+        ApiPipeline pipeline, ProjectId project, CreateContainerRequest container, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"projects/{project.Value}/containers").ToString())
+        {
+            Body = ApiPipeline.Write(container, HoodyJsonContext.Default.CreateContainerRequest),
+        };
+        DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
+        Container accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        OperationTicket ticket = new()
+        {
+            Kind = ContainerOperationKind.Create.Value,
+            ContainerId = accepted.Id,
+            StartedAt = startedAt,
+            OperationId = accepted.FindOperationId(),
+            Realm = call?.Realm,
+        };
+        return new ContainerOperation(new OperationPoller(pipeline, ticket, accepted, accepted.Status));
+    }
+
+    public static async Task<CopyOperation> CopyAsync(
+        ApiPipeline pipeline, ContainerId source, CopyContainerRequest copy, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"containers/{source.Value}/copy").ToString())
+        {
+            Body = ApiPipeline.Write(copy, HoodyJsonContext.Default.CopyContainerRequest),
+        };
+        DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
+        Container accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        OperationTicket ticket = new()
+        {
+            Kind = ContainerOperationKind.Copy.Value,
+            ContainerId = accepted.Id,
+            StartedAt = startedAt,
+            SourceContainerId = accepted.SourceContainerId ?? source,
+            OperationId = accepted.FindOperationId(),
+            Realm = call?.Realm,
+        };
+        return new CopyOperation(new OperationPoller(pipeline, ticket, accepted, accepted.Status));
+    }
+
+    public static async Task<SyncOperation> SyncAsync(
+        ApiPipeline pipeline, ContainerId copy, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
+        (SyncBaseline baseline, Container before) = await SyncBaseline.ReadAsync(pipeline, copy, call, cancellationToken).ConfigureAwait(false);
+        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"containers/{copy.Value}/sync").ToString());
+        SyncData accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.SyncData, call, cancellationToken).ConfigureAwait(false);
+        OperationTicket ticket = new()
+        {
+            Kind = ContainerOperationKind.Sync.Value,
+            ContainerId = copy,
+            StartedAt = startedAt,
+            SourceContainerId = accepted.SourceContainerId ?? before.SourceContainerId,
+            OperationId = accepted.OperationId,
+            Realm = call?.Realm,
+            Baseline = baseline,
+        };
+        return new SyncOperation(new OperationPoller(pipeline, ticket, null, accepted.Status));
+    }
+
+    private static ApiTarget ListTarget(ListContainersOptions options) =>
+        options.ProjectId is { } project ? new ApiTarget($"projects/{project.Value}/containers") : new ApiTarget("containers/");
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+
+namespace Hoody.Sdk;
+
+/// <summary>Names that users choose, checked before a request is made of them.</summary>
+internal static class ContainerNames
+{
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    public static void Check(string? name, int minLength, string parameter)
+    {
+        if (name is not null && (name.Length < minLength || name.Length > 100 || name.AsSpan().ContainsAnyExcept(Allowed)))
+        {
+            throw new ArgumentException($"A container's name has {minLength} to 100 letters, digits, '_' or '-'.", parameter);
+        }
+    }
+
+    public static void CheckSourceSnapshot(string? name, string parameter)
+    {
+        if (name is not null && (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Allowed)))
+        {
+            throw new ArgumentException(
+                "A source snapshot is given by its name, which has letters, digits, '_' or '-' only; an alias with other characters is not its name.",
+                parameter);
+        }
+    }
+
+    /// <summary>Gets a snapshot's name as one segment of a path.</summary>
+    public static string SnapshotSegment(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        // A dot segment is folded away even when it is escaped, and servers differ about an escaped slash.
+        return name is "." or ".." || name.AsSpan().ContainsAny('/', '\\') || name.Any(char.IsControl)
+            ? throw new ArgumentException("A snapshot's name is not '.' or '..', and has no slashes or control characters.", nameof(name))
+            : Uri.EscapeDataString(name);
+    }
+}

@@ -1,0 +1,90 @@
+namespace Hoody.Sdk;
+
+/// <summary>Containers: get, list, create, update, delete, copy and sync. Thread-safe.</summary>
+/// <remarks>
+/// All members throw <see cref="ArgumentException"/> before anything is sent, <see cref="HoodyException"/> for a call that failed, and
+/// <see cref="OperationCanceledException"/> for one that was cancelled.
+/// </remarks>
+public class ContainersClient
+{
+    private readonly ApiPipeline? _pipeline;
+
+    /// <summary>Makes a test double.</summary>
+    protected ContainersClient()
+    {
+    }
+
+    internal ContainersClient(ApiPipeline pipeline) => _pipeline = pipeline;
+
+    private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(ContainersClient));
+
+    /// <summary>Gets a container.</summary>
+    /// <exception cref="HoodyNotFoundException">There is none, or this account may not see it.</exception>
+    public virtual Task<Container> GetAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        Pipeline.GetAsync(ContainerCalls.Container(id), HoodyJsonContext.Default.Container, request, cancellationToken);
+
+    /// <summary>Lists the containers of the account or of one project; nothing is sent before the listing is enumerated.</summary>
+    public virtual AsyncPageable<Container> ListAsync(
+        ListContainersOptions? options = null, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        ContainerCalls.List(Pipeline, options ?? new ListContainersOptions(), request, cancellationToken);
+
+    /// <summary>Makes a container in a project. Returns once the service has accepted the work; the operation waits for its end.</summary>
+    public virtual Task<ContainerOperation> CreateAsync(
+        ProjectId project, CreateContainerRequest container, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        ContainerNames.Check(container.Name, minLength: 3, nameof(container));
+        return ContainerCalls.CreateAsync(Pipeline, project, container, request, cancellationToken);
+    }
+
+    /// <summary>Changes a container, and gets it as it then is.</summary>
+    /// <exception cref="HoodyConflictException">The name or the key is in use.</exception>
+    public virtual Task<Container> UpdateAsync(
+        ContainerId id, UpdateContainerRequest changes, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        ContainerNames.Check(changes.Name, minLength: 1, nameof(changes));
+        if (changes is { RemoveSshPublicKey: true, SshPublicKey: not null })
+        {
+            throw new ArgumentException("A key is either removed or replaced.", nameof(changes));
+        }
+
+        ApiRequest message = new(HttpMethod.Put, ContainerCalls.Container(id).ToString()) { Body = UpdateContainerBody.Write(changes) };
+        return Pipeline.SendAsync(message, HoodyJsonContext.Default.Container, request, cancellationToken);
+    }
+
+    /// <summary>Has a container deleted. Returns once the service has accepted the work; copies of the container stay.</summary>
+    public virtual Task DeleteAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        Pipeline.SendForNothingAsync(new ApiRequest(HttpMethod.Delete, ContainerCalls.Container(id).ToString()), request, cancellationToken);
+
+    /// <summary>
+    /// Copies a container with its files, configuration and snapshots. Returns once the service has accepted the work, with the new
+    /// container's id; the operation waits for its end.
+    /// </summary>
+    /// <remarks>
+    /// Never sent again after a lost reply, since that could make two copies: see <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>.
+    /// </remarks>
+    /// <exception cref="HoodyNotFoundException">The source, project, server or snapshot does not exist.</exception>
+    /// <exception cref="HoodyConflictException">The name or the key is in use, or the source is busy.</exception>
+    public virtual Task<CopyOperation> CopyAsync(
+        ContainerId source, CopyContainerRequest copy, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        ContainerNames.Check(copy.Name, minLength: 3, nameof(copy));
+        ContainerNames.CheckSourceSnapshot(copy.SourceSnapshot, nameof(copy));
+        return ContainerCalls.CopyAsync(Pipeline, source, copy, request, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a copy equal to its source again, overwriting what was changed in the copy; its name, key, colour, id and addresses stay.
+    /// Returns once the service has accepted the work; the operation waits for its end.
+    /// </summary>
+    /// <remarks>First reads the copy and the newest line of its status log: only against these can the end of a quick sync be told.</remarks>
+    /// <exception cref="HoodyApiException">
+    /// Refused. <see cref="HoodyApiException.ErrorCode"/> is <see cref="HoodyErrorCode.ContainerNotCopied"/> when the container is not a copy,
+    /// and <see cref="HoodyErrorCode.SourceContainerNotFound"/> when its source is gone.
+    /// </exception>
+    public virtual Task<SyncOperation> SyncAsync(
+        ContainerId copy, SyncContainerRequest? sync = null, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        ContainerCalls.SyncAsync(Pipeline, copy, request, cancellationToken);
+}

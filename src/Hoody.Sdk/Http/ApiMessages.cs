@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Reflection;
+
+namespace Hoody.Sdk;
+
+/// <summary>Makes HTTP messages of requests.</summary>
+internal sealed class ApiMessages(HoodyClientOptions options)
+{
+    private const string Json = "application/json";
+
+    private static readonly string ProductVersion =
+        typeof(ApiMessages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private readonly string _userAgent = string.Join(' ', new[] { options.ApplicationId, $"Hoody.Sdk/{ProductVersion}" }.OfType<string>());
+
+    /// <exception cref="ArgumentException">The call's own options cannot be met.</exception>
+    public HttpRequestMessage Create(ApiRequest request, RequestOptions? call, HoodyAccessToken token)
+    {
+        HttpRequestMessage message = new(request.Method, Address(request.Target, call?.Realm ?? options.Realm));
+        AddHeaders(message, call);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        message.Content = CreateContent(request);
+        return message;
+    }
+
+    private Uri Address(string target, string? realm)
+    {
+        UriBuilder address = new(options.BaseAddress);
+        if (realm is not null)
+        {
+            address.Host = HoodyClientOptionsRules.CanHaveRealm(options.BaseAddress)
+                ? $"{realm}.{options.BaseAddress.Host}"
+                : throw new ArgumentException("A realm needs a base address whose host is a name with a domain.", nameof(realm));
+        }
+
+        // By text: a relative reference would be resolved, and could leave the base path.
+        return new Uri(address.Uri.AbsoluteUri.TrimEnd('/') + target);
+    }
+
+    private void AddHeaders(HttpRequestMessage message, RequestOptions? call)
+    {
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        foreach ((string name, string value) in call?.Headers ?? new Dictionary<string, string>())
+        {
+            if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || value.AsSpan().ContainsAny('\r', '\n', '\0')
+                || !message.Headers.TryAddWithoutValidation(name, value))
+            {
+                throw new ArgumentException($"The request header '{name}' cannot be set here.", nameof(call));
+            }
+        }
+    }
+
+    private static ReadOnlyMemoryContent? CreateContent(ApiRequest request)
+    {
+        if (request.Body.IsEmpty && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Delete || request.Method == HttpMethod.Head))
+        {
+            return null;
+        }
+
+        // The published clients name JSON even for an empty body; the service expects no less.
+        ReadOnlyMemoryContent content = new(request.Body);
+        foreach ((string name, IEnumerable<string> values) in request.ContentHeaders ?? [new("Content-Type", [Json])])
+        {
+            content.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return content;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Hoody.Sdk;
+
+// The data of replies that hold more than the thing itself.
+
+/// <summary>Where a page stands. One of the few names on the wire that are not snake_case.</summary>
+internal sealed record Pagination
+{
+    public long? Total { get; init; }
+
+    [JsonPropertyName("totalPages")]
+    public required int TotalPages { get; init; }
+}
+
+internal sealed record ContainersData
+{
+    public required List<Container>? Containers { get; init; }
+
+    public required Pagination? Pagination { get; init; }
+}
+
+internal sealed record ProjectsData
+{
+    public required List<Project>? Projects { get; init; }
+
+    public required Pagination? Pagination { get; init; }
+}
+
+internal sealed record SnapshotsData
+{
+    public required List<Snapshot>? Snapshots { get; init; }
+}
+
+internal sealed record SnapshotData
+{
+    public required Snapshot Snapshot { get; init; }
+}
+
+/// <summary>The reply of a restore: it says so when it did not succeed, though the status is 200.</summary>
+internal sealed record RestoreData(bool? Success, string? Message, string? OperationId);
+
+internal sealed record SyncData(ContainerId? SourceContainerId, ContainerStatus Status, string? OperationId);
+
+internal sealed record StatusLogsData
+{
+    public required List<StatusLog>? Logs { get; init; }
+}
+
+internal sealed record StatusLog(string? Id, ContainerStatus ToStatus);

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hoody.Sdk;
+
+/// <summary>Looks at the container of one operation, one look at a time however many wait. Thread-safe.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to release.")]
+internal sealed class OperationPoller
+{
+    private readonly ApiPipeline _pipeline;
+    private readonly RequestOptions _call;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile Observation _last;
+
+    public OperationPoller(ApiPipeline pipeline, OperationTicket ticket, Container? accepted, ContainerStatus status)
+    {
+        _pipeline = pipeline;
+        Ticket = ticket;
+
+        // A look that fails counts against the wait's own budget, so it is not repeated beneath it.
+        _call = new RequestOptions { MaxRetries = 0, Realm = ticket.Realm };
+        OperationVerdict verdict = accepted is null ? OperationVerdict.Pending : CompletionRule.Judge(status, isWorkSeen: true, isGraceOver: true);
+        _last = new Observation { Progress = Report(0, status, verdict, null), Verdict = verdict, Container = accepted };
+    }
+
+    public OperationTicket Ticket { get; }
+
+    public HoodyClientOptions Options => _pipeline.Options;
+
+    public Func<double> Random => _pipeline.Random;
+
+    public Observation Last => _last;
+
+    private TimeSpan Elapsed => Options.TimeProvider.GetUtcNow() - Ticket.StartedAt;
+
+    /// <summary>Gets what there is to know, by one look, or by the one that another waiter took since look <paramref name="seen"/>.</summary>
+    public async Task<Observation> LookAsync(int? seen, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_last.Verdict == OperationVerdict.Pending && (seen is null || seen == _last.Progress.Sequence))
+            {
+                _last = await ObserveAsync(_last, cancellationToken).ConfigureAwait(false);
+            }
+
+            return _last;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<Observation> ObserveAsync(Observation before, CancellationToken cancellationToken)
+    {
+        int sequence = before.Progress.Sequence + 1;
+        try
+        {
+            ApiRequest message = new(HttpMethod.Get, ContainerCalls.Container(Ticket.ContainerId).ToString());
+            using ApiReply reply = await _pipeline.SendAsync(message, _call, cancellationToken).ConfigureAwait(false);
+            Container container = reply.ReadData(HoodyJsonContext.Default.Container);
+            bool isWorkSeen = await IsWorkSeenAsync(before, container, cancellationToken).ConfigureAwait(false);
+            OperationVerdict verdict = CompletionRule.Judge(container.Status, isWorkSeen, Elapsed >= Options.Operations.SyncGracePeriod);
+            string? remark = verdict != OperationVerdict.Pending && !isWorkSeen ? "no transition observed" : null;
+            return new Observation
+            {
+                Progress = Report(sequence, container.Status, verdict, remark),
+                Verdict = verdict,
+                IsWorkSeen = isWorkSeen,
+                Container = container,
+                RetryAfter = reply.RetryAfter,
+            };
+        }
+        catch (HoodyNotFoundException)
+        {
+            OperationVerdict verdict = CompletionRule.JudgeMissing(Ticket.Kind, Elapsed);
+            return before with
+            {
+                Progress = Report(sequence, before.Progress.Status, verdict, "the container was not found"),
+                Verdict = verdict,
+                IsMissing = true,
+            };
+        }
+    }
+
+    /// <summary>What was made by the operation shows its work by being there; what was there before must be seen to change.</summary>
+    private async Task<bool> IsWorkSeenAsync(Observation before, Container container, CancellationToken cancellationToken)
+    {
+        if (Ticket.Baseline is not { } baseline || before.IsWorkSeen || container.Status.IsTransitional || container.UpdatedAt > baseline.UpdatedAt)
+        {
+            return true;
+        }
+
+        StatusLog? log = await SyncBaseline.ReadNewestLogAsync(_pipeline, Ticket.ContainerId, _call, cancellationToken).ConfigureAwait(false);
+        return log is not null && log.Id != baseline.StatusLogId && !log.ToStatus.IsTransitional;
+    }
+
+    private ContainerOperationProgress Report(int sequence, ContainerStatus status, OperationVerdict verdict, string? message) => new()
+    {
+        Sequence = sequence,
+        Status = status,
+        Elapsed = Elapsed,
+        Message = message,
+        IsFinal = verdict != OperationVerdict.Pending,
+    };
+}

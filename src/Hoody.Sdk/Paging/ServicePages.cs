@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace Hoody.Sdk;
+
+/// <summary>A listing of the service.</summary>
+/// <param name="read">Reads one page, given its number and size.</param>
+/// <param name="identify">What makes two items the same one, though other fields may have changed between two pages.</param>
+/// <param name="defaultSize">Items per page where the caller names no number.</param>
+/// <param name="callToken">The token given when the listing was asked for; it ends every enumeration.</param>
+internal sealed class ServicePages<T, TKey>(
+    Func<int, int, CancellationToken, Task<Page<T>>> read, Func<T, TKey> identify, int defaultSize, CancellationToken callToken)
+    : AsyncPageable<T> where T : notnull
+{
+    public override IAsyncEnumerable<Page<T>> AsPages(int? startPage = null, int? pageSize = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(startPage ?? 1, 1, nameof(startPage));
+        return ReadAsync(startPage ?? 1, PageSizes.Require(pageSize, nameof(pageSize)) ?? defaultSize, CancellationToken.None);
+    }
+
+    public override async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        HashSet<TKey> seen = [];
+        await foreach (Page<T> page in ReadAsync(1, defaultSize, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (T item in page.Items.Where(item => seen.Add(identify(item))))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Page<T>> ReadAsync(int start, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(callToken, cancellationToken);
+        for (int number = start; ; number++)
+        {
+            Page<T> page = await read(number, size, either.Token).ConfigureAwait(false);
+            yield return page;
+
+            // An empty page ends the listing, too: the totals may have shrunk since.
+            if (page.Items.Count == 0 || number >= page.TotalPages)
+            {
+                yield break;
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Hoody.Sdk;
+
+/// <summary>Projects: get, list, create, delete. Thread-safe.</summary>
+/// <remarks><inheritdoc cref="ContainersClient" path="/remarks/node()"/></remarks>
+public class ProjectsClient
+{
+    private readonly ApiPipeline? _pipeline;
+
+    /// <summary>Makes a test double.</summary>
+    protected ProjectsClient()
+    {
+    }
+
+    internal ProjectsClient(ApiPipeline pipeline) => _pipeline = pipeline;
+
+    private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(ProjectsClient));
+
+    /// <summary>Gets a project.</summary>
+    /// <exception cref="HoodyNotFoundException">There is none, or this account may not see it.</exception>
+    public virtual Task<Project> GetAsync(ProjectId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        Pipeline.GetAsync(Project(id), HoodyJsonContext.Default.Project, request, cancellationToken);
+
+    /// <summary>Lists the projects of the account; nothing is sent before the listing is enumerated.</summary>
+    public virtual AsyncPageable<Project> ListAsync(
+        ListProjectsOptions? options = null, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ApiPipeline pipeline = Pipeline;
+        string order = options?.SortOrder == SortOrder.Ascending ? "asc" : "desc";
+        return new ServicePages<Project, ProjectId>(ReadAsync, p => p.Id, options?.PageSize ?? PageSizes.Default, cancellationToken);
+
+        async Task<Page<Project>> ReadAsync(int number, int size, CancellationToken token)
+        {
+            ApiTarget target = new ApiTarget("projects/")
+                .With("page", number).With("limit", size).With("sort_by", "created_at").With("sort_order", order);
+            (ProjectsData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
+                new ApiRequest(HttpMethod.Get, target.ToString()), HoodyJsonContext.Default.ProjectsData, request, token).ConfigureAwait(false);
+            return ServicePage.Of(data.Projects, number, data.Pagination, info);
+        }
+    }
+
+    /// <summary>Makes a project.</summary>
+    public virtual Task<Project> CreateAsync(
+        CreateProjectRequest project, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ApiRequest message = new(HttpMethod.Post, new ApiTarget("projects/").ToString())
+        {
+            Body = ApiPipeline.Write(project, HoodyJsonContext.Default.CreateProjectRequest),
+        };
+        return Pipeline.SendAsync(message, HoodyJsonContext.Default.Project, request, cancellationToken);
+    }
+
+    /// <summary>Deletes a project, with all its containers.</summary>
+    public virtual Task DeleteAsync(ProjectId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        Pipeline.SendForNothingAsync(new ApiRequest(HttpMethod.Delete, Project(id).ToString()), request, cancellationToken);
+
+    private static ApiTarget Project(ProjectId id) => new($"projects/{id.Value}");
+}
