@@ -24,7 +24,7 @@ internal static class TreeLimits
     /// <summary>Directories below one another, the root being at depth 0. A walk keeps one frame for each.</summary>
     public const int MaxDepth = 4_096;
 
-    /// <summary>Entries that a walk may hold decoded at once, on the path from the root: about 250 MB.</summary>
+    /// <summary>Entries that a walk may hold decoded at once, on the path from the root: about 280 MB.</summary>
     public const int MaxEntriesOnPath = 1_048_576;
 
     /// <summary>Entries of a whole tree, expanded. Totals are verified at each node, so this bounds every walk.</summary>

@@ -4,6 +4,8 @@ namespace Hoody.Volumes.Trees;
 /// <remarks>Paths sort as a walk meets them: a directory, then what is in it, then its next sibling.</remarks>
 public readonly struct TreePath : IEquatable<TreePath>, IComparable<TreePath>
 {
+    private const int MaxMessageLength = 1_024;
+
     private readonly byte[]? _bytes;
 
     private TreePath(byte[] bytes) => _bytes = bytes;
@@ -86,6 +88,13 @@ public readonly struct TreePath : IEquatable<TreePath>, IComparable<TreePath>
 
     /// <summary>The path for people, escaped as <see cref="EntryName.ToString"/> does; <c>.</c> for the root.</summary>
     public override string ToString() => IsRoot ? "." : EscapedText.Of(Bytes);
+
+    /// <summary>The path for a message, without its middle when it is very long: depth is in the hands of whoever made the tree.</summary>
+    internal string ToShortString()
+    {
+        string path = ToString();
+        return path.Length <= MaxMessageLength ? path : $"{path[..(MaxMessageLength / 2)]} … {path[^(MaxMessageLength / 2)..]}";
+    }
 
     // The end sorts first, then the separator, then every byte that a name can hold (none is zero).
     private int RankAt(int index) => index == Bytes.Length ? -1 : Bytes[index] == (byte)'/' ? 0 : Bytes[index];

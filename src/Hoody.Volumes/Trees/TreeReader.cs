@@ -29,7 +29,7 @@ internal static class TreeReader
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"directory \"{path}\" (tree {directory.TreeId})", exception.Detail, exception);
+            throw new CorruptDataException($"directory \"{path.ToShortString()}\" (tree {directory.TreeId})", exception.Detail, exception);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class TreeReader
             case FileContentKind.SingleChunk:
                 return file.Length <= BlobStore.MaxBlobLengthBytes
                     ? [new ChunkSpan(file.Content.Id, (int)file.Length)]
-                    : throw new CorruptDataException($"file \"{path}\"", $"{file.Length} bytes are more than one chunk can have");
+                    : throw new CorruptDataException($"file \"{path.ToShortString()}\"", $"{file.Length} bytes are more than one chunk can have");
         }
 
         using IMemoryOwner<byte> list =
@@ -61,7 +61,7 @@ internal static class TreeReader
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"file \"{path}\" (chunk list {file.Content.Id})", exception.Detail, exception);
+            throw new CorruptDataException($"file \"{path.ToShortString()}\" (chunk list {file.Content.Id})", exception.Detail, exception);
         }
     }
 

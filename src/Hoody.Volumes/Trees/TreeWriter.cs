@@ -68,5 +68,5 @@ internal static class TreeWriter
             : throw TooLarge(path, $"{blob.WrittenCount} bytes of entries", $"{BlobStore.MaxBlobLengthBytes} bytes");
 
     private static FileTreeException TooLarge(TreePath path, string found, string limit) =>
-        new(path.ToString(), $"{found} are more than this format version can hold ({limit}); split it, or leave it out");
+        new(path.ToShortString(), $"{found} are more than this format version can hold ({limit}); split it, or leave it out");
 }

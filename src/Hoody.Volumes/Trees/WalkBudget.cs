@@ -1,7 +1,8 @@
 namespace Hoody.Volumes.Trees;
 
 /// <summary>Keeps a walk with its own stack within named bounds of depth and memory, whatever the tree.</summary>
-internal sealed class WalkBudget
+/// <param name="extraFrames">Frames that the walk keeps besides the one of each directory on the way.</param>
+internal sealed class WalkBudget(int extraFrames = 0)
 {
     private int _depth;
     private long _entriesHeld;
@@ -12,15 +13,16 @@ internal sealed class WalkBudget
     {
         _depth++;
         _entriesHeld += entryCount;
-        if (_depth > TreeLimits.MaxDepth + 1)
+        if (_depth > TreeLimits.MaxDepth + 1 + extraFrames)
         {
-            throw new FileTreeException(path.ToString(), $"it is more than {TreeLimits.MaxDepth} directories deep; nothing below it was looked at");
+            throw new FileTreeException(
+                path.ToShortString(), $"it is more than {TreeLimits.MaxDepth} directories deep; nothing below it was looked at");
         }
 
         if (_entriesHeld > TreeLimits.MaxEntriesOnPath)
         {
             throw new FileTreeException(
-                path.ToString(), $"the directories on the way to it hold more than {TreeLimits.MaxEntriesOnPath} entries together");
+                path.ToShortString(), $"the directories on the way to it hold more than {TreeLimits.MaxEntriesOnPath} entries together");
         }
     }
 

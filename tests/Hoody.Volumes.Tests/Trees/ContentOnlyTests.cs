@@ -59,4 +59,10 @@ public sealed class ContentOnlyTests
     [Fact]
     public void The_id_of_an_empty_file_is_the_hash_of_no_bytes() =>
         Assert.Equal(BlobId.Compute(BlobKind.Chunk, []), Sample.File("a", "").ContentOnlyId);
+
+    // Computed by b3sum from the words of FORMAT.md.
+    [Fact]
+    public void The_id_of_the_golden_node_is_the_one_of_version_1() => Assert.Equal(
+        "1b610fc76f8a8d3f165075082c904f1109254426d71bf84a0186edc6552ea499",
+        ContentOnly.OfDirectory(TreeNode.Decode(Sample.Golden("node-v1.bin"))).ToString());
 }
