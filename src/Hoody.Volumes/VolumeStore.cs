@@ -1,0 +1,99 @@
+using System.Buffers;
+using Hoody.ChunkStore;
+using Hoody.Volumes.Diffing;
+using Hoody.Volumes.Snapshots;
+using Hoody.Volumes.Transfer;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes;
+
+/// <summary>File trees and snapshots in a blob store: take them in, compare them, bring them from another store.</summary>
+/// <remarks>Safe to use from several threads. It makes no refs and deletes nothing; whoever wants a snapshot kept gives it a ref.</remarks>
+public sealed class VolumeStore
+{
+    /// <summary>Works on <paramref name="blobs"/>, which the caller keeps open and disposes.</summary>
+    public VolumeStore(BlobStore blobs)
+    {
+        ArgumentNullException.ThrowIfNull(blobs);
+        Blobs = blobs;
+    }
+
+    /// <summary>The store that holds the trees.</summary>
+    public BlobStore Blobs { get; }
+
+    /// <summary>Yields every path in which two trees of this store differ, in the order of a walk.</summary>
+    /// <param name="before">The earlier directory, as a snapshot or a tree gives it.</param>
+    /// <param name="after">The later directory. The names of the two directories are not compared.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>
+    /// The changes as the walk meets them: a directory, then what is in it, then its next sibling. Directories with equal ids are
+    /// not read. Everything below a directory that was added or removed is there by its own path.
+    /// </returns>
+    /// <exception cref="ArgumentException">An entry is not a directory.</exception>
+    /// <exception cref="BlobNotFoundException">A node is not in this store.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged or contradicts the entry that names it.</exception>
+    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
+    public IAsyncEnumerable<TreeChange> DiffAsync(TreeEntry before, TreeEntry after, CancellationToken cancellationToken = default)
+    {
+        ThrowIfNotDirectory(before, nameof(before));
+        ThrowIfNotDirectory(after, nameof(after));
+        return new TreeDiffer(Blobs).CompareAsync(before, after, cancellationToken);
+    }
+
+    /// <summary>Stores a snapshot record; it is durable when the task ends.</summary>
+    /// <returns>The id to give to a ref.</returns>
+    /// <exception cref="ArgumentException">The record is outside the limits of its format.</exception>
+    /// <exception cref="BlobNotFoundException">The root's tree is not in this store.</exception>
+    /// <exception cref="CorruptDataException">The root's tree contradicts the root entry.</exception>
+    public async Task<BlobId> PutSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArrayBufferWriter<byte> record = new();
+        SnapshotCodec.Encode(snapshot, record);
+        await TreeReader.ReadDirectoryAsync(Blobs, snapshot.Root, TreePath.Root, cancellationToken).ConfigureAwait(false);
+
+        BlobWriter writer = Blobs.BeginWrite();
+        await using (writer.ConfigureAwait(false))
+        {
+            BlobId id = await writer.PutAsync(BlobKind.Snapshot, record.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return id;
+        }
+    }
+
+    /// <summary>Reads a snapshot record.</summary>
+    /// <exception cref="BlobNotFoundException">This store does not hold it.</exception>
+    /// <exception cref="CorruptDataException">It is damaged, or not a snapshot record.</exception>
+    /// <exception cref="UnsupportedFormatException">It is of a later version.</exception>
+    public Task<SnapshotRecord> GetSnapshotAsync(BlobId id, CancellationToken cancellationToken = default) =>
+        SnapshotReader.ReadAsync(Blobs, id, cancellationToken).AsTask();
+
+    /// <summary>Brings snapshots and all they consist of from another store; copies only the blobs that this one lacks.</summary>
+    /// <param name="source">The store to read from.</param>
+    /// <param name="snapshots">Snapshots that the source holds. Their parents are not brought along.</param>
+    /// <param name="progress">Told from time to time how far the transfer is.</param>
+    /// <param name="cancellationToken">Cancels the transfer; what arrived before stays and counts as held when it is run again.</param>
+    /// <returns>What was copied; all of it is durable.</returns>
+    /// <exception cref="BlobNotFoundException">The source lacks a snapshot or a part of one.</exception>
+    /// <exception cref="CorruptDataException">A blob of the source is damaged or contradicts what names it. Nothing of it was stored.</exception>
+    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
+    public Task<TransferResult> PullAsync(
+        VolumeStore source,
+        IReadOnlyCollection<BlobId> snapshots,
+        IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(snapshots);
+        return new SnapshotPuller(source.Blobs, Blobs).PullAsync(snapshots, progress, cancellationToken);
+    }
+
+    private static void ThrowIfNotDirectory(TreeEntry entry, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(entry, parameterName);
+        if (entry.Type != EntryType.Directory)
+        {
+            throw new ArgumentException($"\"{entry.Name}\" is a {entry.Type}, not a directory.", parameterName);
+        }
+    }
+}
