@@ -81,7 +81,10 @@ public sealed class RefStore
         await foreach (StoredObject found in _backend.ListAsync(RefName.Prefix + prefix, cancellationToken).ConfigureAwait(false))
         {
             (string name, long generation) = RefName.Parse(found.Name);
-            newest[name] = generation; // listed in order: the last one counts
+            if (name.StartsWith(prefix, StringComparison.Ordinal)) // not so for "a/", which the generations of "a" begin with
+            {
+                newest[name] = generation; // listed in order: the last one counts
+            }
         }
 
         foreach ((string name, long generation) in newest)

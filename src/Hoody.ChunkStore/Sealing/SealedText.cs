@@ -42,6 +42,11 @@ internal sealed class SealedText(string title, int version, params string[] keys
         string text = Encoding.ASCII.GetString(bytes);
         string[] lines = text.Split('\n');
         string foundVersion = Value(lines, 0, title, what);
+        if (foundVersion.Length == 0 || foundVersion.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            throw new CorruptDataException(what, "the version is not a number");
+        }
+
         if (foundVersion != version.ToString(CultureInfo.InvariantCulture))
         {
             throw new UnsupportedFormatException(what, $"version '{foundVersion}'", $"version {version}");
@@ -76,7 +81,7 @@ internal sealed class SealedText(string title, int version, params string[] keys
     private static void AppendLine(StringBuilder text, string key, string value) => text.Append(key).Append(' ').Append(value).Append('\n');
 
     private static string Value(string[] lines, int index, string key, string what) =>
-        index < lines.Length && lines[index].StartsWith(key + " ", StringComparison.Ordinal)
+        index < lines.Length - 1 && lines[index].StartsWith(key + " ", StringComparison.Ordinal)
             ? lines[index][(key.Length + 1)..]
             : throw new CorruptDataException(what, $"line {index + 1} is not '{key} …'");
 }
