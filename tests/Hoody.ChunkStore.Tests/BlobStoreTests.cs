@@ -51,7 +51,8 @@ public sealed class BlobStoreTests
         foreach (BlobStore each in (BlobStore[])[store, reopened])
         {
             Assert.True(each.Contains(id));
-            Assert.True(plain.AsSpan().SequenceEqual(await each.ReadAsync(id, kind)));
+            byte[] read = await each.ReadAsync(id, kind);
+            Assert.True(plain.AsSpan().SequenceEqual(read));
             Assert.Equal((1, 1, length), (each.GetStatistics().Blobs, each.GetStatistics().Packs, each.GetStatistics().PlainBytes));
         }
 
