@@ -14,9 +14,11 @@ public sealed class TempDirectory : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
+        // Names that are not UTF-8 and directories without permissions are beyond Directory.Delete on this runtime.
+        ToolResult result = Tool.Run("rm", "-rf", "--one-file-system", Path);
+        if (result.ExitCode != 0)
         {
-            Directory.Delete(Path, recursive: true);
+            throw new IOException($"'{Path}' could not be removed: {result.Error}");
         }
     }
 }

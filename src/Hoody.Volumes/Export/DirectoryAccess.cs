@@ -1,0 +1,48 @@
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>Opens directories of the target so that their entries can be changed.</summary>
+internal static class DirectoryAccess
+{
+    private const int OwnerMayAll = 0x1c0;
+
+    /// <summary>Opens a directory; its owner's own rights are added first where they are missing.</summary>
+    /// <param name="parent">The open directory above.</param>
+    /// <param name="name">The directory's name.</param>
+    /// <param name="path">The same, for errors.</param>
+    /// <param name="errors">Makes the errors.</param>
+    /// <param name="status">As it was before.</param>
+    /// <exception cref="FileTreeException">It cannot be opened.</exception>
+    public static Descriptor Open(Descriptor parent, EntryName name, TreePath path, FileTreeErrors errors, out FileStatus status)
+    {
+        Errno error = parent.GetStatus(name, out status);
+        if (error == Errno.None && NeedsRights(status))
+        {
+            error = AddRights(parent, name, status);
+        }
+
+        Descriptor? directory = null;
+        error = error == Errno.None ? parent.OpenDirectory(name, out directory) : error;
+        if (error == Errno.None && directory is not null)
+        {
+            return directory;
+        }
+
+        directory?.Dispose();
+        throw errors.Of(path, "cannot be opened", error);
+    }
+
+    // The superuser needs no bits, and of another's directory nothing may be changed.
+    private static bool NeedsRights(in FileStatus status) =>
+        status.Type == EntryType.Directory && (status.Mode & OwnerMayAll) != OwnerMayAll
+        && !Descriptor.IsSuperuser && status.UserId == Descriptor.EffectiveUserId;
+
+    private static Errno AddRights(Descriptor parent, EntryName name, in FileStatus status)
+    {
+        Errno error = parent.OpenPathOnly(name, out Descriptor directory);
+        using Descriptor opened = directory;
+        return error == Errno.None ? directory.SetMode(status.Mode | OwnerMayAll) : error;
+    }
+}

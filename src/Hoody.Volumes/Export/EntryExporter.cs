@@ -1,0 +1,149 @@
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>Makes one name of the target equal to an entry that is not a directory. Thread-safe.</summary>
+/// <remarks>
+/// Data never changes in place: what differs is made beside under a temporary name, complete with its metadata, and renamed over.
+/// Metadata changes in place only where the file has no other name, since the other may lie outside the target.
+/// </remarks>
+internal sealed class EntryExporter(ExportSession session)
+{
+    private readonly MetadataWriter _metadata = new(session);
+    private readonly FileWriter _files = new(session);
+    private readonly EntryPlacer _placer = new(session);
+
+    /// <summary>Makes it so, and counts what was done.</summary>
+    /// <returns>Which file now bears the name; null when the entry could not be made.</returns>
+    public async ValueTask<FileIdentity?> ExportAsync(
+        Descriptor directory, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
+    {
+        FileComparison comparison = FileComparison.Different;
+        using Descriptor? old = existing?.Type == entry.Type ? OpenExisting(directory, entry, path) : null;
+        if (old is not null)
+        {
+            comparison = await CompareAsync(old, entry, path, cancellationToken).ConfigureAwait(false);
+            if (comparison.IsEqual && TryKeep(old, entry, path, out FileIdentity kept))
+            {
+                return kept;
+            }
+        }
+
+        return await ReplaceAsync(directory, entry, path, existing, old, comparison, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens what bears the name: a file for reading, anything else without touching it. Null when that is not possible.</summary>
+    private Descriptor? OpenExisting(Descriptor directory, TreeEntry entry, TreePath path)
+    {
+        Errno error = entry.Type == EntryType.File
+            ? directory.OpenFile(entry.Name, out Descriptor opened)
+            : directory.OpenPathOnly(entry.Name, out opened);
+
+        // What may not be read can still be replaced, and what is gone or has become something else meanwhile as well.
+        if (error != Errno.None)
+        {
+            opened.Dispose();
+            return error.IsGone() || error is Errno.EACCES or Errno.EPERM or Errno.ELOOP or Errno.ENXIO
+                ? null
+                : throw session.Errors.Of(path, "cannot be compared with the tree", error);
+        }
+
+        return opened;
+    }
+
+    private async ValueTask<FileComparison> CompareAsync(Descriptor old, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
+    {
+        Errno error = old.GetStatus(out FileStatus status);
+        if (error != Errno.None || status.Type != entry.Type)
+        {
+            return FileComparison.Different;
+        }
+
+        return entry.Type switch
+        {
+            EntryType.File => await _files.CompareAsync(old, status.Length, entry, path, cancellationToken).ConfigureAwait(false),
+            EntryType.SymbolicLink => Same(old.ReadLink(out byte[] target) == Errno.None && entry.LinkTarget.Span.SequenceEqual(target)),
+            EntryType.CharacterDevice or EntryType.BlockDevice =>
+                Same(status.SpecialMajor == entry.DeviceMajor && status.SpecialMinor == entry.DeviceMinor),
+            _ => Same(true),
+        };
+    }
+
+    private static FileComparison Same(bool isEqual) => FileComparison.Different with { IsEqual = isEqual };
+
+    /// <summary>Keeps what is there, with its metadata made equal, unless that would show under another name of it.</summary>
+    private bool TryKeep(Descriptor old, TreeEntry entry, TreePath path, out FileIdentity identity)
+    {
+        Errno error = old.GetStatus(out FileStatus status);
+        identity = status.Identity;
+        bool differs = error == Errno.None && _metadata.Differs(old, status, entry, path);
+        if (error != Errno.None || (differs && status.IsHardLinked) || !session.TryClaim(status))
+        {
+            return false;
+        }
+
+        if (differs)
+        {
+            _metadata.Apply(old, entry, path);
+        }
+
+        session.Count(differs ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
+        return true;
+    }
+
+    private async ValueTask<FileIdentity?> ReplaceAsync(
+        Descriptor directory,
+        TreeEntry entry,
+        TreePath path,
+        FileStatus? existing,
+        Descriptor? old,
+        FileComparison comparison,
+        CancellationToken cancellationToken)
+    {
+        EntryName temporary = session.NewTemporaryName();
+        try
+        {
+            using Descriptor? made = entry.Type == EntryType.File
+                ? await _files.WriteAsync(directory, temporary, old, comparison, entry, path, cancellationToken).ConfigureAwait(false)
+                : MakeSpecial(directory, temporary, entry, path);
+            if (made is null)
+            {
+                session.Count(ExportOutcome.NotMade);
+                return null;
+            }
+
+            _metadata.Apply(made, entry, path);
+            Errno error = made.GetStatus(out FileStatus status);
+            if (error != Errno.None)
+            {
+                throw session.Errors.Of(path, "cannot be examined", error);
+            }
+
+            _placer.Place(directory, temporary, entry, path, existing, cancellationToken);
+            return status.Identity;
+        }
+        catch
+        {
+            // Gone already if the failure came after the rename; otherwise nobody will miss it.
+            _ = directory.RemoveFile(temporary);
+            throw;
+        }
+    }
+
+    private Descriptor? MakeSpecial(Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path)
+    {
+        Errno error = entry.Type == EntryType.SymbolicLink
+            ? directory.MakeSymbolicLink(temporary, entry.LinkTarget.Span)
+            : directory.MakeSpecial(temporary, entry.Type, entry.DeviceMajor, entry.DeviceMinor);
+        if (error.IsUnsupported())
+        {
+            session.Notice(path, ExportNoticeKind.Entry, $"the {entry.Type} could not be made ({error.Name()})");
+            return null;
+        }
+
+        Descriptor? made = null;
+        error = error == Errno.None ? directory.OpenPathOnly(temporary, out made) : error;
+        return error == Errno.None ? made : throw session.Errors.Of(path, "cannot be made", error);
+    }
+}

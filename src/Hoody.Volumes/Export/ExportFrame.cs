@@ -1,0 +1,45 @@
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>A directory of the target that is being made equal to its entry; it gets its own metadata once its files are done.</summary>
+internal sealed class ExportFrame(
+    TreeEntry directory, TreePath path, int depth, Descriptor descriptor, IReadOnlyList<TreeEntry> entries, bool isNew)
+{
+    private int _nextIndex;
+    private int _awaited = 1;
+    private volatile bool _isAbandoned;
+
+    public TreeEntry Directory { get; } = directory;
+
+    public TreePath Path { get; } = path;
+
+    public int Depth { get; } = depth;
+
+    public Descriptor Descriptor { get; } = descriptor;
+
+    /// <summary>What the tree has here.</summary>
+    public IReadOnlyList<TreeEntry> Entries { get; } = entries;
+
+    /// <summary>The directory was made just now, and holds nothing.</summary>
+    public bool IsNew { get; } = isNew;
+
+    /// <summary>Not all that was to be done in here has been done.</summary>
+    public bool IsAbandoned => _isAbandoned;
+
+    /// <summary>The next entry of the walk. Called by the walk alone.</summary>
+    public bool TryTakeEntry(out TreeEntry? entry)
+    {
+        entry = _nextIndex < Entries.Count ? Entries[_nextIndex++] : null;
+        return entry is not null;
+    }
+
+    /// <summary>A worker will change something in here; ended by <see cref="Release"/>.</summary>
+    public void Hold() => Interlocked.Increment(ref _awaited);
+
+    /// <summary>A worker, or the walk, is done in here; true for the last one.</summary>
+    public bool Release() => Interlocked.Decrement(ref _awaited) == 0;
+
+    public void MarkAbandoned() => _isAbandoned = true;
+}

@@ -1,0 +1,12 @@
+namespace Hoody.Volumes.Export;
+
+/// <summary>What an export did. The root of the tree is not counted.</summary>
+/// <param name="Created">Entries that were not there.</param>
+/// <param name="Replaced">Entries whose data or type differed.</param>
+/// <param name="MetadataOnly">Entries of which only owner, mode, time or attributes differed.</param>
+/// <param name="Removed">Entries that the tree does not have, each one of a removed directory counted.</param>
+/// <param name="Untouched">Entries that were equal already.</param>
+/// <param name="BytesWritten">Bytes of data written into files.</param>
+/// <param name="Notices">What could not be represented, in the order of the paths; empty when the directory equals the tree.</param>
+public sealed record ExportResult(
+    long Created, long Replaced, long MetadataOnly, long Removed, long Untouched, long BytesWritten, IReadOnlyList<ExportNotice> Notices);

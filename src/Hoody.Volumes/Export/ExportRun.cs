@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+using Hoody.Volumes.Workers;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>One export: a walk over the tree in path order that removes, makes directories and links, and workers that do the files.</summary>
+/// <remarks>
+/// Every name is opened below the descriptor of its directory, so a link that someone puts in the way is met and refused, never
+/// followed. A directory gets its metadata when the walk has left it and its files are done: its time would not last otherwise.
+/// </remarks>
+internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
+{
+    private readonly EntryExporter _exporter = new(session);
+    private readonly DirectoryExporter _directories = new(session);
+    private readonly HardLinker _links = new(session);
+    private readonly Stack<ExportFrame> _walk = new();
+
+    public Task RunAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken) => WorkQueue.RunAsync<ExportWork>(
+        degreeOfParallelism,
+        (queue, stop) => WalkAsync(tree, root, queue, stop),
+        DoAsync,
+        work => Abandon(work.Frame),
+        cancellationToken);
+
+    private async Task WalkAsync(TreeEntry tree, Descriptor root, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _walk.Push(await _directories.EnterRootAsync(tree, root, cancellationToken).ConfigureAwait(false));
+            while (_walk.TryPeek(out ExportFrame? frame))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (frame.TryTakeEntry(out TreeEntry? entry) && entry is not null)
+                {
+                    await VisitAsync(root, frame, entry, queue, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    Release(_walk.Pop());
+                }
+            }
+        }
+        finally
+        {
+            foreach (ExportFrame frame in _walk)
+            {
+                Abandon(frame);
+            }
+        }
+    }
+
+    private async ValueTask VisitAsync(
+        Descriptor root, ExportFrame frame, TreeEntry entry, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+    {
+        TreePath path = frame.Path.Combine(entry.Name);
+        FileStatus? existing = _directories.FindExisting(frame, entry, path);
+        if (entry.Type == EntryType.Directory)
+        {
+            _walk.Push(await _directories.EnterAsync(frame, entry, path, existing, cancellationToken).ConfigureAwait(false));
+            return;
+        }
+
+        LinkLeader? leader = _links.LeaderOf(frame, entry, out bool isLeader);
+        if (leader is not null && !isLeader)
+        {
+            FileIdentity? made = await leader.Made.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (made is { } target && _links.TryLink(root, frame.Descriptor, entry, path, existing, leader, target, cancellationToken))
+            {
+                return;
+            }
+
+            leader = null;
+        }
+
+        await EnqueueAsync(new ExportWork(frame, entry, existing, leader), queue, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask EnqueueAsync(ExportWork work, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+    {
+        work.Frame.Hold();
+        try
+        {
+            await queue.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Abandon(work.Frame);
+            throw;
+        }
+    }
+
+    private async Task DoAsync(ExportWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FileIdentity? made = await _exporter.ExportAsync(
+                work.Frame.Descriptor, work.Entry, work.Path, work.Existing, cancellationToken).ConfigureAwait(false);
+            work.Leader?.SetMade(made);
+        }
+        catch
+        {
+            Abandon(work.Frame);
+            throw;
+        }
+
+        Release(work.Frame);
+    }
+
+    private void Release(ExportFrame frame)
+    {
+        if (frame.Release())
+        {
+            _directories.Leave(frame);
+        }
+    }
+
+    /// <summary>After a failure: the directory keeps the metadata it has.</summary>
+    private static void Abandon(ExportFrame frame)
+    {
+        frame.MarkAbandoned();
+        if (frame.Release())
+        {
+            frame.Descriptor.Dispose();
+        }
+    }
+}

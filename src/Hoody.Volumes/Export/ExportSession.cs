@@ -1,0 +1,60 @@
+using System.Globalization;
+using Hoody.ChunkStore;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>What the parts of one export share: where blobs come from, what has been done, what could not be. Thread-safe.</summary>
+internal sealed class ExportSession(string directory, BlobStore blobs)
+{
+    private readonly Lock _gate = new();
+    private readonly List<ExportNotice> _notices = [];
+    private readonly HashSet<FileIdentity> _claimed = [];
+    private readonly long[] _outcomes = new long[Enum.GetValues<ExportOutcome>().Length];
+    private long _bytesWritten;
+
+    // Not a secret, only unlikely to be met: creating refuses a name that exists.
+    private long _nextTemporary = Random.Shared.NextInt64();
+
+    public BlobStore Blobs { get; } = blobs;
+
+    public FileTreeErrors Errors { get; } = new(directory);
+
+    /// <summary>The file system has its own mind about holes: a file is not rewritten for them again.</summary>
+    public bool KeepsOtherHoles { get; set; }
+
+    /// <summary>A name that no entry has. After a crash the next export removes it as it removes whatever is not in the tree.</summary>
+    public EntryName NewTemporaryName() =>
+        new(string.Create(CultureInfo.InvariantCulture, $".hoody-{Interlocked.Increment(ref _nextTemporary):x16}.tmp"));
+
+    /// <summary>Lets the first entry keep a file that has several names; what else bears one of them becomes a file of its own.</summary>
+    public bool TryClaim(in FileStatus existing)
+    {
+        lock (_gate)
+        {
+            return !existing.IsHardLinked || _claimed.Add(existing.Identity);
+        }
+    }
+
+    public void Count(ExportOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+
+    public void CountWritten(int length) => Interlocked.Add(ref _bytesWritten, length);
+
+    public void Notice(TreePath path, ExportNoticeKind kind, string problem)
+    {
+        lock (_gate)
+        {
+            _notices.Add(new ExportNotice(path, kind, $"{path}: {problem}."));
+        }
+    }
+
+    public ExportResult ToResult() => new(
+        _outcomes[(int)ExportOutcome.Created],
+        _outcomes[(int)ExportOutcome.Replaced],
+        _outcomes[(int)ExportOutcome.MetadataOnly],
+        _outcomes[(int)ExportOutcome.Removed],
+        _outcomes[(int)ExportOutcome.Untouched],
+        _bytesWritten,
+        [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)]);
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using Hoody.ChunkStore;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Export;
+
+/// <summary>Compares a file with an entry chunk by chunk, and writes a new one from the old one's chunks and the store's. Thread-safe.</summary>
+internal sealed class FileWriter(ExportSession session)
+{
+    /// <summary>Compares by content, whatever the times say: each chunk is read and hashed.</summary>
+    public async ValueTask<FileComparison> CompareAsync(
+        Descriptor old, long oldLength, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        var matches = new bool[chunks.Count];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(chunks.Count == 0 ? 0 : chunks.Max(chunk => chunk.LengthBytes));
+        try
+        {
+            long offset = 0;
+            for (int i = 0; i < chunks.Count && offset < oldLength; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                matches[i] = HasChunk(old, offset, chunks[i], buffer);
+                offset += chunks[i].LengthBytes;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        bool hasSameData = oldLength == entry.Length && !matches.Contains(false);
+        bool hasSameLayout = hasSameData && (session.KeepsOtherHoles || old.FindHoles(entry.Length).SequenceEqual(entry.Holes));
+        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, chunks, matches);
+    }
+
+    /// <summary>Writes a new file under a temporary name; on failure the caller removes it.</summary>
+    public async ValueTask<Descriptor> WriteAsync(
+        Descriptor directory,
+        EntryName temporary,
+        Descriptor? old,
+        FileComparison comparison,
+        TreeEntry entry,
+        TreePath path,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChunkSpan> chunks = comparison.Chunks
+            ?? await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        Check(directory.CreateFile(temporary, out Descriptor file), path);
+        try
+        {
+            // First, so that holes are simply the places where nothing is written, the one at the end too.
+            Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
+            HoleMap holes = new(entry.Holes);
+            long offset = 0;
+            for (int i = 0; i < chunks.Count; i++)
+            {
+                bool isInPlace = old is not null && comparison.Matches.Length > i && comparison.Matches[i] && !holes.Overlaps(offset, chunks[i].LengthBytes);
+                if (!isInPlace || !TryCopy(file, old!, offset, chunks[i].LengthBytes)) // Not null: checked for isInPlace.
+                {
+                    await WriteChunkAsync(file, offset, chunks[i], holes, path, cancellationToken).ConfigureAwait(false);
+                }
+
+                offset += chunks[i].LengthBytes;
+            }
+
+            session.KeepsOtherHoles |= comparison.IsOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static bool HasChunk(Descriptor old, long offset, ChunkSpan chunk, byte[] buffer)
+    {
+        // A range that cannot be read is one that differs: the store has it.
+        Span<byte> place = buffer.AsSpan(0, chunk.LengthBytes);
+        return old.Read(offset, place, out int count) == Errno.None && count == place.Length
+            && BlobId.Compute(BlobKind.Chunk, place) == chunk.Id;
+    }
+
+    // Not every pair of files can be copied within the kernel; then the store's chunk is as good.
+    private bool TryCopy(Descriptor file, Descriptor old, long offset, int length)
+    {
+        Errno error = file.CopyFrom(old, offset, length, out int copied);
+        session.CountWritten(copied);
+        return error == Errno.None && copied == length;
+    }
+
+    private async ValueTask WriteChunkAsync(
+        Descriptor file, long offset, ChunkSpan chunk, HoleMap holes, TreePath path, CancellationToken cancellationToken)
+    {
+        using IMemoryOwner<byte> blob = await session.Blobs.GetAsync(chunk.Id, BlobKind.Chunk, cancellationToken).ConfigureAwait(false);
+        if (blob.Memory.Length != chunk.LengthBytes)
+        {
+            throw new CorruptDataException(
+                $"file \"{path}\"", $"its chunk {chunk.Id} has {blob.Memory.Length} bytes instead of {chunk.LengthBytes}");
+        }
+
+        foreach ((long start, int length) in holes.DataRanges(offset, blob.Memory.Span))
+        {
+            Check(file.Write(start, blob.Memory.Span.Slice((int)(start - offset), length)), path);
+            session.CountWritten(length);
+        }
+    }
+
+    private void Check(Errno error, TreePath path)
+    {
+        if (error != Errno.None)
+        {
+            throw session.Errors.Of(path, "cannot be written", error);
+        }
+    }
+}

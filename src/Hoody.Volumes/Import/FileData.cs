@@ -1,0 +1,7 @@
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Import;
+
+/// <summary>What reading a file once gave; the rest is empty beside an error.</summary>
+internal readonly record struct FileData(Errno Error, FileContent Content, long Length, IReadOnlyList<Hole> Holes);

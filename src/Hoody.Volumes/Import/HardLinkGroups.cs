@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using Hoody.Hashing;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Import;
+
+/// <summary>Finds which names of a tree are one file, and numbers the groups by their paths, as no inode may enter a tree.</summary>
+/// <remarks>Used by the walk alone, which meets names in the order of their paths: hence one tree has one numbering.</remarks>
+internal sealed class HardLinkGroups
+{
+    private readonly Dictionary<FileIdentity, HardLinkGroup> _groups = [];
+    private readonly OrderedDictionary<FileIdentity, HardLinkGroup> _unsettled = [];
+    private readonly HashSet<ulong> _numbers = [];
+
+    /// <summary>The group of a file with several names, which has just been met by <paramref name="path"/>.</summary>
+    public HardLinkGroup Meet(in FileStatus status, TreePath path)
+    {
+        if (!_groups.TryGetValue(status.Identity, out HardLinkGroup? group))
+        {
+            group = new HardLinkGroup(path, status.Type);
+            _groups.Add(status.Identity, group);
+            _unsettled.Add(status.Identity, group);
+        }
+
+        group.NamesMet++;
+        if (group.NamesMet == status.LinkCount && _unsettled.Remove(status.Identity))
+        {
+            // All its names lie in the tree: nothing to wait for.
+            group.SetNumber(NewNumber(group));
+        }
+
+        return group;
+    }
+
+    /// <summary>Settles the groups some of whose names the walk has not met; they lie outside the tree.</summary>
+    public IReadOnlyList<HardLinkGroup> Settle()
+    {
+        HardLinkGroup[] settled = [.. _unsettled.Values];
+        foreach (HardLinkGroup group in settled)
+        {
+            group.SetNumber(group.NamesMet > 1 ? NewNumber(group) : 0);
+        }
+
+        _unsettled.Clear();
+        return settled;
+    }
+
+    // The next free number after a collision, so that no tree, however its paths were chosen, merges two groups.
+    private ulong NewNumber(HardLinkGroup group)
+    {
+        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
+        Blake3Hasher.Hash(group.FirstPath.Bytes).CopyTo(digest);
+        ulong number = BinaryPrimitives.ReadUInt64LittleEndian(digest);
+        while (number == 0 || !_numbers.Add(number))
+        {
+            number++;
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,72 @@
+using Hoody.ChunkStore;
+using Hoody.Hashing;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Import;
+
+/// <summary>What the parts of one import share: where blobs go, what is tolerated, what is reported. Thread-safe.</summary>
+internal sealed class ImportSession(
+    string directory, BlobWriter writer, ChunkerProfile chunker, ImportOptions options, IProgress<ImportProgress>? progress)
+{
+    private readonly Lock _gate = new();
+    private readonly List<ImportNotice> _notices = [];
+
+    public BlobWriter Writer { get; } = writer;
+
+    public ChunkerProfile Chunker { get; } = chunker;
+
+    public ImportOptions Options { get; } = options;
+
+    public ImportMeter Meter { get; } = new(progress);
+
+    public FileTreeErrors Errors { get; } = new(directory);
+
+    /// <summary>An entry could not be opened or read: it is left out with a notice, where that is allowed.</summary>
+    /// <exception cref="FileTreeException">It is not allowed.</exception>
+    public void LeaveOut(TreePath path, Errno error)
+    {
+        // Neither is about the entry: the next one would fail as well.
+        bool isOurs = error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM;
+        if (error.IsGone())
+        {
+            Notice(path, ImportNoticeKind.Vanished, "was gone before it could be read, and is left out");
+        }
+        else if (Options.Unreadable == UnreadableEntries.Report && !isOurs)
+        {
+            Notice(path, ImportNoticeKind.Unreadable, $"cannot be read ({error.Name()}), and is left out");
+        }
+        else
+        {
+            throw Errors.Of(path, "cannot be read", error);
+        }
+    }
+
+    /// <summary>The same for what can be read and not be kept in a tree.</summary>
+    public void LeaveOut(TreePath path, string problem)
+    {
+        if (Options.Unreadable != UnreadableEntries.Report)
+        {
+            throw Errors.Of(path, problem);
+        }
+
+        Notice(path, ImportNoticeKind.Unreadable, $"{problem}, and is left out");
+    }
+
+    public void Notice(TreePath path, ImportNoticeKind kind, string problem)
+    {
+        lock (_gate)
+        {
+            _notices.Add(new ImportNotice(path, kind, $"{path} {problem}."));
+        }
+    }
+
+    /// <summary>The notices so far, in the order of their paths.</summary>
+    public IReadOnlyList<ImportNotice> SortedNotices()
+    {
+        lock (_gate)
+        {
+            return [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)];
+        }
+    }
+}

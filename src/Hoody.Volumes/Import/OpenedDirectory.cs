@@ -1,0 +1,7 @@
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Import;
+
+/// <summary>A directory opened and listed; its entry has the metadata and not yet the tree.</summary>
+internal sealed record OpenedDirectory(Descriptor Descriptor, FileStatus Status, TreeEntry Entry, IReadOnlyList<EntryName> Names);

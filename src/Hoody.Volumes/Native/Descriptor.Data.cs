@@ -1,0 +1,111 @@
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Native;
+
+internal sealed partial class Descriptor
+{
+    /// <summary>Fills <paramref name="buffer"/> from <paramref name="offset"/>; short only at the end of the file.</summary>
+    public Errno Read(long offset, Span<byte> buffer, out int count)
+    {
+        count = 0;
+        while (count < buffer.Length)
+        {
+            nint read = Libc.Read(this, buffer[count..], buffer.Length - count, offset + count);
+            Errno error = ErrorOf(read);
+            if (read > 0)
+            {
+                count += (int)read;
+            }
+            else if (error != Errno.EINTR)
+            {
+                return error;
+            }
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Writes all of <paramref name="bytes"/> at <paramref name="offset"/>.</summary>
+    public Errno Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint written = Libc.Write(this, bytes, bytes.Length, offset);
+            Errno error = ErrorOf(written);
+            if (error is not (Errno.None or Errno.EINTR))
+            {
+                return error;
+            }
+
+            int count = Math.Max(0, (int)written);
+            bytes = bytes[count..];
+            offset += count;
+        }
+
+        return Errno.None;
+    }
+
+    public Errno SetLength(long length)
+    {
+        Errno error;
+        do
+        {
+            error = ErrorOf(Libc.SetLength(this, length));
+        }
+        while (error == Errno.EINTR);
+
+        return error;
+    }
+
+    /// <summary>Copies bytes from the same place of another file inside the kernel, sharing the disk's blocks where it can.</summary>
+    /// <remarks>Copies fewer than asked for at the end of <paramref name="source"/>, or beside an error.</remarks>
+    public Errno CopyFrom(Descriptor source, long offset, int length, out int copied)
+    {
+        copied = 0;
+        while (copied < length)
+        {
+            long from = offset + copied;
+            long to = from;
+            nint count = Libc.CopyRange(source, ref from, this, ref to, length - copied, 0);
+            Errno error = ErrorOf(count);
+            if (count > 0)
+            {
+                copied += (int)count;
+            }
+            else if (error != Errno.EINTR)
+            {
+                return error;
+            }
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>The holes that the file system reports below <paramref name="length"/>: a hint, since some have reported data as a hole.</summary>
+    /// <returns>None where the file system cannot tell.</returns>
+    public IReadOnlyList<Hole> FindHoles(long length)
+    {
+        List<Hole>? holes = null;
+        long position = 0;
+        while (position < length)
+        {
+            long start = Libc.Seek(this, position, Libc.SeekHole);
+            if (start < position || start >= length)
+            {
+                break;
+            }
+
+            long end = Libc.Seek(this, start, Libc.SeekData);
+            end = end < 0 ? length : Math.Min(end, length);
+            if (end <= start)
+            {
+                break;
+            }
+
+            (holes ??= []).Add(new Hole(start, end - start));
+            position = end;
+        }
+
+        return holes ?? (IReadOnlyList<Hole>)[];
+    }
+}

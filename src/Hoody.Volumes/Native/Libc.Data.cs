@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Hoody.Volumes.Native;
+
+internal static partial class Libc
+{
+    internal const int SeekData = 3;
+    internal const int SeekHole = 4;
+
+    /// <summary>FALLOC_FL_PUNCH_HOLE, which demands FALLOC_FL_KEEP_SIZE.</summary>
+    internal const int PunchHole = 0x02 | 0x01;
+
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    internal static partial nint Read(Descriptor file, Span<byte> buffer, nint length, long offset);
+
+    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
+    internal static partial nint Write(Descriptor file, ReadOnlySpan<byte> buffer, nint length, long offset);
+
+    [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int SetLength(Descriptor file, long length);
+
+    [LibraryImport(Library, EntryPoint = "copy_file_range", SetLastError = true)]
+    internal static partial nint CopyRange(
+        Descriptor source, ref long sourceOffset, Descriptor destination, ref long destinationOffset, nint length, uint flags);
+}

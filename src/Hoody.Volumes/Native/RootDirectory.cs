@@ -1,0 +1,53 @@
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Native;
+
+/// <summary>The directory that the caller names: the one place where a path is resolved and its links are followed.</summary>
+internal static class RootDirectory
+{
+    /// <exception cref="FileTreeException">It is missing, not a directory, or may not be opened.</exception>
+    public static Descriptor Open(string path)
+    {
+        Errno error = TryOpen(path, out Descriptor root);
+        return error == Errno.None ? root : throw Failure(path, root, error);
+    }
+
+    /// <summary>Opens it, having made it if only its last name is missing.</summary>
+    /// <exception cref="FileTreeException">It can neither be opened nor made.</exception>
+    public static Descriptor OpenOrCreate(string path)
+    {
+        Errno error = TryOpen(path, out Descriptor root);
+        if (error == Errno.ENOENT)
+        {
+            root.Dispose();
+            error = Descriptor.MakeRoot(path);
+            error = error is Errno.None or Errno.EEXIST ? TryOpen(path, out root) : error;
+        }
+
+        return error == Errno.None ? root : throw Failure(path, root, error);
+    }
+
+    private static Errno TryOpen(string path, out Descriptor root)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            throw new PlatformNotSupportedException("Import and export of directories need 64-bit Linux in this version.");
+        }
+
+        // The system would read the path up to the NUL, and so take another directory.
+        return path.Contains('\0', StringComparison.Ordinal)
+            ? throw new ArgumentException("A path holds no NUL.", nameof(path))
+            : Descriptor.OpenRoot(path, out root);
+    }
+
+    private static FileTreeException Failure(string path, Descriptor root, Errno error)
+    {
+        root.Dispose();
+        return error switch
+        {
+            Errno.ENOENT => new FileTreeException(path, "there is no such directory") { ErrorName = error.Name() },
+            Errno.ENOTDIR => new FileTreeException(path, "is not a directory") { ErrorName = error.Name() },
+            _ => new FileTreeErrors(path).Of(TreePath.Root, "cannot be opened", error),
+        };
+    }
+}
