@@ -1,0 +1,95 @@
+using Hoody.LocalHost.Accounts;
+using Hoody.LocalHost.Hosting;
+using Hoody.LocalHost.State;
+using Hoody.Sdk;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hoody.LocalHost;
+
+/// <summary>The service's API on the loopback address, answered from the engine. Started, it runs until it is disposed. Thread-safe.</summary>
+/// <remarks>
+/// State, stores and container directories lie below one data folder; a later start over the same folder carries on with them, unfinished
+/// copies and syncs included. The contract is the service's: <c>/api/v1</c>. What is added to it lies under <c>/local/v1</c>.
+/// </remarks>
+public sealed class HoodyHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly DataFolderLock _dataFolderLock;
+
+    private HoodyHost(WebApplication application, DataFolderLock dataFolderLock, string? initialToken)
+    {
+        _application = application;
+        _dataFolderLock = dataFolderLock;
+        InitialToken = initialToken;
+        BaseAddress = new Uri(application.Urls.Single());
+    }
+
+    /// <summary>Gets where the host listens, such as <c>http://127.0.0.1:40123/</c>; the API's paths follow it.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>Gets the token of the account that the first start over a data folder makes; null at every later start. It is kept nowhere.</summary>
+    public string? InitialToken { get; }
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="options">Where its data lies, and its limits.</param>
+    /// <param name="cancellationToken">Gives up starting; what has been started by then is stopped again.</param>
+    /// <returns>The running host; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="HoodyHostException">
+    /// Another host uses the data folder, it holds something else or was written by a newer host, or the port is taken.
+    /// </exception>
+    public static async Task<HoodyHost> StartAsync(HoodyHostOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        HostFolders folders = new(options.DataFolder);
+        DataFolderLock dataFolderLock = DataFolderLock.Take(folders);
+        WebApplication? application = null;
+        try
+        {
+            application = HostComposition.Build(options, folders);
+            string? initialToken = await HostStart.RunAsync(application, options, folders, cancellationToken);
+            return new HoodyHost(application, dataFolderLock, initialToken);
+        }
+        catch
+        {
+            await (application?.DisposeAsync() ?? ValueTask.CompletedTask);
+            dataFolderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets the directory that holds a container's files, which may be read and changed while no job works on the container.</summary>
+    /// <exception cref="KeyNotFoundException">The host has no such container.</exception>
+    public string GetContainerDirectory(ContainerId id)
+    {
+        using IServiceScope scope = _application.Services.CreateScope();
+        StateContext state = scope.ServiceProvider.GetRequiredService<StateContext>();
+        string value = id.Value;
+        ContainerRow container = state.Containers.AsNoTracking().SingleOrDefault(row => row.Id == value)
+            ?? throw new KeyNotFoundException($"There is no container '{value}'.");
+        return scope.ServiceProvider.GetRequiredService<Engine.ServerEngines>().Of(container).DirectoryOf(container.Id);
+    }
+
+    /// <summary>Makes a further account, whose projects and containers no other account sees.</summary>
+    /// <returns>The account's token. It is kept nowhere: only its hash is.</returns>
+    public async Task<string> CreateAccountAsync(CancellationToken cancellationToken = default)
+    {
+        await using AsyncServiceScope scope = _application.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<AccountDirectory>().CreateAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the host. Work under way is left, and carried on with by the next start over the same data folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        _dataFolderLock.Dispose();
+    }
+
+    /// <summary>The host's parts, for tests that hold one of them still.</summary>
+    internal IServiceProvider Services => _application.Services;
+
+    /// <summary>Completes when the host is asked to stop, as by Ctrl+C.</summary>
+    internal Task WaitForShutdownAsync() => _application.WaitForShutdownAsync();
+}

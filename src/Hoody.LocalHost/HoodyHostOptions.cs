@@ -1,0 +1,99 @@
+using System.Buffers;
+
+namespace Hoody.LocalHost;
+
+/// <summary>Where a <see cref="HoodyHost"/> keeps its data, what it plays, and its limits.</summary>
+public sealed record HoodyHostOptions
+{
+    /// <summary>Gets the directory that holds everything of the host; made when absent. One host at a time uses it.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Gets the TCP port on the loopback address; 0, the default, takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>
+    /// Gets the names of the servers that the host plays, each with a store and container directories of its own. Default: <c>node-us</c>
+    /// and <c>node-eu</c>. A name is 1–63 lower-case letters, digits and hyphens.
+    /// </summary>
+    public IReadOnlyList<string> Servers { get; init; } = ["node-us", "node-eu"];
+
+    /// <summary>
+    /// Gets the images that containers can be made from: the name that <c>container_image</c> gives, and the local directory whose
+    /// contents the container starts with. Default: none; a container without an image starts empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets the clock of all times that the API shows and of snapshot expiry. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets how many containers one server takes, those being deleted included; 1 or more. Default: 1000.</summary>
+    public int MaxContainersPerServer { get; init; } = 1000;
+
+    /// <summary>Gets how many containers one project takes unless it says less itself; 1 or more. Default: 1000.</summary>
+    public int MaxContainersPerProject { get; init; } = 1000;
+
+    /// <summary>Gets how many snapshots one container keeps; 1 or more. Default: 1000.</summary>
+    public int MaxSnapshotsPerContainer { get; init; } = 1000;
+
+    /// <summary>Gets how many copies, syncs and other jobs run at the same time; 1–64. Default: the number of processors, at least 2.</summary>
+    public int MaxConcurrentJobs { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, MaxJobs);
+
+    /// <summary>Gets how many unfinished jobs one account may have before further ones are answered with 429; 1 or more. Default: 1000.</summary>
+    public int MaxPendingJobsPerAccount { get; init; } = 1000;
+
+    /// <summary>
+    /// Gets the status code for a sync of a container that is not a copy: 400, the default, as the product page has it, or 409, as the
+    /// service's published OpenAPI document has it. The body is the same.
+    /// </summary>
+    public int NonCopySyncStatusCode { get; init; } = 400;
+
+    /// <summary>Gets what is done with the host's log events; null, the default, drops them. No event holds a token or a key.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+
+    private const int MaxJobs = 64;
+
+    private static readonly SearchValues<char> ServerNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    /// <exception cref="ArgumentException">A value is out of the range that its property states.</exception>
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(DataFolder);
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerServer, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerProject, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSnapshotsPerContainer, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingJobsPerAccount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentJobs, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxConcurrentJobs, MaxJobs);
+        if (NonCopySyncStatusCode is not (400 or 409))
+        {
+            throw new ArgumentException($"{nameof(NonCopySyncStatusCode)} is 400 or 409, not {NonCopySyncStatusCode}.");
+        }
+
+        ValidateServers();
+        foreach ((string image, string directory) in Images)
+        {
+            if (!Directory.Exists(directory))
+            {
+                throw new ArgumentException($"Image '{image}': the directory '{directory}' does not exist.");
+            }
+        }
+    }
+
+    private void ValidateServers()
+    {
+        if (Servers.Count == 0 || Servers.Distinct().Count() != Servers.Count)
+        {
+            throw new ArgumentException($"{nameof(Servers)} needs at least one name, and each name once.");
+        }
+
+        // A server's name is a directory's name and a part of host names.
+        string? badName = Servers.FirstOrDefault(name => name.Length is < 1 or > 63 || name.StartsWith('-')
+            || name.AsSpan().ContainsAnyExcept(ServerNameCharacters));
+        if (badName is not null)
+        {
+            throw new ArgumentException($"Server name '{badName}': 1–63 lower-case letters, digits and hyphens, not beginning with a hyphen.");
+        }
+    }
+}

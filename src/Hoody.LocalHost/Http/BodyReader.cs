@@ -1,0 +1,223 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hoody.LocalHost.State;
+
+namespace Hoody.LocalHost.Http;
+
+/// <summary>
+/// A request's JSON body, read field by field. Absent and null are alike unless <see cref="Has"/> is asked. Unknown fields are passed
+/// over, as the service does; call <see cref="ThrowIfInvalid"/> once all fields have been read.
+/// </summary>
+internal sealed class BodyReader : FieldReader
+{
+    private const int MaxDepth = 16;
+    private const int MaxRealms = 100;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    private readonly JsonElement _root;
+
+    private BodyReader(JsonElement root) => _root = root;
+
+    /// <summary>The names of all fields.</summary>
+    public IEnumerable<string> Names => _root.EnumerateObject().Select(property => property.Name);
+
+    /// <summary>Reads the body; an empty one counts as <c>{}</c>, since published clients send that with a JSON content type.</summary>
+    public static async ValueTask<BodyReader> ReadAsync(HttpRequest request)
+    {
+        using MemoryStream bytes = new();
+        await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+        if (bytes.Length == 0)
+        {
+            return new BodyReader(JsonDocument.Parse("{}").RootElement);
+        }
+
+        if (!request.HasJsonContentType() && request.ContentType is not null)
+        {
+            throw new ApiException(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON");
+        }
+
+        try
+        {
+            JsonElement root = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strict).RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? new BodyReader(root)
+                : throw ApiErrors.InvalidJson("The body must be a JSON object");
+        }
+        catch (JsonException)
+        {
+            // The parser's own message may quote the body, and a body may hold secrets.
+            throw ApiErrors.InvalidJson("The body is not valid JSON");
+        }
+    }
+
+    public bool Has(string name) => _root.TryGetProperty(name, out _);
+
+    public bool IsNull(string name) => _root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
+    public string? Text(string name, int minLength, int maxLength, Regex? pattern = null) =>
+        Check(name, Raw(name), minLength, maxLength, pattern);
+
+    public string RequiredText(string name, int minLength, int maxLength, Regex? pattern = null) =>
+        Require(name, Text(name, minLength, maxLength, pattern));
+
+    public string? Id(string name) => CheckId(name, Raw(name));
+
+    public string RequiredId(string name) => Require(name, Id(name));
+
+    public bool? Flag(string name)
+    {
+        switch (Find(name)?.ValueKind)
+        {
+            case null:
+                return null;
+            case JsonValueKind.True:
+                return true;
+            case JsonValueKind.False:
+                return false;
+            default:
+                Fail(name, "must be boolean");
+                return null;
+        }
+    }
+
+    public bool RequiredFlag(string name)
+    {
+        bool? flag = Flag(name);
+        if (flag is null)
+        {
+            Fail(name, "is required");
+        }
+
+        return flag ?? false;
+    }
+
+    public int? Integer(string name, int minimum, int maximum)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number))
+        {
+            return CheckRange(name, number, minimum, maximum);
+        }
+
+        Fail(name, "must be integer");
+        return null;
+    }
+
+    public string? Choice(string name, params ReadOnlySpan<string> choices)
+    {
+        string? text = Raw(name);
+        if (text is not null && !choices.Contains(text))
+        {
+            Fail(name, $"must be one of: {string.Join(", ", choices!)}");
+        }
+
+        return text;
+    }
+
+    public string RequiredChoice(string name, params ReadOnlySpan<string> choices) => Require(name, Choice(name, choices));
+
+    /// <summary>A list of realm ids: any number, each of the service's form.</summary>
+    public List<string>? RealmIds() =>
+        TextList("realm_ids", MaxRealms, RandomIds.IsResourceId, "must be 24 lower-case hexadecimal characters");
+
+    public List<string>? TextList(string name, int maxCount, Func<string, bool> isValid, string rule)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
+        {
+            Fail(name, $"must be a list of at most {maxCount}");
+            return null;
+        }
+
+        List<string> items = [];
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String || !isValid(item.GetString()!)) // a string token is not null
+            {
+                Fail($"{name}/{items.Count}", rule);
+                return null;
+            }
+
+            items.Add(item.GetString()!); // a string token is not null
+        }
+
+        return items;
+    }
+
+    /// <summary>The body's fields themselves, or those of the object <paramref name="name"/>, as texts.</summary>
+    public Dictionary<string, string>? TextMap(string? name)
+    {
+        JsonElement? map = name is null ? _root : Find(name);
+        if (map is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Fail(name ?? "", "must be object");
+            return null;
+        }
+
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        foreach (JsonProperty field in value.EnumerateObject())
+        {
+            if (field.Value.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(field.Name, field.Value.GetString()!); // a string token is not null
+            }
+            else
+            {
+                Fail(name is null ? field.Name : $"{name}/{field.Name}", "must be string");
+            }
+        }
+
+        return texts;
+    }
+
+    public void ThrowIfInvalid()
+    {
+        if (Problems.Count > 0)
+        {
+            throw ApiErrors.Validation(Problems);
+        }
+    }
+
+    private string Require(string name, string? text)
+    {
+        if (Find(name) is null)
+        {
+            Fail(name, "is required");
+        }
+
+        return text ?? "";
+    }
+
+    private string? Raw(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Fail(name, "must be string");
+            return null;
+        }
+
+        return value.GetString();
+    }
+
+    private JsonElement? Find(string name) =>
+        _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,34 @@
+using Hoody.LocalHost.Containers;
+using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.State;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hoody.LocalHost.Jobs;
+
+/// <summary>Removes a container: its refs, its directory, its key file, and its rows; and its project's row when that waited for it.</summary>
+internal sealed class DeleteWork(ServerEngines engines, ContainerGates gates, ContainerKeys keys) : IOperationWork
+{
+    public OperationKind Kind => OperationKind.Delete;
+
+    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    {
+        using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);
+        await engines.Of(container).RemoveAsync(container.Id, cancellationToken);
+        keys.Remove(container.Id);
+        return new WorkResult { Apply = RemoveRowsAsync };
+    }
+
+    private static async Task RemoveRowsAsync(
+        StateContext state, ContainerRow container, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await state.Snapshots.Where(row => row.ContainerId == container.Id).ExecuteDeleteAsync(cancellationToken);
+        await state.StatusLogs.Where(row => row.ContainerId == container.Id).ExecuteDeleteAsync(cancellationToken);
+        state.Containers.Remove(container);
+        ProjectRow project = await state.Projects.SingleAsync(row => row.Id == container.ProjectId, cancellationToken);
+        if (project.IsDeleted
+            && !await state.Containers.AnyAsync(row => row.ProjectId == project.Id && row.Id != container.Id, cancellationToken))
+        {
+            state.Projects.Remove(project);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.State;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+
+namespace Hoody.LocalHost.Jobs;
+
+/// <summary>What has to be looked at now and then: expired snapshots, and operations that slipped past the scheduler.</summary>
+[DisallowConcurrentExecution]
+internal sealed class HousekeepingJob(StateContext state, ServerEngines engines, OperationRecovery recovery, TimeProvider time) : IJob
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await RemoveExpiredSnapshotsAsync(cancellationToken);
+        await recovery.EnqueueAsync(cancellationToken);
+    }
+
+    private async Task RemoveExpiredSnapshotsAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        List<SnapshotRow> expired = await state.Snapshots.Where(snapshot => snapshot.ExpiresAt <= now).ToListAsync(cancellationToken);
+        foreach (SnapshotRow snapshot in expired)
+        {
+            ContainerRow container = await state.Containers.AsNoTracking()
+                .SingleAsync(row => row.Id == snapshot.ContainerId, cancellationToken);
+            await engines.Of(container).DeleteRefAsync(EngineRefs.Snapshot(container.Id, snapshot.Name), cancellationToken);
+            state.Snapshots.Remove(snapshot);
+            await state.SaveChangesAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.State;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hoody.LocalHost.Jobs;
+
+/// <summary>Takes a snapshot: captures the container's directory and gives the record a ref of its own.</summary>
+internal sealed class SnapshotWork(SourceCapture sources, ServerEngines engines) : IOperationWork
+{
+    public OperationKind Kind => OperationKind.Snapshot;
+
+    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    {
+        OperationArguments arguments = operation.Arguments;
+        string name = arguments.SnapshotName!; // every operation of this kind is written with one
+        CapturedTree capture = await sources.CaptureAsync(container, cancellationToken);
+        await engines.Of(container).SetRefAsync(EngineRefs.Snapshot(container.Id, name), capture.SnapshotId, cancellationToken);
+        return new WorkResult
+        {
+            Files = capture.Totals.Files,
+            LogicalBytes = capture.Totals.LengthBytes,
+            NewBytesStored = capture.NewBytesStored,
+            Notices = capture.Notices,
+            Apply = async (state, row, now, token) =>
+            {
+                if (await state.Snapshots.AnyAsync(snapshot => snapshot.ContainerId == row.Id && snapshot.Name == name, token))
+                {
+                    throw new WorkException("snapshot-exists", $"The container already has a snapshot '{name}'");
+                }
+
+                state.Snapshots.Add(new SnapshotRow
+                {
+                    ContainerId = row.Id,
+                    Name = name,
+                    Alias = arguments.SnapshotAlias,
+                    BlobId = capture.SnapshotId.ToString(),
+                    SizeBytes = capture.Totals.LengthBytes,
+                    CreatedAt = now,
+                    ExpiresAt = arguments.SnapshotExpiryDays is { } days ? now.AddDays(days) : null,
+                });
+            },
+        };
+    }
+}

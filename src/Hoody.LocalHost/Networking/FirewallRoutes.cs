@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Hoody.LocalHost.Accounts;
+using Hoody.LocalHost.Containers;
+using Hoody.LocalHost.Http;
+using Hoody.LocalHost.State;
+
+namespace Hoody.LocalHost.Networking;
+
+/// <summary>Firewall rules: kept and shown, so that copying them can be seen. A local directory has no network for them to guard.</summary>
+internal static partial class FirewallRoutes
+{
+    private const int MaxRules = 200;
+    private const int MaxBytes = 65536;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/containers/{id}/firewall/rules", ListAsync);
+        api.MapPost("/containers/{id}/firewall/ingress", (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
+            AddAsync(request, id, isIngress: true, caller, state, time));
+        api.MapPost("/containers/{id}/firewall/egress", (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
+            AddAsync(request, id, isIngress: false, caller, state, time));
+        api.MapPost("/containers/{id}/firewall/reset", ResetAsync);
+    }
+
+    private static async Task<IResult> ListAsync(string id, Caller caller, StateContext state, CancellationToken cancellationToken)
+    {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        FirewallRules rules = container.Firewall;
+        return ApiResult.Ok("Firewall rules retrieved successfully", new
+        {
+            rules.Ingress,
+            rules.Egress,
+            RuleCount = rules.Ingress.Count + rules.Egress.Count,
+            ByteCount = JsonSerializer.SerializeToUtf8Bytes(rules, WireJson.Options).Length,
+            MaxRules,
+            MaxBytes,
+        });
+    }
+
+    private static async Task<IResult> AddAsync(
+        HttpRequest request, string id, bool isIngress, Caller caller, StateContext state, TimeProvider time)
+    {
+        FirewallRule rule = ReadRule(await BodyReader.ReadAsync(request), isIngress);
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        await using var transaction = await state.Database.BeginTransactionAsync(cancellationToken);
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        FirewallRules rules = container.Firewall;
+        IReadOnlyList<FirewallRule> list = isIngress ? rules.Ingress : rules.Egress;
+        int existing = list.ToList().IndexOf(rule);
+        if (existing >= 0)
+        {
+            return ApiResult.Ok("Firewall rule already exists", new
+            {
+                rules.Ingress,
+                rules.Egress,
+                Duplicate = true,
+                DuplicateOf = new { Direction = isIngress ? "ingress" : "egress", Index = existing },
+            });
+        }
+
+        if (rules.Ingress.Count + rules.Egress.Count >= MaxRules)
+        {
+            throw ApiErrors.Validation("", $"the container already has {MaxRules} firewall rules");
+        }
+
+        container.Firewall = isIngress ? rules with { Ingress = [.. list, rule] } : rules with { Egress = [.. list, rule] };
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ApiResult.Ok("Firewall rule added successfully", new { container.Firewall.Ingress, container.Firewall.Egress });
+    }
+
+    private static async Task<IResult> ResetAsync(
+        string id, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        container.Firewall = FirewallRules.Empty;
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+        return ApiResult.Ok("Firewall rules reset successfully", new { Rules = container.Firewall });
+    }
+
+    private static FirewallRule ReadRule(BodyReader body, bool isIngress)
+    {
+        FirewallRule rule = new()
+        {
+            Action = body.RequiredChoice("action", "allow", "reject", "drop"),
+            Protocol = body.RequiredChoice("protocol", "tcp", "udp", "icmp4"),
+            Description = body.Text("description", 0, 255),
+            DestinationPort = body.Text("destination_port", 1, 255, Ports()),
+            SourcePort = body.Text("source_port", 1, 255, Ports()),
+            Source = isIngress ? body.Text("source", 1, 512) : null,
+            Destination = isIngress ? null : body.Text("destination", 1, 512),
+            State = body.Choice("state", "enabled", "disabled") ?? "enabled",
+            IcmpType = body.Text("icmp_type", 1, 8),
+            IcmpCode = body.Text("icmp_code", 1, 8),
+        };
+        if (rule.Protocol is "tcp" or "udp" && rule.DestinationPort is null)
+        {
+            body.Fail("destination_port", "is required for tcp and udp");
+        }
+
+        body.ThrowIfInvalid();
+        return rule;
+    }
+
+    [GeneratedRegex("^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*$")]
+    private static partial Regex Ports();
+}

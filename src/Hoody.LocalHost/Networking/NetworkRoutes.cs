@@ -1,0 +1,105 @@
+using Hoody.LocalHost.Accounts;
+using Hoody.LocalHost.Containers;
+using Hoody.LocalHost.Http;
+using Hoody.LocalHost.State;
+
+namespace Hoody.LocalHost.Networking;
+
+/// <summary>Network settings: kept and shown, so that copying them can be seen.</summary>
+internal static class NetworkRoutes
+{
+    private static readonly string[] KnownFields = ["type", "proxy", "country", "city", "region", "comment", "dns_servers"];
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/containers/{id}/network", GetAsync);
+        api.MapMethods("/containers/{id}/network", ["PUT", "PATCH"], SetAsync);
+        api.MapDelete("/containers/{id}/network", DeleteAsync);
+    }
+
+    private static async Task<IResult> GetAsync(string id, Caller caller, StateContext state, CancellationToken cancellationToken)
+    {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        return ApiResult.Ok("Network configuration retrieved successfully", View(container));
+    }
+
+    private static async Task<IResult> SetAsync(HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time)
+    {
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        NetworkSettings settings = Read(await BodyReader.ReadAsync(request), time.GetUtcNow());
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        container.Network = settings;
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+        return ApiResult.Ok("Network configuration updated successfully", View(container));
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        string id, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        if (container.Network is null)
+        {
+            throw new ApiException(404, "NETWORK_NOT_FOUND", "Container or network configuration not found");
+        }
+
+        container.Network = null;
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+        return ApiResult.OkWithoutData("Network configuration deleted successfully");
+    }
+
+    private static NetworkSettings Read(BodyReader body, DateTimeOffset now)
+    {
+        foreach (string name in body.Names.Except(KnownFields))
+        {
+            body.Fail(name, "is not a known field");
+        }
+
+        NetworkSettings settings = new(
+            body.RequiredChoice("type", "socks5", "http", "https", "block"),
+            body.Text("proxy", 1, 2048),
+            body.Text("country", 1, 64),
+            body.Text("city", 1, 128),
+            body.Text("region", 1, 128),
+            body.Text("comment", 0, 1000),
+            body.TextList("dns_servers", 4, server => System.Net.IPAddress.TryParse(server, out _), "must be an IP address") ?? [],
+            "configured",
+            now);
+        body.ThrowIfInvalid();
+        if (settings.Type != "block" && settings.Proxy is null)
+        {
+            throw new ApiException(400, "VALIDATION_ERROR", "Proxy URL required for non-block type");
+        }
+
+        if (settings.Proxy is not null && !Uri.TryCreate(settings.Proxy, UriKind.Absolute, out _))
+        {
+            throw ApiErrors.Validation("/proxy", "must be a URL");
+        }
+
+        return settings;
+    }
+
+    private static object View(ContainerRow container) => container.Network is not { } network
+        ? new { ContainerId = container.Id, Configured = false }
+        : new
+        {
+            ContainerId = container.Id,
+            Configured = true,
+            network.Type,
+            Proxy = WithoutCredentials(network.Proxy),
+            CredentialsConfigured = network.Proxy is not null && new Uri(network.Proxy).UserInfo.Length > 0,
+            network.Country,
+            network.City,
+            network.Region,
+            network.Comment,
+            network.DnsServers,
+            network.Status,
+            network.ConfiguredAt,
+            LastStatusCheck = (DateTimeOffset?)null,
+            RemoteStatus = new { IsRunning = false, LastCheck = (DateTimeOffset?)null },
+        };
+
+    private static string? WithoutCredentials(string? proxy) =>
+        proxy is null ? null : new UriBuilder(proxy) { UserName = "", Password = "" }.Uri.ToString();
+}
