@@ -28,8 +28,8 @@ public class HoodyClient : IDisposable
 
     /// <summary>Makes a client over an HTTP client of the caller, who keeps owning it.</summary>
     /// <remarks>
-    /// Its <see cref="HttpClient.Timeout"/> cuts attempts short where it is less than <see cref="HoodyClientOptions.AttemptTimeout"/>, and a
-    /// handler that repeats requests by itself can make two copies of one.
+    /// Its <see cref="HttpClient.Timeout"/> cuts attempts short where it is less than <see cref="HoodyClientOptions.AttemptTimeout"/>,
+    /// and a handler that repeats requests by itself can make two copies of one.
     /// </remarks>
     /// <exception cref="ArgumentException">The options are not valid; the message lists what is wrong.</exception>
     public HoodyClient(HttpClient httpClient, HoodyCredential credential, HoodyClientOptions? options = null)
@@ -61,7 +61,8 @@ public class HoodyClient : IDisposable
     private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(HoodyClient));
 
     /// <summary>
-    /// Makes a client of the variables <c>HOODY_TOKEN</c> (needed), <c>HOODY_BASE_URL</c> and <c>HOODY_REALM</c>, which go before the options.
+    /// Makes a client of the variables <c>HOODY_TOKEN</c> (needed), <c>HOODY_BASE_URL</c> and <c>HOODY_REALM</c>, which
+    /// go before the options.
     /// </summary>
     /// <exception cref="InvalidOperationException">A variable is missing or not valid; the message names it.</exception>
     public static HoodyClient FromEnvironment(HoodyClientOptions? options = null) =>

@@ -129,7 +129,9 @@ public class WireRequestTests
         Assert.Equal("", sync.Body);
     }
 
-    /// <summary>Data with the required fields of every reply, so that one text serves them all; a list of servers is the exception.</summary>
+    /// <summary>
+    /// Data with the required fields of every reply, so that one text serves them all; a list of servers is the exception.
+    /// </summary>
     private static string AnythingAskedFor => ClientFixture.Envelope($$"""
         {"id":"{{ClientFixture.CopyText}}","status":"copying","containers":[],"projects":[],"snapshots":[],"logs":[],
          "pagination":{"total":0,"page":1,"limit":50,"totalPages":0},"snapshot":{"name":"s"},"success":true}

@@ -86,5 +86,7 @@ public sealed record Container : HoodyModel
 
     /// <summary>The id of the operation that a copy's reply speaks of; the listings do not have it.</summary>
     internal string? FindOperationId() =>
-        AdditionalProperties.TryGetValue("operation_id", out JsonElement id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        AdditionalProperties.TryGetValue("operation_id", out JsonElement id) && id.ValueKind == JsonValueKind.String
+            ? id.GetString()
+            : null;
 }

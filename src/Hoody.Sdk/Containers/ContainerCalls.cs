@@ -24,14 +24,19 @@ internal static class ContainerCalls
     }
 
     public static async Task<ContainerOperation> CreateAsync(
-        ApiPipeline pipeline, ProjectId project, CreateContainerRequest container, RequestOptions? call, CancellationToken cancellationToken)
+        ApiPipeline pipeline,
+        ProjectId project,
+        CreateContainerRequest container,
+        RequestOptions? call,
+        CancellationToken cancellationToken)
     {
         ApiRequest message = new(HttpMethod.Post, new ApiTarget($"projects/{project.Value}/containers").ToString())
         {
             Body = ApiPipeline.Write(container, HoodyJsonContext.Default.CreateContainerRequest),
         };
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
-        Container accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        Container accepted = await pipeline.SendAsync(
+            message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
         OperationTicket ticket = new()
         {
             Kind = ContainerOperationKind.Create.Value,
@@ -51,7 +56,8 @@ internal static class ContainerCalls
             Body = ApiPipeline.Write(copy, HoodyJsonContext.Default.CopyContainerRequest),
         };
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
-        Container accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        Container accepted = await pipeline.SendAsync(
+            message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
         OperationTicket ticket = new()
         {
             Kind = ContainerOperationKind.Copy.Value,
@@ -68,9 +74,11 @@ internal static class ContainerCalls
         ApiPipeline pipeline, ContainerId copy, RequestOptions? call, CancellationToken cancellationToken)
     {
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
-        (SyncBaseline baseline, Container before) = await SyncBaseline.ReadAsync(pipeline, copy, call, cancellationToken).ConfigureAwait(false);
+        (SyncBaseline baseline, Container before) = await SyncBaseline.ReadAsync(
+            pipeline, copy, call, cancellationToken).ConfigureAwait(false);
         ApiRequest message = new(HttpMethod.Post, new ApiTarget($"containers/{copy.Value}/sync").ToString());
-        SyncData accepted = await pipeline.SendAsync(message, HoodyJsonContext.Default.SyncData, call, cancellationToken).ConfigureAwait(false);
+        SyncData accepted = await pipeline.SendAsync(
+            message, HoodyJsonContext.Default.SyncData, call, cancellationToken).ConfigureAwait(false);
         OperationTicket ticket = new()
         {
             Kind = ContainerOperationKind.Sync.Value,

@@ -21,7 +21,7 @@ internal static class ContainerNames
         if (name is not null && (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Allowed)))
         {
             throw new ArgumentException(
-                "A source snapshot is given by its name, which has letters, digits, '_' or '-' only; an alias with other characters is not its name.",
+                "A source snapshot is given by its name, which has letters, digits, '_' or '-' only; an alias may not be its name.",
                 parameter);
         }
     }

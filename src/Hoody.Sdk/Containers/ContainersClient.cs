@@ -20,7 +20,8 @@ public class ContainersClient
 
     /// <summary>Gets a container.</summary>
     /// <exception cref="HoodyNotFoundException">There is none, or this account may not see it.</exception>
-    public virtual Task<Container> GetAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+    public virtual Task<Container> GetAsync(
+        ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
         Pipeline.GetAsync(ContainerCalls.Container(id), HoodyJsonContext.Default.Container, request, cancellationToken);
 
     /// <summary>Lists the containers of the account or of one project; nothing is sent before the listing is enumerated.</summary>
@@ -54,15 +55,19 @@ public class ContainersClient
     }
 
     /// <summary>Has a container deleted. Returns once the service has accepted the work; copies of the container stay.</summary>
-    public virtual Task DeleteAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        Pipeline.SendForNothingAsync(new ApiRequest(HttpMethod.Delete, ContainerCalls.Container(id).ToString()), request, cancellationToken);
+    public virtual Task DeleteAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ApiRequest message = new(HttpMethod.Delete, ContainerCalls.Container(id).ToString());
+        return Pipeline.SendForNothingAsync(message, request, cancellationToken);
+    }
 
     /// <summary>
     /// Copies a container with its files, configuration and snapshots. Returns once the service has accepted the work, with the new
     /// container's id; the operation waits for its end.
     /// </summary>
     /// <remarks>
-    /// Never sent again after a lost reply, since that could make two copies: see <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>.
+    /// Never sent again after a lost reply, since that could make two copies: see
+    /// <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>.
     /// </remarks>
     /// <exception cref="HoodyNotFoundException">The source, project, server or snapshot does not exist.</exception>
     /// <exception cref="HoodyConflictException">The name or the key is in use, or the source is busy.</exception>
@@ -79,12 +84,17 @@ public class ContainersClient
     /// Makes a copy equal to its source again, overwriting what was changed in the copy; its name, key, colour, id and addresses stay.
     /// Returns once the service has accepted the work; the operation waits for its end.
     /// </summary>
-    /// <remarks>First reads the copy and the newest line of its status log: only against these can the end of a quick sync be told.</remarks>
+    /// <remarks>
+    /// First reads the copy and the newest line of its status log: only against these can the end of a quick sync be told.
+    /// </remarks>
     /// <exception cref="HoodyApiException">
-    /// Refused. <see cref="HoodyApiException.ErrorCode"/> is <see cref="HoodyErrorCode.ContainerNotCopied"/> when the container is not a copy,
-    /// and <see cref="HoodyErrorCode.SourceContainerNotFound"/> when its source is gone.
+    /// Refused. <see cref="HoodyApiException.ErrorCode"/> is <see cref="HoodyErrorCode.ContainerNotCopied"/> when the container is not a
+    /// copy, and <see cref="HoodyErrorCode.SourceContainerNotFound"/> when its source is gone.
     /// </exception>
     public virtual Task<SyncOperation> SyncAsync(
-        ContainerId copy, SyncContainerRequest? sync = null, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        ContainerId copy,
+        SyncContainerRequest? sync = null,
+        RequestOptions? request = null,
+        CancellationToken cancellationToken = default) =>
         ContainerCalls.SyncAsync(Pipeline, copy, request, cancellationToken);
 }

@@ -21,7 +21,9 @@ public sealed record CopyContainerRequest
     /// <summary>Gets the server for the copy; null for the source's own.</summary>
     public ServerId? TargetServerId { get; init; }
 
-    /// <summary>Gets the copy's name, 3 to 100 letters, digits, <c>_</c> or <c>-</c>, unique in its project; null for one of the service's.</summary>
+    /// <summary>
+    /// Gets the copy's name, 3 to 100 letters, digits, <c>_</c> or <c>-</c>, unique in its project; null for one of the service's.
+    /// </summary>
     /// <remarks>A name makes a copy safe to ask for again after a lost reply: the second one is refused as a conflict.</remarks>
     public string? Name { get; init; }
 
@@ -29,7 +31,9 @@ public sealed record CopyContainerRequest
     [JsonConverter(typeof(SshPublicKeyJsonConverter))]
     public SshPublicKey? SshPublicKey { get; init; }
 
-    /// <summary>Gets the name of the source's snapshot to copy from, letters, digits, <c>_</c> or <c>-</c>; null for its present state.</summary>
+    /// <summary>
+    /// Gets the name of the source's snapshot to copy from, letters, digits, <c>_</c> or <c>-</c>; null for its present state.
+    /// </summary>
     public string? SourceSnapshot { get; init; }
 
     /// <summary>Gets whether the copy gets the source's firewall rules.</summary>

@@ -5,7 +5,9 @@ namespace Hoody.Sdk;
 /// <summary>Where a client's bearer token comes from. Implementations must be safe for use by many threads.</summary>
 public abstract class HoodyCredential
 {
-    /// <summary>Gets the token for a request that is about to be sent. Called for every attempt, so an implementation should cache.</summary>
+    /// <summary>
+    /// Gets the token for a request that is about to be sent. Called for every attempt, so an implementation should cache.
+    /// </summary>
     /// <param name="request">What is known about the last token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public abstract ValueTask<HoodyAccessToken> GetTokenAsync(HoodyTokenRequest request, CancellationToken cancellationToken = default);
@@ -33,10 +35,12 @@ public abstract class HoodyCredential
 
     private sealed class FixedCredential(HoodyAccessToken token) : HoodyCredential
     {
-        public override ValueTask<HoodyAccessToken> GetTokenAsync(HoodyTokenRequest request, CancellationToken cancellationToken) => new(token);
+        public override ValueTask<HoodyAccessToken> GetTokenAsync(HoodyTokenRequest request, CancellationToken cancellationToken) =>
+            new(token);
     }
 
-    private sealed class DelegateCredential(Func<HoodyTokenRequest, CancellationToken, ValueTask<HoodyAccessToken>> callback) : HoodyCredential
+    private sealed class DelegateCredential(Func<HoodyTokenRequest, CancellationToken, ValueTask<HoodyAccessToken>> callback)
+        : HoodyCredential
     {
         public override ValueTask<HoodyAccessToken> GetTokenAsync(HoodyTokenRequest request, CancellationToken cancellationToken) =>
             callback(request, cancellationToken);

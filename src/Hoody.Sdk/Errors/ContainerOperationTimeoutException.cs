@@ -1,10 +1,13 @@
 namespace Hoody.Sdk;
 
-/// <summary>A wait reached its time limit. The service is still at work; <see cref="HoodyClient.ResumeOperation"/> goes on waiting.</summary>
+/// <summary>
+/// A wait reached its time limit. The service is still at work; <see cref="HoodyClient.ResumeOperation"/> goes on waiting.
+/// </summary>
 public sealed class ContainerOperationTimeoutException : HoodyException
 {
     /// <summary>Makes one.</summary>
-    public ContainerOperationTimeoutException(string message, OperationToken token = default, ContainerOperationProgress? lastProgress = null)
+    public ContainerOperationTimeoutException(
+        string message, OperationToken token = default, ContainerOperationProgress? lastProgress = null)
         : base(message)
     {
         Token = token;

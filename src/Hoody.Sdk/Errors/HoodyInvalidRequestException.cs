@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Hoody.Sdk;
 
-/// <summary>The service refused what the request says (400, 422): correct it. <see cref="HoodyApiException.Details"/> may list the fields.</summary>
+/// <summary>
+/// The service refused what the request says (400, 422): correct it. <see cref="HoodyApiException.Details"/> may list the fields.
+/// </summary>
 public sealed class HoodyInvalidRequestException : HoodyApiException
 {
     /// <summary>Makes one, for a test.</summary>

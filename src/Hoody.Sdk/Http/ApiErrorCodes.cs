@@ -19,5 +19,6 @@ internal static class ApiErrorCodes
 
     /// <summary>SOME_CODE or some_code: words joined by underscores, where a phrase has spaces or is one word.</summary>
     private static bool IsCode(string? text) =>
-        text is { Length: <= 100 } && text.Contains('_', StringComparison.Ordinal) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        text is { Length: <= 100 } && text.Contains('_', StringComparison.Ordinal)
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -53,7 +53,8 @@ internal sealed class ApiMessages(HoodyClientOptions options)
 
     private static ReadOnlyMemoryContent? CreateContent(ApiRequest request)
     {
-        if (request.Body.IsEmpty && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Delete || request.Method == HttpMethod.Head))
+        bool mayLackContent = request.Method == HttpMethod.Get || request.Method == HttpMethod.Delete || request.Method == HttpMethod.Head;
+        if (request.Body.IsEmpty && mayLackContent)
         {
             return null;
         }

@@ -1,7 +1,9 @@
 namespace Hoody.Sdk;
 
 /// <summary>Sends requests: token, attempts, timeouts, and one type of failure for each. Thread-safe.</summary>
-/// <param name="httpClients">Gives the HTTP client for one attempt; a factory's clients must not be kept, or their handlers never rotate.</param>
+/// <param name="httpClients">
+/// Gives the HTTP client for one attempt; a factory's clients must not be kept, or their handlers never rotate.
+/// </param>
 /// <param name="credential">Gives the token.</param>
 /// <param name="options">The client's own copy of its options.</param>
 /// <param name="random">A number from 0 up to 1, anew at each call.</param>
@@ -102,7 +104,8 @@ internal sealed partial class ApiPipeline(
         catch (OperationCanceledException error) when (!deadline.IsCancellationRequested)
         {
             // Our timer, or the shorter one of a caller's own HttpClient.
-            return new Attempt(null, ConnectionFailure.OfAttemptTimeout(request, timer.IsCancellationRequested ? timeout : null, error, attempt), null);
+            TimeSpan? limit = timer.IsCancellationRequested ? timeout : null;
+            return new Attempt(null, ConnectionFailure.OfAttemptTimeout(request, limit, error, attempt), null);
         }
     }
 

@@ -76,6 +76,7 @@ internal sealed class ApiReply : IDisposable
     }
 
     private HoodySerializationException Unreadable(JsonException error) => new(
-        $"{_request} answered {(int)Info.StatusCode} with a body that cannot be read ({_mediaType ?? "no content type"}, {Body.Length} bytes): {error.Message}",
+        $"{_request} answered {(int)Info.StatusCode} with a body that cannot be read " +
+        $"({_mediaType ?? "no content type"}, {Body.Length} bytes): {error.Message}",
         error);
 }

@@ -37,6 +37,6 @@ internal sealed class ApiTarget(string path)
             && !Uri.UnescapeDataString(justPath).Split('/', '\\').Any(segment => segment is "." or "..");
         return isPlain
             ? path
-            : throw new ArgumentException("Expected path and query as the API reference prints them, such as /api/v1/events.", nameof(path));
+            : throw new ArgumentException("Expected path and query as the API reference prints them: /api/v1/events.", nameof(path));
     }
 }

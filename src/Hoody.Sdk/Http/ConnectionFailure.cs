@@ -19,7 +19,11 @@ internal static class ConnectionFailure
     }
 
     public static HoodyConnectionException OfTotalTimeout(ApiRequest request, TimeSpan? timeout, int attempts) => Create(
-        request, $"There was no success within the total timeout of {timeout?.TotalSeconds:0.###} s", null, attempts, mayHaveBeenCarriedOut: true);
+        request,
+        $"There was no success within the total timeout of {timeout?.TotalSeconds:0.###} s",
+        null,
+        attempts,
+        mayHaveBeenCarriedOut: true);
 
     private static HoodyConnectionException Create(
         ApiRequest request, string what, Exception? error, int attempts, bool mayHaveBeenCarriedOut)

@@ -49,6 +49,7 @@ internal static class HoodyClientParts
         return problems.Count == 0
             ? new HoodyClient(HoodyCredential.FromToken(copy.Token!), copy) // not null: checked with the rest
             : throw new InvalidOperationException(
-                $"No client can be made of {HoodyEnvironment.Token}, {HoodyEnvironment.BaseUrl} and {HoodyEnvironment.Realm}. {string.Join(' ', problems)}");
+                $"No client can be made of {HoodyEnvironment.Token}, {HoodyEnvironment.BaseUrl} and {HoodyEnvironment.Realm}. " +
+                string.Join(' ', problems));
     }
 }

@@ -5,7 +5,9 @@ namespace Hoody.Sdk;
 /// <summary>The bytes of a reply in a rented array.</summary>
 internal sealed class ReplyBody : IDisposable
 {
-    /// <summary>A page of 100 containers with everything asked for is about 1 MiB; beyond this a reply is not a reply of this API.</summary>
+    /// <summary>
+    /// A page of 100 containers with everything asked for is about 1 MiB; beyond this a reply is not a reply of this API.
+    /// </summary>
     public const int MaxLengthBytes = 32 * 1024 * 1024;
 
     private const int FirstLengthBytes = 16 * 1024;

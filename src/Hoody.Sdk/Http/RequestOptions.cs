@@ -7,7 +7,9 @@ public sealed record RequestOptions
     public int? MaxRetries
     {
         get;
-        init => field = value is null or (>= 0 and <= 10) ? value : throw new ArgumentOutOfRangeException(nameof(value), "0 to 10 retries.");
+        init => field = value is null or (>= 0 and <= 10)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), "0 to 10 retries.");
     }
 
     /// <summary>Gets the time one attempt may take, more than zero; null for the client's own.</summary>
@@ -28,7 +30,9 @@ public sealed record RequestOptions
             : throw new ArgumentException("A realm is letters, digits or '-', at most 63.", nameof(value));
     }
 
-    /// <summary>Gets further request headers. <c>Authorization</c> is the credential's, and refused here when the request is made.</summary>
+    /// <summary>
+    /// Gets further request headers. <c>Authorization</c> is the credential's, and refused here when the request is made.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>Gets a callback that sees status and headers of the last attempt, before a failure is thrown.</summary>

@@ -12,7 +12,9 @@ internal sealed class RequestToken
     public static async ValueTask<RequestToken> GetAsync(HoodyCredential credential, CancellationToken cancellationToken) =>
         new(await AskAsync(credential, isRefused: false, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Asks for another token after a 401, which the service sends before it does anything; false: sending again is no use.</summary>
+    /// <summary>
+    /// Asks for another token after a 401, which the service sends before it does anything; false: sending again is no use.
+    /// </summary>
     public async ValueTask<bool> TryReplaceAsync(HoodyCredential credential, CancellationToken cancellationToken)
     {
         if (_isReplaced)
@@ -26,7 +28,8 @@ internal sealed class RequestToken
         return Value != refused;
     }
 
-    private static async ValueTask<HoodyAccessToken> AskAsync(HoodyCredential credential, bool isRefused, CancellationToken cancellationToken)
+    private static async ValueTask<HoodyAccessToken> AskAsync(
+        HoodyCredential credential, bool isRefused, CancellationToken cancellationToken)
     {
         HoodyAccessToken token =
             await credential.GetTokenAsync(new HoodyTokenRequest { ForceRefresh = isRefused }, cancellationToken).ConfigureAwait(false);

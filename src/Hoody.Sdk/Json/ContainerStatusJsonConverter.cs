@@ -12,12 +12,13 @@ public sealed class ContainerStatusJsonConverter : JsonConverter<ContainerStatus
     public override bool HandleNull => true;
 
     /// <inheritdoc/>
-    public override ContainerStatus Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Null => default,
-        JsonTokenType.String => reader.GetString() is { Length: > 0 } text ? new ContainerStatus(text) : default,
-        _ => throw new JsonException("Expected the text of a container status."),
-    };
+    public override ContainerStatus Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => default,
+            JsonTokenType.String => reader.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? new ContainerStatus(text) : default,
+            _ => throw new JsonException("Expected the text of a container status."),
+        };
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, ContainerStatus value, JsonSerializerOptions options)

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Hoody.Sdk;
 
-/// <summary>Something that the service described. A later service may say more than this version of the client knows; that is kept.</summary>
+/// <summary>
+/// Something that the service described. A later service may say more than this version of the client knows; that is kept.
+/// </summary>
 public abstract record HoodyModel
 {
     private protected HoodyModel()

@@ -7,7 +7,9 @@ namespace Hoody.Sdk;
 internal sealed class SshPublicKeyJsonConverter : JsonConverter<SshPublicKey>
 {
     public override SshPublicKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        SshPublicKey.TryParse(reader.GetString(), out SshPublicKey? key) ? key : throw new JsonException("Expected the line of an SSH public key.");
+        SshPublicKey.TryParse(reader.GetString(), out SshPublicKey? key)
+            ? key
+            : throw new JsonException("Expected the line of an SSH public key.");
 
     public override void Write(Utf8JsonWriter writer, SshPublicKey value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

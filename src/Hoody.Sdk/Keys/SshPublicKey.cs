@@ -64,7 +64,8 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>, ISpanParsable<SshPu
     static SshPublicKey IParsable<SshPublicKey>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static bool IParsable<SshPublicKey>.TryParse(
-        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out SshPublicKey result) => TryParse(s, out result);
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out SshPublicKey result) =>
+        TryParse(s, out result);
 
     static SshPublicKey ISpanParsable<SshPublicKey>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s);
 

@@ -1,6 +1,8 @@
 namespace Hoody.Sdk;
 
-/// <summary>Work that the service has accepted and does by itself. This is a view of it: dropping or cancelling it ends nothing. Thread-safe.</summary>
+/// <summary>
+/// Work that the service has accepted and does by itself. This is a view of it: dropping or cancelling it ends nothing. Thread-safe.
+/// </summary>
 public class ContainerOperation
 {
     private readonly OperationPoller? _poller;
@@ -58,12 +60,15 @@ public class ContainerOperation
     /// <inheritdoc cref="WaitForCompletionAsync(CancellationToken)"/>
     /// <param name="options">Time limit and interval; null for the client's own.</param>
     /// <param name="progress">
-    /// Gets every look. <see cref="Progress{T}"/> may deliver reports out of order; compare their <see cref="ContainerOperationProgress.Sequence"/>.
+    /// Gets every look. <see cref="Progress{T}"/> may deliver reports out of order; compare their
+    /// <see cref="ContainerOperationProgress.Sequence"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ContainerOperationTimeoutException">The wait took longer than its limit. The operation goes on.</exception>
     public virtual async Task<Container> WaitForCompletionAsync(
-        OperationWaitOptions? options, IProgress<ContainerOperationProgress>? progress = null, CancellationToken cancellationToken = default)
+        OperationWaitOptions? options,
+        IProgress<ContainerOperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         await foreach (ContainerOperationProgress look in WatchAsync(options, cancellationToken).ConfigureAwait(false))
         {
@@ -74,7 +79,9 @@ public class ContainerOperation
     }
 
     /// <summary>Gives each look in order, the one that shows the end last. Cancelling ends the wait, never the service's work.</summary>
-    /// <inheritdoc cref="WaitForCompletionAsync(OperationWaitOptions?, IProgress{ContainerOperationProgress}?, CancellationToken)" path="/exception"/>
+    /// <exception cref="ContainerOperationFailedException">The operation failed; thrown after the look that shows it.</exception>
+    /// <exception cref="ContainerOperationTimeoutException">The wait took longer than its limit. The operation goes on.</exception>
+    /// <exception cref="HoodyException">The service could not be asked, several times in a row. The wait can be resumed.</exception>
     public virtual IAsyncEnumerable<ContainerOperationProgress> WatchAsync(
         OperationWaitOptions? options = null, CancellationToken cancellationToken = default) =>
         new OperationWait(Poller, options ?? new OperationWaitOptions()).WatchAsync(cancellationToken);

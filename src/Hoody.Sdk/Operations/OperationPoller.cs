@@ -18,7 +18,9 @@ internal sealed class OperationPoller
 
         // A look that fails counts against the wait's own budget, so it is not repeated beneath it.
         _call = new RequestOptions { MaxRetries = 0, Realm = ticket.Realm };
-        OperationVerdict verdict = accepted is null ? OperationVerdict.Pending : CompletionRule.Judge(status, isWorkSeen: true, isGraceOver: true);
+        OperationVerdict verdict = accepted is null
+            ? OperationVerdict.Pending
+            : CompletionRule.Judge(status, isWorkSeen: true, isGraceOver: true);
         _last = new Observation { Progress = Report(0, status, verdict, null), Verdict = verdict, Container = accepted };
     }
 
@@ -32,7 +34,9 @@ internal sealed class OperationPoller
 
     private TimeSpan Elapsed => Options.TimeProvider.GetUtcNow() - Ticket.StartedAt;
 
-    /// <summary>Gets what there is to know, by one look, or by the one that another waiter took since look <paramref name="seen"/>.</summary>
+    /// <summary>
+    /// Gets what there is to know, by one look, or by the one that another waiter took since look <paramref name="seen"/>.
+    /// </summary>
     public async Task<Observation> LookAsync(int? seen, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -86,12 +90,14 @@ internal sealed class OperationPoller
     /// <summary>What was made by the operation shows its work by being there; what was there before must be seen to change.</summary>
     private async Task<bool> IsWorkSeenAsync(Observation before, Container container, CancellationToken cancellationToken)
     {
-        if (Ticket.Baseline is not { } baseline || before.IsWorkSeen || container.Status.IsTransitional || container.UpdatedAt > baseline.UpdatedAt)
+        if (Ticket.Baseline is not { } baseline
+            || before.IsWorkSeen || container.Status.IsTransitional || container.UpdatedAt > baseline.UpdatedAt)
         {
             return true;
         }
 
-        StatusLog? log = await SyncBaseline.ReadNewestLogAsync(_pipeline, Ticket.ContainerId, _call, cancellationToken).ConfigureAwait(false);
+        StatusLog? log = await SyncBaseline.ReadNewestLogAsync(
+            _pipeline, Ticket.ContainerId, _call, cancellationToken).ConfigureAwait(false);
         return log is not null && log.Id != baseline.StatusLogId && !log.ToStatus.IsTransitional;
     }
 

@@ -54,7 +54,9 @@ public readonly record struct OperationToken
         {
             byte[] json = Base64Url.DecodeFromChars(text);
             OperationTicket? ticket = JsonSerializer.Deserialize(json, HoodyJsonContext.Default.OperationTicket);
-            return ticket is { Version: OperationTicket.CurrentVersion, Kind.Length: > 0, ContainerId.IsDefault: false } ? ticket : null;
+            bool isValid = ticket is { Version: OperationTicket.CurrentVersion, Kind.Length: > 0, ContainerId.IsDefault: false }
+                && (ticket.Realm is null || HoodyClientOptionsRules.IsRealm(ticket.Realm));
+            return isValid ? ticket : null;
         }
         catch (JsonException)
         {

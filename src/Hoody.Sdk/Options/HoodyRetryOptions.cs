@@ -16,7 +16,9 @@ public sealed class HoodyRetryOptions
     /// <summary>Gets or sets the longest delay of our own choice. Default: 20 s.</summary>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Gets or sets the longest <c>Retry-After</c> that is waited for; a longer one ends the request at once. Default: 60 s.</summary>
+    /// <summary>
+    /// Gets or sets the longest <c>Retry-After</c> that is waited for; a longer one ends the request at once. Default: 60 s.
+    /// </summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(60);
 
     internal void CopyTo(HoodyRetryOptions copy)

@@ -7,7 +7,9 @@ public sealed record CreateProjectRequest
     public required string Alias
     {
         get;
-        init => field = value is { Length: >= 1 and <= 100 } ? value : throw new ArgumentException("An alias has 1 to 100 characters.", nameof(value));
+        init => field = value is { Length: >= 1 and <= 100 }
+            ? value
+            : throw new ArgumentException("An alias has 1 to 100 characters.", nameof(value));
     }
 
     /// <summary>Gets the colour, as <c>#RRGGBB</c>; null for one of the service's.</summary>

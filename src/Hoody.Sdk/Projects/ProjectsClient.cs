@@ -32,8 +32,9 @@ public class ProjectsClient
         {
             ApiTarget target = new ApiTarget("projects/")
                 .With("page", number).With("limit", size).With("sort_by", "created_at").With("sort_order", order);
+            ApiRequest message = new(HttpMethod.Get, target.ToString());
             (ProjectsData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
-                new ApiRequest(HttpMethod.Get, target.ToString()), HoodyJsonContext.Default.ProjectsData, request, token).ConfigureAwait(false);
+                message, HoodyJsonContext.Default.ProjectsData, request, token).ConfigureAwait(false);
             return ServicePage.Of(data.Projects, number, data.Pagination, info);
         }
     }

@@ -5,7 +5,9 @@ namespace Hoody.Sdk;
 /// <summary>A server that this account rents: the service lists rentals, each with its machine inside.</summary>
 public sealed record Server : HoodyModel
 {
-    /// <summary>Gets the machine's id, which requests name as their server; unset, so that its use throws, for a rental without a machine.</summary>
+    /// <summary>
+    /// Gets the machine's id, which requests name as their server; unset, so that its use throws, for a rental without a machine.
+    /// </summary>
     [JsonIgnore]
     public ServerId Id => Machine?.Id ?? MachineId ?? default;
 

@@ -16,7 +16,9 @@ public class ServersClient
     private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(ServersClient));
 
     /// <summary>Gets a server by the id that containers and copies name.</summary>
-    /// <remarks>The service finds servers by the id of their rental; when it does not know this id, the listing is searched for the machine.</remarks>
+    /// <remarks>
+    /// The service finds servers by the id of their rental; when it does not know this id, the listing is searched for the machine.
+    /// </remarks>
     /// <exception cref="HoodyNotFoundException">This account rents no such server.</exception>
     public virtual async Task<Server> GetAsync(ServerId id, RequestOptions? request = null, CancellationToken cancellationToken = default)
     {

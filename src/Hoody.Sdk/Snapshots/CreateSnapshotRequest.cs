@@ -9,7 +9,9 @@ public sealed record CreateSnapshotRequest
     public string? Alias
     {
         get;
-        init => field = value is null or { Length: <= 100 } ? value : throw new ArgumentException("An alias has up to 100 characters.", nameof(value));
+        init => field = value is null or { Length: <= 100 }
+            ? value
+            : throw new ArgumentException("An alias has up to 100 characters.", nameof(value));
     }
 
     /// <summary>Gets after how many days the service removes it, 1 to 3650; null for never.</summary>
@@ -17,6 +19,8 @@ public sealed record CreateSnapshotRequest
     public int? ExpiryDays
     {
         get;
-        init => field = value is null or (>= 1 and <= 3650) ? value : throw new ArgumentOutOfRangeException(nameof(value), "1 to 3650 days.");
+        init => field = value is null or (>= 1 and <= 3650)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), "1 to 3650 days.");
     }
 }

@@ -32,7 +32,9 @@ public class SnapshotsClient
     }
 
     /// <summary>Keeps the present state of a container.</summary>
-    /// <exception cref="HoodyConflictException">The container is busy; <see cref="HoodyApiException.RetryAfter"/> may say for how long.</exception>
+    /// <exception cref="HoodyConflictException">
+    /// The container is busy; <see cref="HoodyApiException.RetryAfter"/> may say for how long.
+    /// </exception>
     public virtual async Task<Snapshot> CreateAsync(
         ContainerId container,
         CreateSnapshotRequest? snapshot = null,
