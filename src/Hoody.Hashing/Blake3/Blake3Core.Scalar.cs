@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Hoody.Hashing.Blake3;
 
 /// <content>One block at a time, in plain integers: the readable version that every vector version is compared with.</content>
-internal static partial class Blake3Core
+internal static unsafe partial class Blake3Core
 {
     /// <summary>Replaces <paramref name="chainingValue"/> by its compression with one block.</summary>
     public static void Compress(

@@ -5,7 +5,7 @@ namespace Hoody.Hashing.Blake3;
 
 /// <summary>The compression function over one block and over many, and the one place that chooses a vector width.</summary>
 /// <remarks>Specification: "BLAKE3: one function, fast everywhere" (O'Connor, Aumasson, Neves, Wilcox-O'Hearn), section 2.</remarks>
-internal static partial class Blake3Core
+internal static unsafe partial class Blake3Core
 {
     public const int BlockLength = 64;
     public const int BlockWords = BlockLength / sizeof(uint);
@@ -27,23 +27,22 @@ internal static partial class Blake3Core
     /// <summary>The chaining values of consecutive whole leaves, the first of which is number <paramref name="leafIndex"/>.</summary>
     public static void HashLeaves(ReadOnlySpan<byte> leaves, in Blake3Mode mode, ulong leafIndex, Span<uint> chainingValues)
     {
-        while (!leaves.IsEmpty)
+        int count = leaves.Length / LeafLength;
+        int done = HashLeavesInLanes(leaves, mode, leafIndex, chainingValues, MaxLanes);
+        for (int i = done; i < count; i++)
         {
-            LeafNode(leaves[..LeafLength], mode, leafIndex).WriteChainingValue(chainingValues);
-            leaves = leaves[LeafLength..];
-            chainingValues = chainingValues[ChainingWords..];
-            leafIndex++;
+            LeafNode(leaves.Slice(i * LeafLength, LeafLength), mode, leafIndex + (ulong)i).WriteChainingValue(chainingValues[(i * ChainingWords)..]);
         }
     }
 
     /// <summary>Joins neighbours pairwise; may write over its own input, because no pair is read after it is written.</summary>
     public static void HashParents(ReadOnlySpan<uint> children, in Blake3Mode mode, Span<uint> chainingValues)
     {
-        while (!children.IsEmpty)
+        int count = children.Length / BlockWords;
+        int done = HashParentsInLanes(children, mode, chainingValues, MaxLanes);
+        for (int i = done; i < count; i++)
         {
-            ParentNode(children[..BlockWords], mode).WriteChainingValue(chainingValues);
-            children = children[BlockWords..];
-            chainingValues = chainingValues[ChainingWords..];
+            ParentNode(children.Slice(i * BlockWords, BlockWords), mode).WriteChainingValue(chainingValues[(i * ChainingWords)..]);
         }
     }
 

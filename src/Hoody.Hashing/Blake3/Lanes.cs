@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Hoody.Hashing.Blake3;
+
+/// <summary>Up to sixteen compressions side by side, stored word by word: a vector holds one word of every lane.</summary>
+/// <remarks>
+/// A narrower vector uses the first lanes of every row, so that one layout serves every width. Rows are filled four lanes at a time,
+/// because vectors of that width are there wherever lanes are.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Lanes
+{
+    public const int Count = 16;
+
+    public fixed uint State[Blake3Core.ChainingWords * Count];
+    public fixed uint CounterLow[Count];
+    public fixed uint CounterHigh[Count];
+    public fixed uint BlockLength[Count];
+    public fixed uint Flags[Count];
+
+    /// <summary>The address of each lane's next block.</summary>
+    public fixed long Blocks[Count];
+
+    private static Vector128<uint> Step => Vector128.Create(0u, 1u, 2u, 3u);
+
+    public void SetKey(in ChainingValue key)
+    {
+        fixed (uint* state = State)
+        {
+            for (int word = 0; word < Blake3Core.ChainingWords; word++)
+            {
+                Fill(state + (word * Count), key[word]);
+            }
+        }
+    }
+
+    /// <summary>Numbers the lanes from <paramref name="first"/> on, the carry into the upper halves included.</summary>
+    public void SetCounters(ulong first)
+    {
+        Vector128<uint> start = Vector128.Create((uint)first);
+        Vector128<uint> high = Vector128.Create((uint)(first >> 32));
+        fixed (uint* counterLow = CounterLow, counterHigh = CounterHigh)
+        {
+            for (uint lane = 0; lane < Count; lane += 4)
+            {
+                Vector128<uint> low = start + Step + Vector128.Create(lane);
+                low.Store(counterLow + lane);
+                (high - Vector128.LessThan(low, start)).Store(counterHigh + lane);
+            }
+        }
+    }
+
+    public void ClearCounters()
+    {
+        fixed (uint* counterLow = CounterLow, counterHigh = CounterHigh)
+        {
+            Fill(counterLow, 0);
+            Fill(counterHigh, 0);
+        }
+    }
+
+    public void SetBlockLength(int length)
+    {
+        fixed (uint* blockLength = BlockLength)
+        {
+            Fill(blockLength, (uint)length);
+        }
+    }
+
+    public void SetFlags(Blake3Flags flags)
+    {
+        fixed (uint* destination = Flags)
+        {
+            Fill(destination, (uint)flags);
+        }
+    }
+
+    /// <summary>Points lane l at <c>first + l * stride</c>; lanes beyond the last used one repeat it, so that all addresses are valid.</summary>
+    public void SetBlocks(byte* first, int stride, int used)
+    {
+        for (int lane = 0; lane < Count; lane++)
+        {
+            Blocks[lane] = (long)first;
+            first += lane < used - 1 ? stride : 0;
+        }
+    }
+
+    private static void Fill(uint* row, uint value)
+    {
+        Vector128<uint> four = Vector128.Create(value);
+        four.Store(row);
+        four.Store(row + 4);
+        four.Store(row + 8);
+        four.Store(row + 12);
+    }
+}
