@@ -3,6 +3,7 @@ using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;

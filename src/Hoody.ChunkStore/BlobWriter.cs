@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.ExceptionServices;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Writing;
 
 namespace Hoody.ChunkStore;
 

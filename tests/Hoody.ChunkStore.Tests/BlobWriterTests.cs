@@ -1,8 +1,9 @@
 using FsCheck.Xunit;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
-using Hoody.Testing;
+using Hoody.ChunkStore.Writing;
 using Hoody.Testing.Backends;
+using Hoody.Testing;
 
 namespace Hoody.ChunkStore.Tests;
 

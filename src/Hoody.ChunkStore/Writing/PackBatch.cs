@@ -1,4 +1,6 @@
-namespace Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Packs;
+
+namespace Hoody.ChunkStore.Writing;
 
 /// <summary>Packs to make durable together, data before trees, and the one who waits for it.</summary>
 internal sealed record PackBatch(PackBuilder Data, PackBuilder? Trees, TaskCompletionSource? Written)

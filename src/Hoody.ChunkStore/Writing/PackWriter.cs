@@ -1,8 +1,9 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Packs;
 
-namespace Hoody.ChunkStore.Packs;
+namespace Hoody.ChunkStore.Writing;
 
 /// <summary>Makes packs durable, and then, not earlier, makes their blobs present.</summary>
 internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobStoreOptions options)

@@ -2,8 +2,9 @@ using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Writing;
 
-namespace Hoody.ChunkStore.Tests.Packs;
+namespace Hoody.ChunkStore.Tests.Writing;
 
 public sealed class PackWriterTests
 {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Hoody.ChunkStore.Packs;
 
-namespace Hoody.ChunkStore.Packs;
+namespace Hoody.ChunkStore.Writing;
 
 /// <summary>Writes the packs of one session in the background, strictly in the order they were queued.</summary>
 /// <remarks>The order is a promise: a tree becomes present only after the data that was put before it.</remarks>
