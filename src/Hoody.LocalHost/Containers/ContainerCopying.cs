@@ -113,7 +113,7 @@ internal sealed class ContainerCopying(
         SshKeyInstalledAt = now,
         SourceContainerId = source.Id,
         RealmIds = [.. source.RealmIds],
-        Firewall = request.CopyFirewallRules ? source.Firewall : Networking.FirewallRules.Empty,
+        Firewall = request.CopyFirewallRules ? source.Firewall : FirewallRules.Empty,
         Network = request.CopyNetworkRules ? source.Network : null,
         CreatedAt = now,
         UpdatedAt = now,

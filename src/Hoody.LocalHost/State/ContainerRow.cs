@@ -1,4 +1,3 @@
-using Hoody.LocalHost.Networking;
 
 namespace Hoody.LocalHost.State;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Hoody.LocalHost.Networking;
+namespace Hoody.LocalHost.State;
 
 /// <summary>One firewall rule, in the API's own words; stored as the JSON that is also sent. Fields that were not given stay away.</summary>
 internal sealed record FirewallRule

@@ -1,4 +1,4 @@
-namespace Hoody.LocalHost.Networking;
+namespace Hoody.LocalHost.State;
 
 /// <summary>How a container reaches the network. Credentials in the proxy's address are kept, and never shown.</summary>
 internal sealed record NetworkSettings(
