@@ -1,0 +1,108 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
+using Hoody.Testing.Backends;
+
+namespace Hoody.ChunkStore.Tests.Indexes;
+
+public sealed class IndexLoaderTests
+{
+    [Fact]
+    public async Task A_pack_that_the_disk_cannot_read_is_set_aside_and_the_others_are_read()
+    {
+        (HookedBackend backend, string[] packs) = await FillAsync();
+        backend.Before = (operation, name) => FailRead(operation, name == packs[0], isTransient: false);
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        Assert.Equal(packs[0], Assert.Single(store.DamagedPacks).Name);
+        Assert.Equal(1, store.GetStatistics().Packs);
+    }
+
+    [Fact]
+    public async Task A_failure_that_may_pass_is_the_callers_and_no_pack_is_called_damaged()
+    {
+        (HookedBackend backend, string[] packs) = await FillAsync();
+        backend.Before = (operation, name) => FailRead(operation, name == packs[0], isTransient: true);
+        BackendException error = await Assert.ThrowsAsync<BackendException>(() => BlobStore.OpenAsync(backend));
+        Assert.True(error.IsTransient);
+
+        backend.Before = (_, _) => Task.CompletedTask;
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        Assert.Empty(store.DamagedPacks);
+        Assert.Equal(2, store.GetStatistics().Packs);
+    }
+
+    [Fact]
+    public async Task A_pack_deleted_while_the_store_is_opened_is_no_damage()
+    {
+        (HookedBackend backend, string[] packs) = await FillAsync();
+        backend.Before = async (operation, name) =>
+        {
+            if (operation == BackendOperation.Read && name == packs[0])
+            {
+                await backend.DeleteAsync(name, default);
+            }
+        };
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        Assert.Empty(store.DamagedPacks);
+        Assert.Equal(1, store.GetStatistics().Packs);
+    }
+
+    [Fact]
+    public async Task A_miss_looks_for_new_packs_and_reads_none_that_it_knows()
+    {
+        (HookedBackend backend, _) = await FillAsync();
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        List<BackendOperation> calls = [];
+        backend.Before = (operation, _) =>
+        {
+            calls.Add(operation);
+            return Task.CompletedTask;
+        };
+        BlobId absent = BlobId.Compute(BlobKind.Chunk, "absent"u8);
+        await Assert.ThrowsAsync<BlobNotFoundException>(() => store.ReadAsync(absent, BlobKind.Chunk));
+        Assert.Equal([BackendOperation.List], calls);
+    }
+
+    [Fact]
+    public async Task Many_misses_at_once_share_two_listings()
+    {
+        (HookedBackend backend, _) = await FillAsync();
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        TaskCompletionSource gate = new();
+        int listCount = 0;
+        backend.Before = (operation, _) =>
+        {
+            listCount += operation == BackendOperation.List ? 1 : 0;
+            return gate.Task;
+        };
+
+        // All have asked before the first listing ends; a second one, begun after all of them, is enough for the rest.
+        Task[] misses = [.. Enumerable.Range(0, 20).Select(i =>
+            Assert.ThrowsAsync<BlobNotFoundException>(() => store.ReadAsync(BlobId.Compute(BlobKind.Chunk, [(byte)i, 1]), BlobKind.Chunk)))];
+        gate.SetResult();
+        await Task.WhenAll(misses);
+        Assert.Equal(2, listCount);
+    }
+
+    [Fact]
+    public async Task A_directory_larger_than_the_first_read_is_read_whole()
+    {
+        MemoryBackend backend = new();
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await store.PutAsync([.. Enumerable.Range(0, 2000).Select(i => (BlobKind.Chunk, BitConverter.GetBytes(i)))]);
+        await using BlobStore reopened = await BlobStore.OpenAsync(backend);
+        Assert.Equal(new StoreStatistics(2000, 1, 8000, (2000 * (PackRecordHeader.Size + 4 + PackEntry.Size)) + 64), reopened.GetStatistics());
+        Assert.Equal([1, 0, 0, 0], await reopened.ReadAsync(BlobId.Compute(BlobKind.Chunk, [1, 0, 0, 0]), BlobKind.Chunk));
+    }
+
+    private static Task FailRead(BackendOperation operation, bool isThatPack, bool isTransient) =>
+        operation == BackendOperation.Read && isThatPack ? throw new BackendException("the disk failed", isTransient) : Task.CompletedTask;
+
+    /// <summary>A store of two packs, and their names.</summary>
+    private static async Task<(HookedBackend Backend, string[] Packs)> FillAsync()
+    {
+        MemoryBackend inner = new();
+        await using BlobStore store = await BlobStore.CreateAsync(inner);
+        await store.PutAsync((BlobKind.Chunk, [1]), (BlobKind.Tree, [2]));
+        return (new HookedBackend(inner), await inner.NamesAsync(PackName.Prefix));
+    }
+}
