@@ -41,7 +41,7 @@ internal static class SnapshotCodec
 
         FieldWriter writer = new(output);
         writer.WriteMagic(Magic, Version);
-        EntryCodec.Write(writer, snapshot.Root, isRoot: true);
+        EntryCodec.Write(ref writer, snapshot.Root, isRoot: true);
         writer.WriteTime(ToUnixTime(snapshot.CreatedTime));
         writer.WriteNumber(snapshot.Parents.Count);
         for (int i = 0; i < snapshot.Parents.Count; i++)
@@ -49,9 +49,10 @@ internal static class SnapshotCodec
             writer.WriteId(snapshot.Parents[i]);
         }
 
-        WriteLabels(writer, snapshot.Labels);
+        WriteLabels(ref writer, snapshot.Labels);
         writer.WriteNumber(snapshot.Data.Length);
         writer.WriteBytes(snapshot.Data.Span);
+        writer.Flush();
     }
 
     /// <summary>Reads a record, which keeps nothing of <paramref name="blob"/>.</summary>
@@ -73,7 +74,7 @@ internal static class SnapshotCodec
         return snapshot;
     }
 
-    private static void WriteLabels(FieldWriter writer, IReadOnlyDictionary<string, string> labels)
+    private static void WriteLabels(ref FieldWriter writer, IReadOnlyDictionary<string, string> labels)
     {
         if (labels.Count > SnapshotLimits.MaxLabels)
         {

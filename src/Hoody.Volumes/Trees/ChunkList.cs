@@ -45,6 +45,8 @@ internal static class ChunkList
             writer.WriteId(chunks[i].Id);
             writer.WriteNumber(chunks[i].LengthBytes);
         }
+
+        writer.Flush();
     }
 
     /// <param name="list">The blob.</param>

@@ -19,13 +19,12 @@ namespace Hoody.Volumes.Trees;
 /// </code>
 /// Specification: FORMAT.md, "Entry".
 /// </remarks>
-internal static class EntryCodec
+internal static partial class EntryCodec
 {
     /// <summary>A pipe with a name of one byte, everything else zero.</summary>
     public const int MinEntryBytes = 9;
 
     private const int MinAttributeBytes = 3;
-    private const int MinHoleBytes = 2;
 
     [Flags]
     private enum Parts : byte
@@ -38,7 +37,7 @@ internal static class EntryCodec
     }
 
     /// <exception cref="ArgumentException">The entry is not well formed.</exception>
-    public static void Write(FieldWriter writer, TreeEntry entry, bool isRoot)
+    public static void Write(ref FieldWriter writer, TreeEntry entry, bool isRoot)
     {
         if (EntryRules.FindFault(entry, isRoot) is { } fault)
         {
@@ -56,7 +55,7 @@ internal static class EntryCodec
         writer.WriteTime(entry.ModifiedTime);
         if (parts.HasFlag(Parts.Attributes))
         {
-            WriteAttributes(writer, entry.ExtendedAttributes);
+            WriteAttributes(ref writer, entry.ExtendedAttributes);
         }
 
         if (parts.HasFlag(Parts.HardLinkGroup))
@@ -64,7 +63,7 @@ internal static class EntryCodec
             writer.WriteVarint(entry.HardLinkGroup);
         }
 
-        WriteData(writer, entry);
+        WriteData(ref writer, entry);
     }
 
     /// <exception cref="ChunkStore.CorruptDataException">The bytes are not an entry, or not the only form of it.</exception>
@@ -77,21 +76,44 @@ internal static class EntryCodec
             throw reader.Fail($"the parts {(byte)parts:x2} of an entry are unknown");
         }
 
-        TreeEntry entry = new()
-        {
-            Type = type,
-            Name = ReadName(ref reader, isRoot),
-            Mode = (int)reader.ReadNumber("mode", TreeLimits.MaxMode),
-            UserId = (uint)reader.ReadNumber("user id", uint.MaxValue),
-            GroupId = (uint)reader.ReadNumber("group id", uint.MaxValue),
-            ModifiedTime = reader.ReadTime(),
-            ExtendedAttributes = parts.HasFlag(Parts.Attributes) ? ReadAttributes(ref reader) : [],
-            HardLinkGroup = parts.HasFlag(Parts.HardLinkGroup) ? reader.ReadVarint() : 0,
-        };
-        entry = ReadData(ref reader, entry, parts.HasFlag(Parts.Holes));
+        TreeEntry entry = ReadFields(ref reader, type, parts, isRoot);
         return EntryRules.FindFault(entry, isRoot) is { } fault ? throw reader.Fail($"entry \"{entry.Name}\": {fault}")
             : PartsOf(entry) != parts ? throw reader.Fail($"entry \"{entry.Name}\": a part is announced and empty")
             : entry;
+    }
+
+    private static TreeEntry ReadFields(ref FieldReader reader, EntryType type, Parts parts, bool isRoot)
+    {
+        EntryName name = ReadName(ref reader, isRoot);
+        int mode = (int)reader.ReadNumber("mode", TreeLimits.MaxMode);
+        uint userId = (uint)reader.ReadNumber("user id", uint.MaxValue);
+        uint groupId = (uint)reader.ReadNumber("group id", uint.MaxValue);
+        UnixTime modifiedTime = reader.ReadTime();
+        IReadOnlyList<ExtendedAttribute> attributes = parts.HasFlag(Parts.Attributes) ? ReadAttributes(ref reader) : [];
+        ulong hardLinkGroup = parts.HasFlag(Parts.HardLinkGroup) ? reader.ReadVarint() : 0;
+        Data data = ReadData(ref reader, type, parts.HasFlag(Parts.Holes));
+
+        // Made once and whole: a copy by "with" for each step doubled what a node allocates.
+        return new TreeEntry
+        {
+            Type = type,
+            Name = name,
+            Mode = mode,
+            UserId = userId,
+            GroupId = groupId,
+            ModifiedTime = modifiedTime,
+            ExtendedAttributes = attributes,
+            HardLinkGroup = hardLinkGroup,
+            Length = data.Length,
+            Content = data.Content,
+            Holes = data.Holes ?? [],
+            TreeId = data.TreeId,
+            ContentOnlyId = data.ContentOnlyId,
+            Totals = data.Totals,
+            LinkTarget = data.LinkTarget,
+            DeviceMajor = data.DeviceMajor,
+            DeviceMinor = data.DeviceMinor,
+        };
     }
 
     private static Parts PartsOf(TreeEntry entry) =>
@@ -113,7 +135,7 @@ internal static class EntryCodec
             : throw reader.Fail($"an entry's name {EntryName.FindFault(bytes)}");
     }
 
-    private static void WriteAttributes(FieldWriter writer, IReadOnlyList<ExtendedAttribute> attributes)
+    private static void WriteAttributes(ref FieldWriter writer, IReadOnlyList<ExtendedAttribute> attributes)
     {
         writer.WriteNumber(attributes.Count);
         for (int i = 0; i < attributes.Count; i++)
@@ -137,116 +159,4 @@ internal static class EntryCodec
 
         return attributes;
     }
-
-    private static void WriteData(FieldWriter writer, TreeEntry entry)
-    {
-        switch (entry.Type)
-        {
-            case EntryType.File:
-                WriteFile(writer, entry);
-                break;
-            case EntryType.Directory:
-                WriteDirectory(writer, entry);
-                break;
-            case EntryType.SymbolicLink:
-                writer.WriteNumber(entry.LinkTarget.Length);
-                writer.WriteBytes(entry.LinkTarget.Span);
-                break;
-            case EntryType.CharacterDevice or EntryType.BlockDevice:
-                writer.WriteNumber(entry.DeviceMajor);
-                writer.WriteNumber(entry.DeviceMinor);
-                break;
-        }
-    }
-
-    private static TreeEntry ReadData(ref FieldReader reader, TreeEntry entry, bool hasHoles)
-    {
-        switch (entry.Type)
-        {
-            case EntryType.File:
-                return ReadFile(ref reader, entry, hasHoles);
-            case EntryType.Directory:
-                return entry with { TreeId = reader.ReadId(), ContentOnlyId = reader.ReadId(), Totals = ReadTotals(ref reader) };
-            case EntryType.SymbolicLink:
-                int length = reader.ReadCount("length of a target", TreeLimits.MaxLinkTargetBytes, minItemBytes: 1);
-                return entry with { LinkTarget = reader.ReadBytes(length).ToArray() };
-            case EntryType.CharacterDevice or EntryType.BlockDevice:
-                return entry with
-                {
-                    DeviceMajor = (uint)reader.ReadNumber("major number", uint.MaxValue),
-                    DeviceMinor = (uint)reader.ReadNumber("minor number", uint.MaxValue),
-                };
-            default:
-                return entry;
-        }
-    }
-
-    private static void WriteFile(FieldWriter writer, TreeEntry entry)
-    {
-        writer.WriteNumber(entry.Length);
-        writer.WriteByte((byte)entry.Content.Kind);
-        if (entry.Content.Kind != FileContentKind.Empty)
-        {
-            writer.WriteId(entry.Content.Id);
-        }
-
-        if (entry.Holes.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteNumber(entry.Holes.Count);
-        long end = 0;
-        for (int i = 0; i < entry.Holes.Count; i++)
-        {
-            (long offset, long length) = entry.Holes[i];
-            writer.WriteNumber(offset - end);
-            writer.WriteNumber(length);
-            end = offset + length;
-        }
-    }
-
-    private static TreeEntry ReadFile(ref FieldReader reader, TreeEntry entry, bool hasHoles)
-    {
-        long length = reader.ReadNumber("length of a file");
-        var kind = (FileContentKind)reader.ReadByte();
-        return entry with
-        {
-            Length = length,
-            Content = kind == FileContentKind.Empty ? FileContent.Empty : new FileContent(kind, reader.ReadId()),
-            Holes = hasHoles ? ReadHoles(ref reader, length) : [],
-        };
-    }
-
-    private static Hole[] ReadHoles(ref FieldReader reader, long fileLength)
-    {
-        var holes = new Hole[reader.ReadCount("count of holes", TreeLimits.MaxHolesPerFile, MinHoleBytes)];
-        long end = 0;
-        for (int i = 0; i < holes.Length; i++)
-        {
-            // Each bound is what is left of the file, so the sums below stay within its length.
-            long offset = end + reader.ReadNumber("gap before a hole", fileLength - end);
-            long length = reader.ReadNumber("length of a hole", fileLength - offset);
-            holes[i] = new Hole(offset, length);
-            end = offset + length;
-        }
-
-        return holes;
-    }
-
-    private static void WriteDirectory(FieldWriter writer, TreeEntry entry)
-    {
-        writer.WriteId(entry.TreeId);
-        writer.WriteId(entry.ContentOnlyId);
-        writer.WriteNumber(entry.Totals.Files);
-        writer.WriteNumber(entry.Totals.Directories);
-        writer.WriteNumber(entry.Totals.OtherEntries);
-        writer.WriteNumber(entry.Totals.LengthBytes);
-    }
-
-    private static TreeTotals ReadTotals(ref FieldReader reader) => new(
-        reader.ReadNumber("count of files", TreeLimits.MaxEntriesPerTree),
-        reader.ReadNumber("count of directories", TreeLimits.MaxEntriesPerTree),
-        reader.ReadNumber("count of other entries", TreeLimits.MaxEntriesPerTree),
-        reader.ReadNumber("total length"));
 }

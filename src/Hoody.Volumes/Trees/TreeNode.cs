@@ -42,8 +42,10 @@ internal static class TreeNode
                 throw new ArgumentException($"\"{sortedEntries[i].Name}\" is out of order, or there twice.", nameof(sortedEntries));
             }
 
-            EntryCodec.Write(writer, sortedEntries[i], isRoot: false);
+            EntryCodec.Write(ref writer, sortedEntries[i], isRoot: false);
         }
+
+        writer.Flush();
     }
 
     /// <summary>Reads a node; the entries keep nothing of <paramref name="node"/>.</summary>
