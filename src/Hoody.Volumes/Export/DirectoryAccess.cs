@@ -31,7 +31,9 @@ internal static class DirectoryAccess
         }
 
         directory?.Dispose();
-        throw errors.Of(path, "cannot be opened", error);
+        throw error == Errno.ENOTDIR
+            ? errors.Unsafe(path, "is not the directory it was a moment ago; nothing was written through it")
+            : errors.Of(path, "cannot be opened", error);
     }
 
     // The superuser needs no bits, and of another's directory nothing may be changed.

@@ -15,7 +15,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         IReadOnlyList<TreeEntry> entries =
             await TreeReader.ReadDirectoryAsync(session.Blobs, tree, TreePath.Root, cancellationToken).ConfigureAwait(false);
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
-        ExportFrame frame = new(tree, TreePath.Root, 0, directory, entries, isNew: false);
+        ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false);
         return RemoveExtras(frame, cancellationToken);
     }
 
@@ -41,11 +41,6 @@ internal sealed class DirectoryExporter(ExportSession session)
     public async ValueTask<ExportFrame> EnterAsync(
         ExportFrame parent, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
-        if (parent.Depth == TreeLimits.MaxDepth)
-        {
-            throw session.Errors.Of(path, $"lies deeper than {TreeLimits.MaxDepth} directories");
-        }
-
         // Before anything is touched: a node that cannot be read must not cost what is there.
         IReadOnlyList<TreeEntry> entries =
             await TreeReader.ReadDirectoryAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
@@ -56,7 +51,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         Descriptor directory = DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session.Errors, out FileStatus status);
-        ExportFrame frame = new(entry, path, parent.Depth + 1, directory, entries, isNew);
+        ExportFrame frame = new(entry, path, directory, entries, isNew);
         if (isNew)
         {
             session.Count(existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);

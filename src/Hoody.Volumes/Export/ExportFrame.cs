@@ -5,7 +5,7 @@ namespace Hoody.Volumes.Export;
 
 /// <summary>A directory of the target that is being made equal to its entry; it gets its own metadata once its files are done.</summary>
 internal sealed class ExportFrame(
-    TreeEntry directory, TreePath path, int depth, Descriptor descriptor, IReadOnlyList<TreeEntry> entries, bool isNew)
+    TreeEntry directory, TreePath path, Descriptor descriptor, IReadOnlyList<TreeEntry> entries, bool isNew)
 {
     private int _nextIndex;
     private int _awaited = 1;
@@ -14,8 +14,6 @@ internal sealed class ExportFrame(
     public TreeEntry Directory { get; } = directory;
 
     public TreePath Path { get; } = path;
-
-    public int Depth { get; } = depth;
 
     public Descriptor Descriptor { get; } = descriptor;
 

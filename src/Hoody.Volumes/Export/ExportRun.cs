@@ -16,6 +16,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
     private readonly DirectoryExporter _directories = new(session);
     private readonly HardLinker _links = new(session);
     private readonly Stack<ExportFrame> _walk = new();
+    private readonly WalkBudget _budget = new();
 
     public Task RunAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken) => WorkQueue.RunAsync<ExportWork>(
         degreeOfParallelism,
@@ -28,7 +29,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
     {
         try
         {
-            _walk.Push(await _directories.EnterRootAsync(tree, root, cancellationToken).ConfigureAwait(false));
+            Push(await _directories.EnterRootAsync(tree, root, cancellationToken).ConfigureAwait(false));
             while (_walk.TryPeek(out ExportFrame? frame))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -38,7 +39,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
                 }
                 else
                 {
-                    Release(_walk.Pop());
+                    Pop();
                 }
             }
         }
@@ -51,6 +52,19 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
         }
     }
 
+    private void Push(ExportFrame frame)
+    {
+        _walk.Push(frame);
+        _budget.Enter(frame.Path, frame.Entries.Count);
+    }
+
+    private void Pop()
+    {
+        ExportFrame frame = _walk.Pop();
+        _budget.Leave(frame.Entries.Count);
+        Release(frame);
+    }
+
     private async ValueTask VisitAsync(
         Descriptor root, ExportFrame frame, TreeEntry entry, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
     {
@@ -58,7 +72,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
         FileStatus? existing = _directories.FindExisting(frame, entry, path);
         if (entry.Type == EntryType.Directory)
         {
-            _walk.Push(await _directories.EnterAsync(frame, entry, path, existing, cancellationToken).ConfigureAwait(false));
+            Push(await _directories.EnterAsync(frame, entry, path, existing, cancellationToken).ConfigureAwait(false));
             return;
         }
 

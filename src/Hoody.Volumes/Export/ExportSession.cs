@@ -45,7 +45,7 @@ internal sealed class ExportSession(string directory, BlobStore blobs)
     {
         lock (_gate)
         {
-            _notices.Add(new ExportNotice(path, kind, $"{path}: {problem}."));
+            _notices.Add(new ExportNotice(path, kind, $"{path.ToShortString()}: {problem}."));
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class FileWriter(ExportSession session)
     public async ValueTask<FileComparison> CompareAsync(
         Descriptor old, long oldLength, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ChunkSpan> chunks = await ReadChunksAsync(entry, path, cancellationToken).ConfigureAwait(false);
         var matches = new bool[chunks.Count];
         byte[] buffer = ArrayPool<byte>.Shared.Rent(chunks.Count == 0 ? 0 : chunks.Max(chunk => chunk.LengthBytes));
         try
@@ -46,7 +46,7 @@ internal sealed class FileWriter(ExportSession session)
         CancellationToken cancellationToken)
     {
         IReadOnlyList<ChunkSpan> chunks = comparison.Chunks
-            ?? await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+            ?? await ReadChunksAsync(entry, path, cancellationToken).ConfigureAwait(false);
         Check(directory.CreateFile(temporary, out Descriptor file), path);
         try
         {
@@ -75,6 +75,16 @@ internal sealed class FileWriter(ExportSession session)
         }
     }
 
+    // Checked before a length sizes a buffer: a list can claim what no blob can hold.
+    private async ValueTask<IReadOnlyList<ChunkSpan>> ReadChunksAsync(TreeEntry entry, TreePath path, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        return chunks.FirstOrDefault(chunk => chunk.LengthBytes > BlobStore.MaxBlobLengthBytes) is { LengthBytes: > 0 } tooLong
+            ? throw new CorruptDataException(
+                $"file \"{path.ToShortString()}\"", $"a chunk is said to have {tooLong.LengthBytes} bytes, more than {BlobStore.MaxBlobLengthBytes}")
+            : chunks;
+    }
+
     private static bool HasChunk(Descriptor old, long offset, ChunkSpan chunk, byte[] buffer)
     {
         // A range that cannot be read is one that differs: the store has it.
@@ -98,7 +108,7 @@ internal sealed class FileWriter(ExportSession session)
         if (blob.Memory.Length != chunk.LengthBytes)
         {
             throw new CorruptDataException(
-                $"file \"{path}\"", $"its chunk {chunk.Id} has {blob.Memory.Length} bytes instead of {chunk.LengthBytes}");
+                $"file \"{path.ToShortString()}\"", $"its chunk {chunk.Id} has {blob.Memory.Length} bytes instead of {chunk.LengthBytes}");
         }
 
         foreach ((long start, int length) in holes.DataRanges(offset, blob.Memory.Span))

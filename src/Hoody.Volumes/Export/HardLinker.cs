@@ -23,7 +23,7 @@ internal sealed class HardLinker(ExportSession session)
         if (leader is not null && leader.Entry != entry with { Name = leader.Entry.Name })
         {
             throw session.Errors.Of(
-                frame.Path.Combine(entry.Name), $"is said to be one file with {leader.Directory.Combine(leader.Entry.Name)}, and differs from it");
+                frame.Path.Combine(entry.Name), $"is said to be one file with {leader.Directory.Combine(leader.Entry.Name).ToShortString()}, and differs from it");
         }
 
         return leader;

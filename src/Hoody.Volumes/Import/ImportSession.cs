@@ -28,7 +28,9 @@ internal sealed class ImportSession(
     {
         // Neither is about the entry: the next one would fail as well.
         bool isOurs = error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM;
-        if (error.IsGone())
+
+        // A link that stands where a directory stood a moment ago: what was to be read is gone just as well.
+        if (error.IsGone() || error == Errno.ELOOP)
         {
             Notice(path, ImportNoticeKind.Vanished, "was gone before it could be read, and is left out");
         }
@@ -57,7 +59,7 @@ internal sealed class ImportSession(
     {
         lock (_gate)
         {
-            _notices.Add(new ImportNotice(path, kind, $"{path} {problem}."));
+            _notices.Add(new ImportNotice(path, kind, $"{path.ToShortString()} {problem}."));
         }
     }
 

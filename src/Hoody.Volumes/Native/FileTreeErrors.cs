@@ -17,7 +17,7 @@ internal sealed class FileTreeErrors(string root)
 
     public UnsafePathException Unsafe(TreePath path, string problem) => new(PathOf(path), problem);
 
-    private string PathOf(TreePath path) => path.IsRoot ? root : $"{root.TrimEnd('/')}/{path}";
+    private string PathOf(TreePath path) => path.IsRoot ? root : $"{root.TrimEnd('/')}/{path.ToShortString()}";
 
     private static string NextStep(Errno error) => error switch
     {
