@@ -17,11 +17,43 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static async Task<TestStore> CreateAsync(IStorageBackend backend) => new(await BlobStore.CreateAsync(backend));
 
+    public VolumeStore Volumes => new(Blobs);
+
     public Task<ImportResult> ImportAsync(string directory, ImportOptions? options = null, CancellationToken cancellationToken = default) =>
-        new TreeImporter(Blobs).ImportAsync(directory, options ?? ImportOptions.Default, null, cancellationToken);
+        Volumes.ImportAsync(directory, options, null, cancellationToken);
+
+    /// <summary>Imports one file at a time and calls back, on the reading thread, whenever a part of a large file has been read.</summary>
+    public Task<ImportResult> ImportAsync(string directory, Action whileReading, CancellationToken cancellationToken = default) =>
+        Volumes.ImportAsync(directory, new ImportOptions { DegreeOfParallelism = 1 }, new CallBack(whileReading), cancellationToken);
 
     public Task<ExportResult> ExportAsync(TreeEntry root, string directory, CancellationToken cancellationToken = default) =>
-        new TreeExporter(Blobs).ExportAsync(root, directory, ExportOptions.Default, cancellationToken);
+        Volumes.ExportAsync(root, directory, null, cancellationToken);
+
+    /// <summary>Stores a directory of entries that need not be true.</summary>
+    public async Task<TreeEntry> PutTreeAsync(params TreeEntry[] entries)
+    {
+        await using BlobWriter writer = Blobs.BeginWrite();
+        TreeEntry root = new() { Name = EntryName.Root, Type = EntryType.Directory, Mode = 0x1ED };
+        TreeEntry tree = await TreeWriter.PutDirectoryAsync(writer, root, entries, TreePath.Root, default);
+        await writer.FlushAsync();
+        return tree;
+    }
+
+    public async Task<BlobId> PutBlobAsync(BlobKind kind, ReadOnlyMemory<byte> plain)
+    {
+        await using BlobWriter writer = Blobs.BeginWrite();
+        BlobId id = await writer.PutAsync(kind, plain);
+        await writer.FlushAsync();
+        return id;
+    }
+
+    public Task<IReadOnlyList<TreeEntry>> EntriesAsync(TreeEntry directory) =>
+        TreeReader.ReadDirectoryAsync(Blobs, directory, TreePath.Root, default).AsTask();
 
     public ValueTask DisposeAsync() => Blobs.DisposeAsync();
+
+    private sealed class CallBack(Action action) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => action();
+    }
 }

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using Hoody.ChunkStore;
+using Hoody.Testing;
+using Hoody.Volumes.Import;
+using Hoody.Volumes.Tests.Fixtures;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Tests.Import;
+
+/// <summary>Sources that change under the import, at known points where that is possible.</summary>
+public sealed class ChangingSourceTests : IDisposable
+{
+    private const int LargeLength = 5_000_000;
+    private const int RaceCount = 2_000;
+
+    private readonly TempDirectory _directory = new();
+    private readonly string _source;
+
+    public ChangingSourceTests()
+    {
+        _source = _directory.CreateDirectory("source");
+        File.WriteAllBytes(Path.Combine(_source, "large"), RandomNumberGenerator.GetBytes(LargeLength));
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_file_that_keeps_growing_is_kept_as_read_with_a_notice()
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+
+        ImportResult imported = await store.ImportAsync(_source, () => File.AppendAllText(Path.Combine(_source, "large"), "more"));
+
+        ImportNotice notice = Assert.Single(imported.Notices);
+        Assert.Equal((ImportNoticeKind.ChangedWhileRead, TreePath.Parse("large")), (notice.Kind, notice.Path));
+        TreeEntry file = Assert.Single(await store.EntriesAsync(imported.Root));
+        Assert.InRange(file.Length, LargeLength, new FileInfo(Path.Combine(_source, "large")).Length - 1);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_once_is_read_again()
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+        int calls = 0;
+
+        ImportResult imported = await store.ImportAsync(_source, () =>
+        {
+            if (calls++ == 0)
+            {
+                File.WriteAllText(Path.Combine(_source, "large"), "short");
+            }
+        });
+
+        Assert.Empty(imported.Notices);
+        TreeEntry file = Assert.Single(await store.EntriesAsync(imported.Root));
+        Assert.Equal(BlobId.Compute(BlobKind.Chunk, "short"u8), file.Content.Id);
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_is_left_out_with_a_notice()
+    {
+        string later = Path.Combine(_source, "later");
+        File.WriteAllText(later, "gone soon");
+        await using TestStore store = await TestStore.CreateAsync();
+
+        ImportResult imported = await store.ImportAsync(_source, () => File.Delete(later));
+
+        Assert.Contains(imported.Notices, notice => notice.Kind == ImportNoticeKind.Vanished && notice.Path == TreePath.Parse("later"));
+        Assert.Equal("large", Assert.Single(await store.EntriesAsync(imported.Root)).Name.ToString());
+    }
+
+    [Theory]
+    [InlineData("ln -s elsewhere later", EntryType.SymbolicLink)]
+    [InlineData("mkfifo later", EntryType.Fifo)]
+    public async Task A_file_that_becomes_something_else_is_taken_as_that_and_not_opened(string replacement, EntryType expected)
+    {
+        File.WriteAllText(Path.Combine(_source, "later"), "a file at first");
+        await using TestStore store = await TestStore.CreateAsync();
+        int calls = 0;
+
+        ImportResult imported = await store.ImportAsync(_source, () =>
+        {
+            if (calls++ == 0)
+            {
+                Shell.Run(_source, "rm later; " + replacement);
+            }
+        });
+
+        Assert.Equal(expected, (await store.EntriesAsync(imported.Root)).Single(entry => entry.Name == new EntryName("later")).Type);
+    }
+
+    [Fact]
+    public async Task One_name_of_a_file_that_vanishes_leaves_the_other()
+    {
+        Shell.Run(_source, "echo shared > m; ln m n");
+        await using TestStore store = await TestStore.CreateAsync();
+
+        ImportResult imported = await store.ImportAsync(_source, () => File.Delete(Path.Combine(_source, "m")));
+
+        TreeEntry other = (await store.EntriesAsync(imported.Root)).Single(entry => entry.Name == new EntryName("n"));
+        Assert.Equal(BlobId.Compute(BlobKind.Chunk, "shared\n"u8), other.Content.Id);
+    }
+
+    [Fact]
+    public async Task A_cancelled_import_ends_as_cancelled_and_leaves_nothing_open()
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+        SampleTree.Create(_directory.CreateDirectory("source/sub"));
+        using CancellationTokenSource cancel = new();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ImportAsync(_source, cancel.Cancel, cancel.Token));
+
+        Assert.Equal(0, store.Blobs.GetStatistics().Blobs);
+        Assert.DoesNotContain(OpenPaths(), path => path.StartsWith(_source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_directory_that_changes_all_the_time_is_imported_without_an_error()
+    {
+        using CancellationTokenSource stop = new();
+        Task racer = Task.Run(() => ChangeUntil(stop.Token));
+        await using TestStore store = await TestStore.CreateAsync();
+        TreeEntry last = (await store.ImportAsync(_source)).Root;
+
+        for (int i = 0; i < 200; i++)
+        {
+            last = (await store.ImportAsync(_source)).Root;
+        }
+
+        await stop.CancelAsync();
+        await racer;
+        await store.ExportAsync(last, _directory["target"]);
+        Assert.Equal(last, (await store.ImportAsync(_directory["target"])).Root);
+    }
+
+    [Fact]
+    public async Task A_link_swapped_in_for_a_directory_never_leads_out()
+    {
+        byte[] secret = RandomNumberGenerator.GetBytes(100);
+        Shell.Run(_directory.Path, "rm source/large; mkdir source/sub outside; echo inside > source/sub/secret");
+        File.WriteAllBytes(_directory["outside/secret"], secret);
+        using CancellationTokenSource stop = new();
+        Task<int> racer = SwapRace.StartAsync(_source, "sub", _directory["outside"], stop.Token);
+        await using TestStore store = await TestStore.CreateAsync();
+
+        for (int i = 0; i < RaceCount; i++)
+        {
+            await store.ImportAsync(_source);
+        }
+
+        await stop.CancelAsync();
+        Assert.True(await racer > 0);
+        Assert.False(store.Blobs.Contains(BlobId.Compute(BlobKind.Chunk, secret)));
+    }
+
+    private static IEnumerable<string> OpenPaths() =>
+        Directory.GetFileSystemEntries("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget ?? "");
+
+    private void ChangeUntil(CancellationToken stop)
+    {
+        Random random = new(1);
+        while (!stop.IsCancellationRequested)
+        {
+            string path = Path.Combine(_source, $"d{random.Next(3)}", $"e{random.Next(5)}");
+            try
+            {
+                ChangeOnce(random.Next(5), path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // What is there does not allow this change; the next one is another.
+                Assert.NotEmpty(exception.Message);
+            }
+        }
+    }
+
+    private static void ChangeOnce(int what, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // Not null: the path has two names.
+        switch (what)
+        {
+            case 0: File.WriteAllText(path, path); break;
+            case 1: File.Delete(path); break;
+            case 2: Directory.CreateDirectory(path + "/deeper"); break;
+            case 3: Directory.Delete(Path.GetDirectoryName(path)!, recursive: true); break; // Not null: as above.
+            default: File.CreateSymbolicLink(path, ".."); break;
+        }
+    }
+}

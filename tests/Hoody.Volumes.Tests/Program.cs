@@ -1,0 +1,42 @@
+using Hoody.Volumes.Export;
+using Hoody.Volumes.Import;
+using Hoody.Volumes.Tests.Fixtures;
+
+namespace Hoody.Volumes.Tests;
+
+/// <summary>What a child process of a test does: some rights and faults need a process of their own.</summary>
+internal static class Program
+{
+    /// <summary>Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory; prints the notices, or the error.</summary>
+    private static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is not ["copy", string source, string target, string unreadable])
+        {
+            return 2;
+        }
+
+        try
+        {
+            await using TestStore store = await TestStore.CreateAsync();
+            UnreadableEntries policy = unreadable == "report" ? UnreadableEntries.Report : UnreadableEntries.Fail;
+            ImportResult imported = await store.ImportAsync(source, new ImportOptions { Unreadable = policy });
+            ExportResult exported = await store.ExportAsync(imported.Root, target);
+            Print(imported.Notices.Select(notice => $"import {notice.Kind} {notice.Path}"));
+            Print(exported.Notices.Select(notice => $"export {notice.Kind} {notice.Path}"));
+        }
+        catch (FileTreeException exception)
+        {
+            Console.WriteLine($"{exception.GetType().Name} {exception.ErrorName}: {exception.Message}");
+        }
+
+        return 0;
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.WriteLine(line);
+        }
+    }
+}
