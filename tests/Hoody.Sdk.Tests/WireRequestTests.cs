@@ -62,6 +62,8 @@ public class WireRequestTests
         ["snapshot restore"] = c => c.Snapshots.RestoreAsync(ClientFixture.Copy, "before-sync"),
         ["snapshot delete"] = c => c.Snapshots.DeleteAsync(ClientFixture.Copy, "before-sync"),
         ["projects"] = c => ReadAsync(c.Projects.ListAsync()),
+        ["projects, oldest first"] = c => ReadAsync(c.Projects.ListAsync(
+            new ListProjectsOptions { SortOrder = SortOrder.Ascending, PageSize = 100 })),
         ["project create"] = c => c.Projects.CreateAsync(
             new CreateProjectRequest { Alias = "staging", Color = "#00FF00", MaxContainers = 5 }),
         ["project get"] = c => c.Projects.GetAsync(ClientFixture.Project),
