@@ -28,7 +28,13 @@ internal static class HostComposition
             HostLimits.Apply(kestrel.Limits);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddLogging(logging => options.Logging?.Invoke(logging));
+        builder.Services.AddLogging(logging =>
+        {
+            options.Logging?.Invoke(logging);
+
+            // These events hold the whole URL, and a client that puts its token there is refused only after they were written.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddServices(builder.Services, options, folders);
         AddScheduler(builder.Services, options, folders);
