@@ -55,7 +55,7 @@ internal sealed class ServerEngine : IAsyncDisposable
         string refName = EngineRefs.Current(container.Id);
         byte[] configuration = ContainerConfiguration.Encode(container);
         ImportResult import = await _volumes.ImportAsync(DirectoryOf(container.Id), cancellationToken: cancellationToken);
-        List<string> notices = [.. import.Notices.Select(notice => notice.ToString())];
+        List<string> notices = Texts(import.Notices);
         RefValue? current = await _blobs.Refs.GetAsync(refName, cancellationToken);
         if (current is not null)
         {
@@ -77,7 +77,7 @@ internal sealed class ServerEngine : IAsyncDisposable
         ImportResult import = await _volumes.ImportAsync(directory, cancellationToken: cancellationToken);
         BlobId id = await PutSnapshotAsync(import.Root, null, ContainerConfiguration.Encode(container), cancellationToken);
         return new CapturedTree(
-            id, import.Root.Totals, true, import.Statistics.StoredBytesNew, [.. import.Notices.Select(notice => notice.ToString())]);
+            id, import.Root.Totals, true, import.Statistics.StoredBytesNew, Texts(import.Notices));
     }
 
     /// <summary>Makes a container's directory equal to a snapshot, touching only what differs, and points its current ref there.</summary>
@@ -87,7 +87,7 @@ internal sealed class ServerEngine : IAsyncDisposable
         string directory = Directory.CreateDirectory(DirectoryOf(containerId)).FullName;
         ExportResult export = await _volumes.ExportAsync(snapshot.Root, directory, cancellationToken: cancellationToken);
         await SetRefAsync(EngineRefs.Current(containerId), snapshotId, cancellationToken);
-        return new ProvisionedTree(snapshot.Root.Totals, [.. export.Notices.Select(notice => notice.ToString())]);
+        return new ProvisionedTree(snapshot.Root.Totals, [.. export.Notices.Select(notice => notice.Message)]);
     }
 
     /// <summary>Brings snapshots from another server's store: only the blobs that are missing here move.</summary>
@@ -156,6 +156,8 @@ internal sealed class ServerEngine : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _blobs.DisposeAsync();
+
+    private static List<string> Texts(IEnumerable<ImportNotice> notices) => [.. notices.Select(notice => notice.Message)];
 
     private Task<BlobId> PutSnapshotAsync(TreeEntry root, BlobId? parent, byte[] configuration, CancellationToken cancellationToken) =>
         _volumes.PutSnapshotAsync(
