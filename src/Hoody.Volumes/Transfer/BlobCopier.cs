@@ -10,13 +10,7 @@ namespace Hoody.Volumes.Transfer;
 /// </remarks>
 internal sealed class BlobCopier(BlobStore source, BlobStore target, BlobWriter writer, IProgress<TransferProgress>? progress)
 {
-    /// <summary>Enough to keep every processor busy, small enough that a report follows soon.</summary>
-    private const int MaxQueuedBlobs = 1_024;
-
     private const long MaxQueuedBytes = 64 << 20;
-
-    /// <summary>About 50 MB; at this point the target is made durable and they are forgotten.</summary>
-    private const int MaxRememberedIds = 1 << 20;
 
     private readonly HashSet<BlobId> _remembered = [];
     private readonly List<PendingBlob> _chunks = [];
@@ -25,6 +19,12 @@ internal sealed class BlobCopier(BlobStore source, BlobStore target, BlobWriter 
     private long _blobsTransferred;
     private long _bytesTransferred;
     private long _blobsHeld;
+
+    /// <summary>How many blobs wait: enough to keep every processor busy, few enough that a report follows soon.</summary>
+    public int MaxQueuedBlobs { get; init; } = 1_024;
+
+    /// <summary>How many ids are remembered, about 50 MB of them, before the target is made durable and they are forgotten.</summary>
+    public int MaxRememberedIds { get; init; } = 1 << 20;
 
     /// <summary>Makes sure that the target will hold the blob, after everything that was asked for before it.</summary>
     public async ValueTask EnsureAsync(PendingBlob blob, CancellationToken cancellationToken)

@@ -12,13 +12,13 @@ namespace Hoody.Volumes.Transfer;
 /// </remarks>
 internal sealed class ClosureWalker(BlobStore source, BlobStore target, BlobCopier copier)
 {
-    /// <summary>About 40 MB. Beyond it, a tree met again is walked again.</summary>
-    private const int MaxRememberedTrees = 1 << 18;
-
     // With the claims of the entry that led there: another entry may tell lies about the same node.
     private readonly HashSet<(BlobId TreeId, BlobId ContentOnlyId, TreeTotals Totals)> _walked = [];
     private readonly WalkBudget _budget = new();
     private readonly Stack<Frame> _frames = [];
+
+    /// <summary>How many trees are remembered, about 40 MB of them; beyond that, a tree met again is walked again.</summary>
+    public int MaxRememberedTrees { get; init; } = 1 << 18;
 
     public async Task WalkAsync(TreeEntry root, CancellationToken cancellationToken)
     {
