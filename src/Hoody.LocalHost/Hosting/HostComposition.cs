@@ -63,9 +63,10 @@ internal static class HostComposition
 
     private static void AddScheduler(IServiceCollection services, HoodyHostOptions options, HostFolders folders)
     {
-        services.AddQuartz(quartz =>
+        services.AddQuartz(OperationQueue.Scheduler, quartz =>
         {
-            // The scheduler keeps real time whatever clock the API shows: a clock that a test holds still must not hold the jobs.
+            // The scheduler keeps real time whatever clock the API shows: a clock that a test holds still must not hold the jobs. It has
+            // a name for that reason: the clock of a nameless one would become that of the whole host.
             quartz.UseTimeProvider(TimeProvider.System).UseDefaultThreadPool(options.MaxConcurrentJobs);
             quartz.UsePersistentStore(store =>
             {

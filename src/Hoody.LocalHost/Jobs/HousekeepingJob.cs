@@ -7,7 +7,7 @@ namespace Hoody.LocalHost.Jobs;
 
 /// <summary>What has to be looked at now and then: expired snapshots, and operations that slipped past the scheduler.</summary>
 [DisallowConcurrentExecution]
-internal sealed class HousekeepingJob(StateContext state, ServerEngines engines, OperationRecovery recovery, TimeProvider time) : IJob
+internal sealed class HousekeepingJob(StateContext state, ServerEngines engines, OperationRecovery recovery, HoodyHostOptions options) : IJob
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,8 @@ internal sealed class HousekeepingJob(StateContext state, ServerEngines engines,
 
     private async Task RemoveExpiredSnapshotsAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        // Not an injected clock: a job would be given the scheduler's, and snapshots expire by the host's.
+        DateTimeOffset now = options.TimeProvider.GetUtcNow();
         List<SnapshotRow> expired = await state.Snapshots.Where(snapshot => snapshot.ExpiresAt <= now).ToListAsync(cancellationToken);
         foreach (SnapshotRow snapshot in expired)
         {

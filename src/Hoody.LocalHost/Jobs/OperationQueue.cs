@@ -4,8 +4,11 @@ using Quartz;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Hands committed operations to the scheduler. The operation's row is the truth; the scheduler's job only says "look at it".</summary>
-internal sealed class OperationQueue(ISchedulerFactory schedulers)
+internal sealed class OperationQueue([FromKeyedServices(OperationQueue.Scheduler)] ISchedulerFactory schedulers)
 {
+    /// <summary>The name of the scheduler that all jobs run on.</summary>
+    public const string Scheduler = "jobs";
+
     private const string Group = "operations";
 
     /// <summary>Writes an operation down; the caller's transaction decides whether it happened.</summary>
