@@ -41,6 +41,13 @@ internal sealed class OperationQueue([FromKeyedServices(OperationQueue.Scheduler
         }
 
         IJobDetail job = JobBuilder.Create<OperationJob>().WithIdentity(key).Build();
-        await scheduler.ScheduleJob(job, TriggerBuilder.Create().WithIdentity(operationId, Group).StartNow().Build());
+        try
+        {
+            await scheduler.ScheduleJob(job, TriggerBuilder.Create().WithIdentity(operationId, Group).StartNow().Build());
+        }
+        catch (ObjectAlreadyExistsException)
+        {
+            // The housekeeping found the operation's row at the same moment; it is scheduled, which is all that was asked.
+        }
     }
 }
