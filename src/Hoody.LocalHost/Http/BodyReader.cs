@@ -39,12 +39,14 @@ internal sealed class BodyReader : FieldReader
 
         try
         {
-            JsonElement root = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), Strict).RootElement;
+            ReadOnlyMemory<byte> json = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            RequireText(json.Span);
+            JsonElement root = JsonDocument.Parse(json, Strict).RootElement;
             return root.ValueKind == JsonValueKind.Object
                 ? new BodyReader(root)
                 : throw ApiErrors.InvalidJson("The body must be a JSON object");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The parser's own message may quote the body, and a body may hold secrets.
             throw ApiErrors.InvalidJson("The body is not valid JSON");
@@ -189,6 +191,20 @@ internal sealed class BodyReader : FieldReader
         if (Problems.Count > 0)
         {
             throw ApiErrors.Validation(Problems);
+        }
+    }
+
+    // The parser looks into texts and names only when they are asked for: bytes that are not UTF-8 and halves of surrogate pairs would
+    // surface anywhere later, as an InvalidOperationException.
+    private static void RequireText(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                reader.GetString();
+            }
         }
     }
 
