@@ -21,7 +21,13 @@ internal sealed class HousekeepingJob(StateContext state, ServerEngines engines,
     {
         // Not an injected clock: a job would be given the scheduler's, and snapshots expire by the host's.
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
-        List<SnapshotRow> expired = await state.Snapshots.Where(snapshot => snapshot.ExpiresAt <= now).ToListAsync(cancellationToken);
+
+        // A container with work under way waits for its next turn: a copy that is being filled still makes refs for all its snapshots.
+        List<SnapshotRow> expired = await state.Snapshots
+            .Where(snapshot => snapshot.ExpiresAt <= now)
+            .Where(snapshot => !state.Operations.Any(
+                operation => operation.ContainerId == snapshot.ContainerId && operation.FinishedAt == null))
+            .ToListAsync(cancellationToken);
         foreach (SnapshotRow snapshot in expired)
         {
             ContainerRow container = await state.Containers.AsNoTracking()
