@@ -67,3 +67,6 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
     };
     return true;
 }
+
+/// <summary>The program's entry; declared here so that it is no part of the library's surface.</summary>
+internal sealed partial class Program;
