@@ -9,7 +9,8 @@ namespace Hoody.Hashing;
 /// <summary>A 256-bit BLAKE3 digest, held as a value: parse it, format it, compare it, use it as a key.</summary>
 /// <remarks>Equality takes the same time wherever two digests differ; ordering is by bytes and does not.</remarks>
 public readonly struct Blake3Digest
-    : IEquatable<Blake3Digest>, IComparable<Blake3Digest>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Blake3Digest>
+    : IEquatable<Blake3Digest>, IComparable<Blake3Digest>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Blake3Digest>,
+        IUtf8SpanParsable<Blake3Digest>
 {
     /// <summary>The length of a digest: 32 bytes.</summary>
     public const int LengthBytes = 32;
@@ -67,7 +68,14 @@ public readonly struct Blake3Digest
     public static Blake3Digest Parse(ReadOnlySpan<char> s) =>
         TryParse(s, out Blake3Digest result)
             ? result
-            : throw new FormatException($"A BLAKE3 digest is {HexLength} hexadecimal digits; the text is not ({s.Length} characters).");
+            : throw NotADigest(s.Length);
+
+    /// <summary>Reads a digest from its 64 hexadecimal digits in UTF-8, of either case.</summary>
+    /// <exception cref="FormatException">The text is anything but 64 hexadecimal digits.</exception>
+    public static Blake3Digest Parse(ReadOnlySpan<byte> utf8Text) =>
+        TryParse(utf8Text, out Blake3Digest result)
+            ? result
+            : throw NotADigest(utf8Text.Length);
 
     /// <summary>Reads a digest from 64 hexadecimal digits of either case; false when the text is anything else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, out Blake3Digest result) => TryParse(s.AsSpan(), out result);
@@ -82,6 +90,16 @@ public readonly struct Blake3Digest
         return isDigest;
     }
 
+    /// <summary>Reads a digest from 64 hexadecimal digits in UTF-8, of either case; false when the text is anything else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, out Blake3Digest result)
+    {
+        Span<byte> bytes = stackalloc byte[LengthBytes];
+        bool isDigest = utf8Text.Length == HexLength
+            && Convert.FromHexString(utf8Text, bytes, out _, out _) == OperationStatus.Done;
+        result = isDigest ? new Blake3Digest(bytes) : default;
+        return isDigest;
+    }
+
     static Blake3Digest IParsable<Blake3Digest>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static Blake3Digest ISpanParsable<Blake3Digest>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s);
@@ -91,6 +109,11 @@ public readonly struct Blake3Digest
 
     static bool ISpanParsable<Blake3Digest>.TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Blake3Digest result) =>
         TryParse(s, out result);
+
+    static Blake3Digest IUtf8SpanParsable<Blake3Digest>.Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => Parse(utf8Text);
+
+    static bool IUtf8SpanParsable<Blake3Digest>.TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Blake3Digest result) =>
+        TryParse(utf8Text, out result);
 
     /// <summary>Copies the 32 bytes to the start of <paramref name="destination"/>.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than 32 bytes.</exception>
@@ -139,6 +162,9 @@ public readonly struct Blake3Digest
         IsUpperCase(format)
             ? Convert.TryToHexString(Bytes, utf8Destination, out bytesWritten)
             : Convert.TryToHexStringLower(Bytes, utf8Destination, out bytesWritten);
+
+    private static FormatException NotADigest(int length) =>
+        new($"A BLAKE3 digest is {HexLength} hexadecimal digits; the text is not (length {length}).");
 
     private static bool IsUpperCase(ReadOnlySpan<char> format) => format switch
     {

@@ -19,18 +19,40 @@ public class Blake3DigestTests
     [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f32620")]
     [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f326g")]
     [InlineData(" f1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262a")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f326 ")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262 ")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262\n")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f326")]
+    [InlineData("0x1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc949\09bcb25c9adc112b7cc9a93cae41f326")]
+    [InlineData("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f326\uff12")]
+    [InlineData("\uff41f1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262")]
+    [InlineData("af1349b9-f5f9-a1a6-a040-4dea36dcc9499bcb25c9adc112b7cc9a93cae41f")]
     public void Text_that_is_not_64_digits_is_refused(string text)
     {
         Assert.False(Blake3Digest.TryParse(text, out Blake3Digest digest));
         Assert.Equal(default, digest);
         Assert.Throws<FormatException>(() => Blake3Digest.Parse(text));
+
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        Assert.False(Blake3Digest.TryParse(utf8, out digest));
+        Assert.Equal(default, digest);
+        Assert.Throws<FormatException>(() => Blake3Digest.Parse(utf8));
+    }
+
+    [Fact]
+    public void Generic_callers_read_text_too()
+    {
+        Blake3Digest expected = Blake3Digest.Parse(Hex);
+        Assert.Equal(expected, ParseText<Blake3Digest>(Hex));
+        Assert.Equal(expected, ParseUtf8<Blake3Digest>(Encoding.ASCII.GetBytes(Hex)));
     }
 
     [Fact]
     public void Missing_text_is_refused()
     {
-        Assert.False(Blake3Digest.TryParse(null, out _));
-        Assert.Throws<ArgumentNullException>(() => Blake3Digest.Parse(null!));
+        Assert.False(Blake3Digest.TryParse((string?)null, out _));
+        Assert.Throws<ArgumentNullException>(() => Blake3Digest.Parse((string)null!));
     }
 
     [Theory]
@@ -98,4 +120,15 @@ public class Blake3DigestTests
             bytes[i] ^= 1;
         }
     }
+
+    private static T ParseText<T>(string text)
+        where T : ISpanParsable<T> =>
+        T.TryParse(text.AsSpan(), null, out T? fromSpan) && T.TryParse(text, null, out T? fromText) && fromSpan.Equals(fromText)
+            && fromSpan.Equals(T.Parse(text.AsSpan(), null))
+            ? T.Parse(text, null)
+            : throw new FormatException();
+
+    private static T ParseUtf8<T>(ReadOnlySpan<byte> text)
+        where T : IUtf8SpanParsable<T> =>
+        T.TryParse(text, null, out T? result) && result.Equals(T.Parse(text, null)) ? result : throw new FormatException();
 }
