@@ -5,15 +5,18 @@ namespace Hoody.Hashing;
 
 /// <summary>Computes BLAKE3 hashes, in one call or over input that arrives in pieces.</summary>
 /// <remarks>
-/// An instance belongs to one thread at a time; the static methods are safe from any thread. Nothing is allocated after construction.
+/// An instance belongs to one thread at a time; the static methods are safe from any thread. Over spans, on one thread, nothing is
+/// allocated after construction. Finishing ends nothing: more may be appended, and finished again. Disposing wipes the key and the state;
+/// without a key it may be left out.
 /// Specification: "BLAKE3: one function, fast everywhere", https://github.com/BLAKE3-team/BLAKE3-specs.
 /// </remarks>
-public sealed class Blake3Hasher
+public sealed partial class Blake3Hasher : IDisposable
 {
     /// <summary>The length of a key: 32 bytes.</summary>
     public const int KeyLengthBytes = Blake3Mode.KeyLengthBytes;
 
     private Blake3Tree _tree;
+    private bool _isDisposed;
 
     /// <summary>Begins a plain hash.</summary>
     public Blake3Hasher()
@@ -45,42 +48,65 @@ public sealed class Blake3Hasher
     public static Blake3Hasher CreateDeriveKey(string context) => new(DeriveKeyMode(context));
 
     /// <summary>Adds bytes to the input. The digest does not depend on how the input is split.</summary>
-    public void Append(ReadOnlySpan<byte> input) => _tree.Append(input);
+    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
+    public void Append(ReadOnlySpan<byte> input)
+    {
+        ThrowIfDisposed();
+        _tree.Append(input);
+    }
 
     /// <summary>The digest of all that was appended. The hasher is unchanged: more may be appended.</summary>
+    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
     public Blake3Digest Finish()
     {
-        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
-        _tree.Root().WriteOutput(0, digest);
-        return new Blake3Digest(digest);
+        ThrowIfDisposed();
+        return Digest(_tree);
     }
 
     /// <summary>Fills <paramref name="output"/> with the extendable output, from byte <paramref name="offset"/> of it on.</summary>
     /// <remarks>The first 32 bytes are the digest. The hasher is unchanged: more may be appended.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The range ends beyond 2⁶⁴ − 1 bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
     public void Finish(Span<byte> output, ulong offset = 0)
     {
+        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, ulong.MaxValue - (ulong)output.Length);
         _tree.Root().WriteOutput(offset, output);
     }
 
     /// <summary>Forgets the input; the mode and the key stay.</summary>
-    public void Reset() => _tree.Reset();
+    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
+    public void Reset()
+    {
+        ThrowIfDisposed();
+        _tree.Reset();
+    }
+
+    /// <summary>Overwrites the key and the state with zeros. Every other member then throws; disposing again does nothing.</summary>
+    public void Dispose()
+    {
+        _tree.Wipe();
+        _isDisposed = true;
+    }
 
     private static Blake3Digest HashOnce(in Blake3Mode mode, ReadOnlySpan<byte> input)
     {
-        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
         if (input.Length <= Blake3Core.LeafLength)
         {
-            Blake3Core.LeafNode(input, mode, leafIndex: 0).WriteOutput(0, digest);
-        }
-        else
-        {
-            Blake3Tree tree = new(mode);
-            tree.Append(input);
-            tree.Root().WriteOutput(0, digest);
+            return Digest(Blake3Core.LeafNode(input, mode, leafIndex: 0));
         }
 
+        Blake3Tree tree = new(mode);
+        tree.Append(input);
+        return Digest(tree);
+    }
+
+    private static Blake3Digest Digest(in Blake3Tree tree) => Digest(tree.Root());
+
+    private static Blake3Digest Digest(in Blake3Node root)
+    {
+        Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
+        root.WriteOutput(0, digest);
         return new Blake3Digest(digest);
     }
 
@@ -94,4 +120,6 @@ public sealed class Blake3Hasher
         ArgumentNullException.ThrowIfNull(context);
         return Blake3Mode.DeriveKey(Encoding.UTF8.GetBytes(context));
     }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

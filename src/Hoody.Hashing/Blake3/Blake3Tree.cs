@@ -10,13 +10,10 @@ namespace Hoody.Hashing.Blake3;
 /// Subtrees are joined as late as possible: two neighbours become one only when more input follows them, because the join of the last
 /// two is the root, and the root is compressed with a flag of its own. Hence whatever is on the stack is never the root.
 /// </remarks>
-internal struct Blake3Tree
+internal partial struct Blake3Tree
 {
     // 2^54 leaves are 2^64 bytes, the most BLAKE3 hashes; one more for the subtree that waits to be joined.
     private const int MaxStackDepth = 55;
-
-    // Enough leaves for their parents to fill vectors level after level, and still a small stack buffer.
-    private const int MaxSubtreeLeaves = 128;
 
     private readonly Blake3Mode _mode;
     private SubtreeStack _stack;
@@ -112,22 +109,9 @@ internal struct Blake3Tree
 
     private void AppendSubtree(ReadOnlySpan<byte> subtree)
     {
-        int leaves = subtree.Length / Blake3Core.LeafLength;
-        Span<uint> chainingValues = stackalloc uint[MaxSubtreeLeaves * Blake3Core.ChainingWords];
-        Blake3Core.HashLeaves(subtree, _mode, _leafCount, chainingValues[..(leaves * Blake3Core.ChainingWords)]);
-        int count = leaves;
-        while (count > 2)
-        {
-            Blake3Core.HashParents(chainingValues[..(count * Blake3Core.ChainingWords)], _mode, chainingValues);
-            count /= 2;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            Join();
-            Push(chainingValues.Slice(i * Blake3Core.ChainingWords, Blake3Core.ChainingWords));
-            _leafCount += (ulong)(leaves / count);
-        }
+        Span<uint> top = stackalloc uint[TopWords];
+        int count = HashSubtree(subtree, _mode, _leafCount, top);
+        PushSubtree(top[..(count * Blake3Core.ChainingWords)], subtree.Length / Blake3Core.LeafLength);
     }
 
     /// <summary>The largest whole subtree that starts here: a power of two of leaves, at a multiple of itself.</summary>

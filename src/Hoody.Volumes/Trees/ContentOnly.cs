@@ -23,7 +23,7 @@ internal static class ContentOnly
     /// <param name="sortedEntries">All entries of the directory, in the order of their names.</param>
     public static BlobId OfDirectory(IReadOnlyList<TreeEntry> sortedEntries)
     {
-        Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
         hasher.Append([(byte)EntryType.Directory]);
         Span<byte> record = stackalloc byte[2 + EntryName.MaxLengthBytes + BlobId.LengthBytes];
         for (int i = 0; i < sortedEntries.Count; i++)
@@ -50,7 +50,7 @@ internal static class ContentOnly
 
     private static BlobId Hash(EntryType type, ReadOnlySpan<byte> payload)
     {
-        Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
         hasher.Append([(byte)type]);
         hasher.Append(payload);
         return ToId(hasher.Finish());
