@@ -12,12 +12,15 @@ public class Blake3AllocationTests
     private static readonly Dictionary<string, Action<Blake3Hasher>> _operations = new()
     {
         ["append"] = hasher => hasher.Append(_input),
+        ["append one thread"] = hasher => hasher.Append(_input, maxThreads: 1),
         ["append a short sequence"] = hasher => hasher.Append(new ReadOnlySequence<byte>(_input)),
         ["finish"] = hasher => hasher.Finish(),
         ["finish any length"] = hasher => hasher.Finish(stackalloc byte[200], offset: 77),
         ["reset"] = hasher => hasher.Reset(),
         ["hash"] = _ => Blake3Hasher.Hash(_input),
         ["hash one leaf"] = _ => Blake3Hasher.Hash(_input.AsSpan(0, 500)),
+        ["hash one thread"] = _ => Blake3Hasher.Hash(_input, maxThreads: 1),
+        ["hash below the threads' share"] = _ => Blake3Hasher.Hash(_input.AsSpan(0, 400_000), maxThreads: 2),
         ["hash keyed"] = _ => Blake3Hasher.HashKeyed(OfficialInput.Key, _input),
     };
 

@@ -16,6 +16,7 @@ public class Blake3DisposalTests
         hasher.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => hasher.Append([]));
+        Assert.Throws<ObjectDisposedException>(() => hasher.Append([1], 2));
         Assert.Throws<ObjectDisposedException>(() => hasher.Append(ReadOnlySequence<byte>.Empty));
         Assert.Throws<ObjectDisposedException>(() => hasher.Append(Stream.Null));
         Assert.Throws<ObjectDisposedException>(() => { _ = hasher.AppendAsync(Stream.Null); });

@@ -1,0 +1,73 @@
+namespace Hoody.Hashing.Blake3;
+
+/// <summary>Subtrees of one pinned input, for threads to take one after the other until none is left.</summary>
+/// <remarks>
+/// The starting thread works too and waits only for subtrees that another thread has begun. It never waits for a thread to come: one that
+/// comes late, or after the end, finds nothing to take and touches nothing. So a busy thread pool costs speed and cannot stop it, and the
+/// pointers are not used after <see cref="Run"/>. No work can fail: it has no allocation and no bounds of its own.
+/// </remarks>
+internal sealed unsafe class SubtreeJob : IThreadPoolWorkItem
+{
+    private readonly byte* _input;
+    private readonly uint* _tops;
+    private readonly int _count;
+    private readonly ulong _firstLeaf;
+    private Blake3Mode _mode;
+    private int _taken;
+    private int _done;
+
+    private SubtreeJob(byte* input, uint* tops, int count, in Blake3Mode mode, ulong firstLeaf)
+    {
+        _input = input;
+        _tops = tops;
+        _count = count;
+        _mode = mode;
+        _firstLeaf = firstLeaf;
+    }
+
+    /// <summary>Writes the two chaining values at the top of each subtree.</summary>
+    public static void Run(ReadOnlySpan<byte> subtrees, in Blake3Mode mode, ulong firstLeaf, Span<uint> tops, int threads)
+    {
+        fixed (byte* input = subtrees)
+        fixed (uint* output = tops)
+        {
+            SubtreeJob job = new(input, output, subtrees.Length / Blake3Tree.MaxSubtreeLength, mode, firstLeaf);
+            for (int i = 1; i < threads; i++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+            }
+
+            job.Execute();
+            job.WaitForOthers();
+        }
+    }
+
+    public void Execute()
+    {
+        int index;
+        while ((index = Interlocked.Increment(ref _taken) - 1) < _count)
+        {
+            HashSubtree(index);
+            Interlocked.Increment(ref _done);
+        }
+    }
+
+    private void HashSubtree(int index)
+    {
+        ReadOnlySpan<byte> subtree = new(_input + ((nint)index * Blake3Tree.MaxSubtreeLength), Blake3Tree.MaxSubtreeLength);
+        Span<uint> top = new(_tops + (index * Blake3Tree.TopWords), Blake3Tree.TopWords);
+        Blake3Tree.HashSubtree(subtree, _mode, _firstLeaf + ((ulong)index * (Blake3Tree.MaxSubtreeLength / Blake3Core.LeafLength)), top);
+    }
+
+    private void WaitForOthers()
+    {
+        // One subtree's time at most, about 20 µs, unless a thread is suspended in the middle of it.
+        SpinWait wait = default;
+        while (Volatile.Read(ref _done) < _count)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        _mode = default;
+    }
+}
