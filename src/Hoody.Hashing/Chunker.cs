@@ -20,27 +20,23 @@ public static class Chunker
     public static int FindCut(ChunkerProfile profile, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        int end = Math.Min(data.Length, profile.MaxLengthBytes);
-        int position = profile.MinLengthBytes;
-
-        while (position < end)
-        {
-            position = CandidateScan.Find(data, position, end);
-            if (position < end && IsBoundary(profile, data, position))
-            {
-                return position;
-            }
-
-            position++;
-        }
-
-        return end;
+        return FindCut(profile, data, BoundaryScan.MaxVectorBits);
     }
 
-    private static bool IsBoundary(ChunkerProfile profile, ReadOnlySpan<byte> data, int position)
+    /// <summary>For tests and benchmarks, which compare the vector widths; the cut is the same.</summary>
+    internal static int FindCut(ChunkerProfile profile, ReadOnlySpan<byte> data, int vectorBits)
     {
-        // Unlikely before the target length and likely after it: lengths gather around the target, and few chunks reach the maximum.
-        int share = position < profile.TargetLengthBytes ? profile.StrictShare : profile.LooseShare;
-        return WindowHash.Score(data.Slice(position - WindowHash.WindowLength, WindowHash.WindowLength)) < share;
+        int end = Math.Min(data.Length, profile.MaxLengthBytes);
+        if (end <= profile.MinLengthBytes)
+        {
+            return end;
+        }
+
+        // Boundaries are rare before the target length and common after it: lengths gather around the target, and few chunks reach the
+        // maximum.
+        int target = Math.Min(end, profile.TargetLengthBytes);
+        BoundaryScan.Prefetch(data, profile.MinLengthBytes);
+        int cut = BoundaryScan.Find(data, profile.MinLengthBytes, target, profile.StrictShare, vectorBits);
+        return cut < target ? cut : BoundaryScan.Find(data, target, end, profile.LooseShare, vectorBits);
     }
 }

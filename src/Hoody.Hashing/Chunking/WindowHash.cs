@@ -36,6 +36,7 @@ internal static class WindowHash
     }
 
     /// <summary>16 bits, evenly spread over whatever windows real data holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Score(ReadOnlySpan<byte> last32)
     {
         ulong left = Fold(BinaryPrimitives.ReadUInt64LittleEndian(last32) ^ Salt0, BinaryPrimitives.ReadUInt64LittleEndian(last32[8..]) ^ Salt1);
@@ -44,6 +45,7 @@ internal static class WindowHash
         return (int)(Fold(left ^ Salt4, right ^ Salt5) >> 48);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong left, ulong right)
     {
         ulong high = Math.BigMul(left, right, out ulong low);

@@ -1,14 +1,18 @@
+using Hoody.Hashing.Chunking;
+
 namespace Hoody.Hashing.Tests.Chunking;
 
 /// <summary>Whole inputs cut one chunk after the other, as a caller does it, and once more by a model that shares no code.</summary>
 internal static class Cuts
 {
-    public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input)
+    public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input) => Of(profile, input, BoundaryScan.MaxVectorBits);
+
+    public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input, int vectorBits)
     {
         List<int> lengths = [];
         while (!input.IsEmpty)
         {
-            int length = Chunker.FindCut(profile, input);
+            int length = Chunker.FindCut(profile, input, vectorBits);
             lengths.Add(length);
             input = input[length..];
         }
