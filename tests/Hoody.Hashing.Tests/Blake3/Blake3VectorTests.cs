@@ -1,8 +1,29 @@
+using System.Runtime.InteropServices;
+using Hoody.Hashing.Blake3;
+
 namespace Hoody.Hashing.Tests.Blake3;
 
+/// <summary>The official rule in all three modes, at every length up to four leaves and a block and at boundaries up to 10 MiB.</summary>
 public class Blake3VectorTests
 {
-    public static TheoryData<int> Lengths => [.. OfficialInput.BoundaryLengths];
+    public static TheoryData<InputMode> Modes => [.. InputModes.All];
+
+    public static TheoryData<InputMode, int> ModesAndWidths
+    {
+        get
+        {
+            TheoryData<InputMode, int> data = [];
+            foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= Blake3Core.MaxLanes))
+            {
+                foreach (InputMode mode in InputModes.All)
+                {
+                    data.Add(mode, lanes);
+                }
+            }
+
+            return data;
+        }
+    }
 
     // From the specification's own test_vectors.json.
     [Theory]
@@ -27,36 +48,76 @@ public class Blake3VectorTests
             Blake3Hasher.DeriveKey(OfficialInput.Context, []).ToString());
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void A_hash_agrees_with_an_independent_implementation(int length) =>
-        Assert.Equal(
-            Convert.ToHexStringLower(OfficialInput.IndependentHash(OfficialInput.Take(length))),
-            Blake3Hasher.Hash(OfficialInput.Take(length)).ToString());
+    [MemberData(nameof(Modes))]
+    public void In_one_call_every_length_agrees_with_an_independent_implementation(InputMode mode) =>
+        AssertAgrees(mode, input => mode.Digest(input));
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void A_keyed_hash_agrees_with_an_independent_implementation(int length) =>
-        Assert.Equal(
-            Convert.ToHexStringLower(OfficialInput.IndependentKeyed(OfficialInput.Take(length))),
-            Blake3Hasher.HashKeyed(OfficialInput.Key, OfficialInput.Take(length)).ToString());
-
-    [Theory]
-    [MemberData(nameof(Lengths))]
-    public void A_derived_key_agrees_with_an_independent_implementation(int length) =>
-        Assert.Equal(
-            Convert.ToHexStringLower(OfficialInput.IndependentDeriveKey(OfficialInput.Take(length))),
-            Blake3Hasher.DeriveKey(OfficialInput.Context, OfficialInput.Take(length)).ToString());
-
-    [Fact]
-    public void Every_length_up_to_four_leaves_and_a_block_agrees_in_every_mode()
-    {
-        for (int length = 0; length <= 4096 + 64; length++)
+    [MemberData(nameof(Modes))]
+    public void In_one_call_with_threads_every_length_agrees(InputMode mode) =>
+        AssertAgrees(mode, input =>
         {
-            ReadOnlySpan<byte> input = OfficialInput.Take(length);
-            Assert.Equal(new Blake3Digest(OfficialInput.IndependentHash(input)), Blake3Hasher.Hash(input));
-            Assert.Equal(new Blake3Digest(OfficialInput.IndependentKeyed(input)), Blake3Hasher.HashKeyed(OfficialInput.Key, input));
-            Assert.Equal(
-                new Blake3Digest(OfficialInput.IndependentDeriveKey(input)), Blake3Hasher.DeriveKey(OfficialInput.Context, input));
+            using Blake3Hasher hasher = mode.NewHasher();
+            hasher.Append(input, maxThreads: 2);
+            return hasher.Finish();
+        });
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void In_pieces_every_length_agrees(InputMode mode)
+    {
+        Random random = new(20);
+        AssertAgrees(mode, input =>
+        {
+            using Blake3Hasher hasher = mode.NewHasher();
+            while (!input.IsEmpty)
+            {
+                int length = random.Next(1 + input.Length);
+                hasher.Append(input[..length]);
+                input = input[length..];
+            }
+
+            return hasher.Finish();
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesAndWidths))]
+    public void With_every_vector_width_every_length_agrees(InputMode mode, int lanes)
+    {
+        Blake3Mode treeMode = mode.TreeMode();
+        AssertAgrees(mode, input => LaneTree.Digest(input, treeMode, lanes));
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesAndWidths))]
+    public void From_every_start_alignment_the_digest_agrees(InputMode mode, int lanes)
+    {
+        const int Alignment = 64;
+        Blake3Mode treeMode = mode.TreeMode();
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(40_000 + (2 * Alignment), pinned: true);
+        int aligned = (int)((ulong)-Marshal.UnsafeAddrOfPinnedArrayElement(buffer, 0) % Alignment);
+        foreach (int length in new[] { 33, 1025, 3072, 5121, 16_385, 31_745 })
+        {
+            Blake3Digest expected = Reference.Of(mode, length);
+            for (int start = 0; start < Alignment; start++)
+            {
+                Span<byte> input = buffer.AsSpan(aligned + start, length);
+                OfficialInput.Take(length).CopyTo(input);
+                Assert.Equal(expected, LaneTree.Digest(input, treeMode, lanes));
+                Assert.Equal(expected, mode.Digest(input));
+            }
         }
     }
+
+    private static void AssertAgrees(InputMode mode, HashFunction hash)
+    {
+        foreach (int length in Reference.Lengths)
+        {
+            Blake3Digest actual = hash(OfficialInput.Take(length));
+            Assert.True(Reference.Of(mode, length) == actual, $"{mode} of {length} bytes: {actual}, not {Reference.Of(mode, length)}");
+        }
+    }
+
+    private delegate Blake3Digest HashFunction(ReadOnlySpan<byte> input);
 }
