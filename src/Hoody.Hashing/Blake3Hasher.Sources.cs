@@ -10,6 +10,9 @@ public sealed partial class Blake3Hasher
     // One subtree: the longest piece that is hashed as one, and long enough for a read to be cheap.
     private const int BufferLength = Blake3Tree.MaxSubtreeLength;
 
+    // From about here on a segment is hashed faster where it lies than gathered with others.
+    private const int MinDirectLength = 64 * 1024;
+
     /// <summary>The digest of all segments of <paramref name="input"/>, in order.</summary>
     public static Blake3Digest Hash(in ReadOnlySequence<byte> input)
     {
@@ -170,7 +173,7 @@ public sealed partial class Blake3Hasher
         while (!rest.IsEmpty)
         {
             ReadOnlySpan<byte> next = rest.FirstSpan;
-            if (next.Length < BufferLength)
+            if (next.Length < MinDirectLength)
             {
                 int length = (int)Math.Min(BufferLength, rest.Length);
                 rest.Slice(0, length).CopyTo(buffer);
