@@ -20,23 +20,41 @@ public static class Chunker
     public static int FindCut(ChunkerProfile profile, ReadOnlySpan<byte> data)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return FindCut(profile, data, BoundaryScan.MaxVectorBits);
+        return CutSelection.FindCut(profile, data, BoundaryScan.MaxVectorBits);
     }
 
-    /// <summary>For tests and benchmarks, which compare the vector widths; the cut is the same.</summary>
-    internal static int FindCut(ChunkerProfile profile, ReadOnlySpan<byte> data, int vectorBits)
+    /// <summary>Cuts a whole input that is in memory, at the places where <see cref="FindCut"/>, called again and again, cuts it.</summary>
+    /// <param name="profile">The constants to cut by.</param>
+    /// <param name="data">The whole input.</param>
+    /// <param name="lengths">
+    /// The chunks' lengths are added to it, in order; their sum is the input's length. With one thread and enough capacity nothing is
+    /// allocated.
+    /// </param>
+    /// <param name="maxThreads">
+    /// How many threads may work at once, the caller's among them. The cuts are the same. Short inputs take fewer: each thread gets at
+    /// least 16 longest chunks.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="profile"/> or <paramref name="lengths"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxThreads"/> is less than 1.</exception>
+    public static void Split(ChunkerProfile profile, ReadOnlySpan<byte> data, List<int> lengths, int maxThreads = 1)
     {
-        int end = Math.Min(data.Length, profile.MaxLengthBytes);
-        if (end <= profile.MinLengthBytes)
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads, 1);
+
+        // Fixed lengths are known without looking at the data: nothing to share out.
+        int partLength = profile.IsFixed ? data.Length : ParallelSplit.ChoosePartLength(profile, data.Length, maxThreads);
+        if (partLength < data.Length)
         {
-            return end;
+            ParallelSplit.Run(profile, data, partLength, maxThreads, lengths);
+            return;
         }
 
-        // Boundaries are rare before the target length and common after it: lengths gather around the target, and few chunks reach the
-        // maximum.
-        int target = Math.Min(end, profile.TargetLengthBytes);
-        BoundaryScan.Prefetch(data, profile.MinLengthBytes);
-        int cut = BoundaryScan.Find(data, profile.MinLengthBytes, target, profile.StrictShare, vectorBits);
-        return cut < target ? cut : BoundaryScan.Find(data, target, end, profile.LooseShare, vectorBits);
+        while (!data.IsEmpty)
+        {
+            int length = CutSelection.FindCut(profile, data, BoundaryScan.MaxVectorBits);
+            lengths.Add(length);
+            data = data[length..];
+        }
     }
 }

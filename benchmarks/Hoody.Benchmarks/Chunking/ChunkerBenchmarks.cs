@@ -3,33 +3,44 @@ using Hoody.Hashing;
 
 namespace Hoody.Benchmarks.Chunking;
 
-/// <summary>Cutting a buffer of random bytes, against copying it.</summary>
+/// <summary>Cutting a buffer of random bytes, inside the cache and out of it, on one thread and on two, against copying it.</summary>
 [MemoryDiagnoser]
 public class ChunkerBenchmarks
 {
-    private readonly byte[] _input = new byte[8 << 20];
-    private readonly byte[] _copy = new byte[8 << 20];
+    private readonly List<int> _lengths = [];
+    private byte[] _input = [];
+    private byte[] _copy = [];
+
+    [Params(1 << 20, 256 << 20)]
+    public int LengthBytes { get; set; }
 
     [GlobalSetup]
-    public void Setup() => new Random(1).NextBytes(_input);
+    public void Setup()
+    {
+        _input = new byte[LengthBytes];
+        _copy = new byte[LengthBytes];
+        new Random(1).NextBytes(_input);
+    }
 
     [Benchmark(Baseline = true)]
     public void Copy() => _input.CopyTo(_copy.AsSpan());
 
     [Benchmark]
-    public int General() => CountChunks(ChunkerProfile.General);
+    public int General() => Split(ChunkerProfile.General, maxThreads: 1);
 
     [Benchmark]
-    public int Fine() => CountChunks(ChunkerProfile.Fine);
+    public int Fine() => Split(ChunkerProfile.Fine, maxThreads: 1);
 
-    private int CountChunks(ChunkerProfile profile)
+    [Benchmark]
+    public int GeneralOnTwoThreads() => Split(ChunkerProfile.General, maxThreads: 2);
+
+    [Benchmark]
+    public int FineOnTwoThreads() => Split(ChunkerProfile.Fine, maxThreads: 2);
+
+    private int Split(ChunkerProfile profile, int maxThreads)
     {
-        int count = 0;
-        for (ReadOnlySpan<byte> rest = _input; !rest.IsEmpty; count++)
-        {
-            rest = rest[Chunker.FindCut(profile, rest)..];
-        }
-
-        return count;
+        _lengths.Clear();
+        Chunker.Split(profile, _input, _lengths, maxThreads);
+        return _lengths.Count;
     }
 }

@@ -102,10 +102,10 @@ public class BoundaryScanTests
         HostileInput.Candidates(2, guarded.Bytes.Length, mayBeBoundary: false).CopyTo(guarded.Bytes);
         for (int length = profile.MinLengthBytes - 70; length < profile.MinLengthBytes + 140; length++)
         {
-            Assert.Equal(length, Chunker.FindCut(profile, guarded.Bytes[^length..], vectorBits));
+            Assert.Equal(length, CutSelection.FindCut(profile, guarded.Bytes[^length..], vectorBits));
         }
 
-        Assert.Equal(profile.MaxLengthBytes, Chunker.FindCut(profile, guarded.Bytes[^profile.MaxLengthBytes..], vectorBits));
+        Assert.Equal(profile.MaxLengthBytes, CutSelection.FindCut(profile, guarded.Bytes[^profile.MaxLengthBytes..], vectorBits));
     }
 
     [Theory]

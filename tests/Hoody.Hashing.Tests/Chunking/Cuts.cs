@@ -5,19 +5,59 @@ namespace Hoody.Hashing.Tests.Chunking;
 /// <summary>Whole inputs cut one chunk after the other, as a caller does it, and once more by a model that shares no code.</summary>
 internal static class Cuts
 {
-    public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input) => Of(profile, input, BoundaryScan.MaxVectorBits);
+    public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input)
+    {
+        List<int> lengths = [];
+        for (int length; !input.IsEmpty; input = input[length..])
+        {
+            length = Chunker.FindCut(profile, input);
+            lengths.Add(length);
+        }
+
+        return lengths;
+    }
 
     public static List<int> Of(ChunkerProfile profile, ReadOnlySpan<byte> input, int vectorBits)
     {
         List<int> lengths = [];
-        while (!input.IsEmpty)
+        for (int length; !input.IsEmpty; input = input[length..])
         {
-            int length = Chunker.FindCut(profile, input, vectorBits);
+            length = CutSelection.FindCut(profile, input, vectorBits);
             lengths.Add(length);
-            input = input[length..];
         }
 
         return lengths;
+    }
+
+    /// <summary>As a reader of a stream does it: it holds what it has been given and not yet cut, and cuts once that is a longest chunk.</summary>
+    public static List<int> OfFragments(ChunkerProfile profile, ReadOnlySpan<byte> input, IEnumerable<int> fragmentLengths)
+    {
+        List<int> lengths = [];
+        byte[] held = [];
+        foreach (int fragmentLength in fragmentLengths)
+        {
+            int length = Math.Min(fragmentLength, input.Length);
+            held = [.. held, .. input[..length]];
+            input = input[length..];
+            while (held.Length >= profile.MaxLengthBytes)
+            {
+                lengths.Add(Chunker.FindCut(profile, held));
+                held = held[lengths[^1]..];
+            }
+        }
+
+        Assert.True(input.IsEmpty, "The fragments do not make up the input.");
+        lengths.AddRange(Of(profile, held));
+        return lengths;
+    }
+
+    public static IEnumerable<int> Ends(IEnumerable<int> lengths)
+    {
+        int end = 0;
+        foreach (int length in lengths)
+        {
+            yield return end += length;
+        }
     }
 
     /// <summary>The definition in docs/chunking.md, word for word, with every position judged on its own.</summary>
