@@ -89,7 +89,7 @@ public sealed partial class Blake3Hasher : IDisposable
         _isDisposed = true;
     }
 
-    private static Blake3Digest HashOnce(in Blake3Mode mode, ReadOnlySpan<byte> input)
+    internal static Blake3Digest HashOnce(in Blake3Mode mode, ReadOnlySpan<byte> input)
     {
         if (input.Length <= Blake3Core.LeafLength)
         {

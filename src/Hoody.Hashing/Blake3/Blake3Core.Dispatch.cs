@@ -9,25 +9,34 @@ internal static unsafe partial class Blake3Core
     /// <summary>How many inputs this processor compresses side by side; 1 without vectors.</summary>
     public static int MaxLanes =>
         !BitConverter.IsLittleEndian ? 1
-        : Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? 16
+        : Avx512F.VL.IsSupported ? 16
         : Vector256.IsHardwareAccelerated && Avx2.IsSupported ? 8
         : Vector128.IsHardwareAccelerated ? 4
         : 1;
 
-    /// <summary>Compresses the next <paramref name="blockCount"/> blocks of the lanes in use, in the narrowest vectors that hold them.</summary>
-    private static void CompressLanes(Lanes* lanes, int used, int blockCount)
+    /// <summary>Compresses the next blocks of the lanes in use, in the narrowest vectors that hold them; the lanes then point behind them.</summary>
+    /// <param name="lanes">The lanes; those beyond <paramref name="used"/> may be compressed too, so their addresses are valid.</param>
+    /// <param name="used">How many lanes, from the first one on, there is work for.</param>
+    /// <param name="blockCount">How many blocks of each; at least 1.</param>
+    /// <param name="first">Flags of the first of these blocks, beside the lane's own.</param>
+    /// <param name="last">Flags of the last of these blocks, beside the lane's own.</param>
+    public static void CompressLanes(Lanes* lanes, int used, int blockCount, Blake3Flags first, Blake3Flags last)
     {
-        if (used > 8)
+        if (used > 8 && Vector512.IsHardwareAccelerated)
         {
-            CompressLanes512(lanes, blockCount);
+            CompressLanes512(lanes, blockCount, first, last);
+        }
+        else if (used > 8)
+        {
+            CompressLanes256Pairs(lanes, blockCount, first, last);
         }
         else if (used > 4)
         {
-            CompressLanes256(lanes, blockCount);
+            CompressLanes256(lanes, blockCount, first, last);
         }
         else
         {
-            CompressLanes128(lanes, blockCount);
+            CompressLanes128(lanes, blockCount, first, last);
         }
     }
 

@@ -3,8 +3,12 @@ namespace Hoody.Hashing.Blake3;
 /// <content>Whole leaves and parents, as many side by side as the vectors have lanes.</content>
 internal static unsafe partial class Blake3Core
 {
-    private const int LanesBufferLength = 1024 + VectorAlignment;
+    /// <summary>What <see cref="AlignLanes"/> needs.</summary>
+    public const int LanesBufferLength = 1024 + VectorAlignment;
+
     private const int VectorAlignment = 64;
+
+    public static Lanes* AlignLanes(byte* buffer) => (Lanes*)Align(buffer, VectorAlignment);
 
     /// <summary>Hashes all leaves but a single last one, which is for the caller; returns how many it has done.</summary>
     public static int HashLeavesInLanes(
@@ -13,7 +17,7 @@ internal static unsafe partial class Blake3Core
         int count = leaves.Length / LeafLength;
         int done = 0;
         byte* buffer = stackalloc byte[LanesBufferLength];
-        Lanes* lanes = (Lanes*)Align(buffer, VectorAlignment);
+        Lanes* lanes = AlignLanes(buffer);
         fixed (byte* first = leaves)
         fixed (uint* output = chainingValues[..(count * ChainingWords)])
         {
@@ -39,7 +43,7 @@ internal static unsafe partial class Blake3Core
         int count = children.Length / BlockWords;
         int done = 0;
         byte* buffer = stackalloc byte[LanesBufferLength];
-        Lanes* lanes = (Lanes*)Align(buffer, VectorAlignment);
+        Lanes* lanes = AlignLanes(buffer);
         fixed (uint* first = children)
         fixed (uint* output = chainingValues[..(count * ChainingWords)])
         {
@@ -51,7 +55,7 @@ internal static unsafe partial class Blake3Core
                 int used = Math.Min(count - done, maxLanes);
                 lanes->SetKey(mode.Key);
                 lanes->SetBlocks((byte*)(first + (done * BlockWords)), BlockLength, used);
-                CompressLanes(lanes, used, 1);
+                CompressLanes(lanes, used, 1, Blake3Flags.None, Blake3Flags.None);
                 StoreState(lanes, used, output + (done * ChainingWords));
                 done += used;
             }
@@ -63,11 +67,7 @@ internal static unsafe partial class Blake3Core
     private static void CompressLeaves(Lanes* lanes, int used, Blake3Flags flags)
     {
         lanes->SetBlockLength(BlockLength);
-        lanes->SetFlags(flags | Blake3Flags.LeafStart);
-        CompressLanes(lanes, used, 1);
         lanes->SetFlags(flags);
-        CompressLanes(lanes, used, (LeafLength / BlockLength) - 2);
-        lanes->SetFlags(flags | Blake3Flags.LeafEnd);
-        CompressLanes(lanes, used, 1);
+        CompressLanes(lanes, used, LeafLength / BlockLength, Blake3Flags.LeafStart, Blake3Flags.LeafEnd);
     }
 }

@@ -14,8 +14,8 @@ internal static unsafe partial class Blake3Core
     private static Vector128<byte> Rotate8Bytes =>
         Vector128.Create((byte)1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
 
-    /// <summary>Compresses the next <paramref name="blockCount"/> blocks of the first four lanes, which then point behind them.</summary>
-    private static void CompressLanes128(Lanes* lanes, int blockCount)
+    /// <inheritdoc cref="CompressLanes"/>
+    private static void CompressLanes128(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // The message as memory operands, and row c too: the state then fits the registers, and the stores to row c keep the compiler
         // from holding message words in registers from one round to the next.
@@ -29,15 +29,23 @@ internal static unsafe partial class Blake3Core
         Vector128<uint> v4 = Vector128.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector128.Load(lanes->State + (5 * Lanes.Count));
         Vector128<uint> v6 = Vector128.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector128.Load(lanes->State + (7 * Lanes.Count));
 
-        for (int block = 0; block < blockCount; block++)
+        uint extraFlags = (uint)first;
+
+        for (int block = 1; block <= blockCount; block++)
         {
             LoadMessage128((byte**)lanes->Blocks, m);
+            if (block == blockCount)
+            {
+                extraFlags |= (uint)last;
+            }
+
             c[0] = Vector128.Create(InitialValue0);
             c[1] = Vector128.Create(InitialValue1);
             c[2] = Vector128.Create(InitialValue2);
             c[3] = Vector128.Create(InitialValue3);
             Vector128<uint> v12 = Vector128.Load(lanes->CounterLow), v13 = Vector128.Load(lanes->CounterHigh);
-            Vector128<uint> v14 = Vector128.Load(lanes->BlockLength), v15 = Vector128.Load(lanes->Flags);
+            Vector128<uint> v14 = Vector128.Load(lanes->BlockLength), v15 = Vector128.Load(lanes->Flags) | Vector128.Create(extraFlags);
+            extraFlags = 0;
 
             Mix(ref v0, ref v4, c, ref v12, m, m + 1, r16, r8);
             Mix(ref v1, ref v5, c + 1, ref v13, m + 2, m + 3, r16, r8);
@@ -130,11 +138,11 @@ internal static unsafe partial class Blake3Core
         Vector128<uint> sum, turned;
         if (Avx512F.VL.IsSupported)
         {
-            a = a + b + *x;
+            a = a + *x + b;
             d = Avx512F.VL.RotateRight(d ^ a, 16);
             sum = *c + d;
             b = Avx512F.VL.RotateRight(b ^ sum, 12);
-            a = a + b + *y;
+            a = a + *y + b;
             d = Avx512F.VL.RotateRight(d ^ a, 8);
             sum += d;
             b = Avx512F.VL.RotateRight(b ^ sum, 7);
@@ -142,12 +150,12 @@ internal static unsafe partial class Blake3Core
         }
         else
         {
-            a = a + b + *x;
+            a = a + *x + b;
             d = Vector128.Shuffle((d ^ a).AsByte(), r16).AsUInt32();
             sum = *c + d;
             turned = b ^ sum;
             b = (turned >>> 12) | (turned << 20);
-            a = a + b + *y;
+            a = a + *y + b;
             d = Vector128.Shuffle((d ^ a).AsByte(), r8).AsUInt32();
             sum += d;
             turned = b ^ sum;
@@ -193,6 +201,17 @@ internal static unsafe partial class Blake3Core
             StoreFour(lanes->State + lane, chainingValues, used - lane);
             StoreFour(lanes->State + (4 * Lanes.Count) + lane, chainingValues + 4, used - lane);
             chainingValues += 4 * ChainingWords;
+        }
+    }
+
+    /// <summary>The chaining values of the lanes in [<paramref name="from"/>, <paramref name="to"/>), each to an address of its own.</summary>
+    public static void StoreStates(Lanes* lanes, int from, int to, long* outputs)
+    {
+        uint* values = stackalloc uint[Lanes.Count * ChainingWords];
+        StoreState(lanes, to, values);
+        for (int lane = from; lane < to; lane++)
+        {
+            new ReadOnlySpan<uint>(values + (lane * ChainingWords), ChainingWords).CopyTo(new Span<uint>((uint*)outputs[lane], ChainingWords));
         }
     }
 

@@ -7,8 +7,8 @@ namespace Hoody.Hashing.Blake3;
 /// <content>Eight lanes in 256-bit registers.</content>
 internal static unsafe partial class Blake3Core
 {
-    /// <summary>Compresses the next <paramref name="blockCount"/> blocks of the first eight lanes, which then point behind them.</summary>
-    private static void CompressLanes256(Lanes* lanes, int blockCount)
+    /// <inheritdoc cref="CompressLanes"/>
+    private static void CompressLanes256(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // The message as memory operands, and row c too: the state then fits the registers, and the stores to row c keep the compiler
         // from holding message words in registers from one round to the next.
@@ -22,15 +22,23 @@ internal static unsafe partial class Blake3Core
         Vector256<uint> v4 = Vector256.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector256.Load(lanes->State + (5 * Lanes.Count));
         Vector256<uint> v6 = Vector256.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector256.Load(lanes->State + (7 * Lanes.Count));
 
-        for (int block = 0; block < blockCount; block++)
+        uint extraFlags = (uint)first;
+
+        for (int block = 1; block <= blockCount; block++)
         {
             LoadMessage256((byte**)lanes->Blocks, m);
+            if (block == blockCount)
+            {
+                extraFlags |= (uint)last;
+            }
+
             c[0] = Vector256.Create(InitialValue0);
             c[1] = Vector256.Create(InitialValue1);
             c[2] = Vector256.Create(InitialValue2);
             c[3] = Vector256.Create(InitialValue3);
             Vector256<uint> v12 = Vector256.Load(lanes->CounterLow), v13 = Vector256.Load(lanes->CounterHigh);
-            Vector256<uint> v14 = Vector256.Load(lanes->BlockLength), v15 = Vector256.Load(lanes->Flags);
+            Vector256<uint> v14 = Vector256.Load(lanes->BlockLength), v15 = Vector256.Load(lanes->Flags) | Vector256.Create(extraFlags);
+            extraFlags = 0;
 
             Mix(ref v0, ref v4, c, ref v12, m, m + 1, r16, r8);
             Mix(ref v1, ref v5, c + 1, ref v13, m + 2, m + 3, r16, r8);
@@ -123,11 +131,11 @@ internal static unsafe partial class Blake3Core
         Vector256<uint> sum, turned;
         if (Avx512F.VL.IsSupported)
         {
-            a = a + b + *x;
+            a = a + *x + b;
             d = Avx512F.VL.RotateRight(d ^ a, 16);
             sum = *c + d;
             b = Avx512F.VL.RotateRight(b ^ sum, 12);
-            a = a + b + *y;
+            a = a + *y + b;
             d = Avx512F.VL.RotateRight(d ^ a, 8);
             sum += d;
             b = Avx512F.VL.RotateRight(b ^ sum, 7);
@@ -135,12 +143,12 @@ internal static unsafe partial class Blake3Core
         }
         else
         {
-            a = a + b + *x;
+            a = a + *x + b;
             d = Avx2.Shuffle((d ^ a).AsByte(), r16).AsUInt32();
             sum = *c + d;
             turned = b ^ sum;
             b = (turned >>> 12) | (turned << 20);
-            a = a + b + *y;
+            a = a + *y + b;
             d = Avx2.Shuffle((d ^ a).AsByte(), r8).AsUInt32();
             sum += d;
             turned = b ^ sum;

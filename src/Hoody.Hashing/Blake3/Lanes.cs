@@ -53,9 +53,18 @@ internal unsafe struct Lanes
 
     public void ClearCounters()
     {
-        fixed (uint* counterLow = CounterLow, counterHigh = CounterHigh)
+        fixed (uint* counterLow = CounterLow)
         {
             Fill(counterLow, 0);
+        }
+
+        ClearCounterHigh();
+    }
+
+    public void ClearCounterHigh()
+    {
+        fixed (uint* counterHigh = CounterHigh)
+        {
             Fill(counterHigh, 0);
         }
     }
@@ -83,6 +92,15 @@ internal unsafe struct Lanes
         {
             Blocks[lane] = (long)first;
             first += lane < used - 1 ? stride : 0;
+        }
+    }
+
+    /// <summary>Points the lanes from <paramref name="used"/> on to where the first one points, so that all addresses are valid.</summary>
+    public void RepeatFirstBlock(int used)
+    {
+        for (int lane = used; lane < Count; lane++)
+        {
+            Blocks[lane] = Blocks[0];
         }
     }
 
