@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Hoody.Benchmarks.Measuring;
+
+/// <summary>What a scenario found: printed, and kept beside the benchmarks when asked for.</summary>
+internal sealed class Report(string scenario, Machine machine)
+{
+    private readonly List<Table> _tables = [];
+
+    public Table Add(Table table)
+    {
+        _tables.Add(table);
+        return table;
+    }
+
+    /// <summary>The report as Markdown.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append("# ").Append(scenario).Append("\n\n").Append(machine.Description).Append("\n\n");
+        foreach (Table table in _tables)
+        {
+            table.WriteTo(text);
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Writes <c>benchmarks/results/SCENARIO.MACHINE.md</c> of the checkout that this program was built in.</summary>
+    public string Save()
+    {
+        string directory = Path.Combine(CheckoutDirectory(), "benchmarks", "results");
+        Directory.CreateDirectory(directory);
+        string path = Path.Combine(directory, $"{scenario}.{machine.Name}.md");
+        File.WriteAllText(path, ToString());
+        return path;
+    }
+
+    private static string CheckoutDirectory()
+    {
+        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Hoody.Sdk.sln")))
+            {
+                return directory.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("Results are saved beside the sources, and this program lies outside a checkout. Leave out --save.");
+    }
+}

@@ -1,0 +1,89 @@
+using Hoody.Benchmarks.Measuring;
+
+namespace Hoody.Benchmarks.Scenarios;
+
+/// <summary>The official program against this one: both processes of their own, both reading the file 64 KiB at a time on one thread.</summary>
+internal static class B3SumComparison
+{
+    private const long FileLengthBytes = 4L << 30;
+    private const int MaxRounds = 7;
+
+    public static void Measure(ScenarioOptions options, Report report)
+    {
+        string path = Path.Combine(options.ScratchDirectory, $"hoody-b3sum-{Environment.ProcessId}");
+        string empty = path + "-empty";
+        try
+        {
+            WriteFile(path);
+            File.WriteAllBytes(empty, []);
+            Compare(Math.Min(options.Rounds, MaxRounds), path, empty, report);
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(empty);
+        }
+    }
+
+    private static void Compare(int rounds, string path, string empty, Report report)
+    {
+        string[] official = ["b3sum", "--no-mmap", "--num-threads", "1", "--no-names"];
+        string[] ours = [.. ChildPrograms.Self(), ChildPrograms.HashFile];
+        List<Times> officialTimes = [];
+        List<Times> ourTimes = [];
+        List<Times> startTimes = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            officialTimes.Add(Time(official, path));
+            ourTimes.Add(Time(ours, path));
+            startTimes.Add(Time(ours, empty));
+        }
+
+        if (officialTimes[0].Digest != ourTimes[0].Digest)
+        {
+            throw new InvalidOperationException($"b3sum says {officialTimes[0].Digest}, we say {ourTimes[0].Digest}.");
+        }
+
+        Table table = report.Add(new Table(
+            "The official program",
+            $"Seconds for a file of {Figures.Length(FileLengthBytes)} in the page cache, {B3SumVersion()}; medians of {rounds} runs in turn; both digests are equal.",
+            "process", "user", "system", "wall", "b3sum's user time ÷ this"));
+        double reference = Median(officialTimes, times => times.User);
+        AddRow(table, string.Join(' ', official), officialTimes, reference);
+        AddRow(table, "ours, 64 KiB a read", ourTimes, reference);
+        AddRow(table, "of that, the runtime's start: ours on an empty file", startTimes, reference: null);
+    }
+
+    private static void AddRow(Table table, string name, List<Times> times, double? reference)
+    {
+        double user = Median(times, one => one.User);
+        table.Add(
+            name, $"{user:F3}", $"{Median(times, one => one.System):F3}", $"{Median(times, one => one.Wall):F3}",
+            reference is null ? "" : Figures.Short(reference.Value / user));
+    }
+
+    private static double Median(List<Times> times, Func<Times, double> part) => Figures.Median([.. times.Select(part)]);
+
+    private static string B3SumVersion() => ChildPrograms.Run(["b3sum", "--version"]).Output.Trim();
+
+    /// <summary>The shell's own stopwatch: the times of a child, in milliseconds, with no program to install.</summary>
+    private static Times Time(string[] command, string path)
+    {
+        const string Script = "TIMEFORMAT='%U %S %R'; time \"$@\"";
+        (string output, string errors) = ChildPrograms.Run(["bash", "-c", Script, "bash", .. command, path], ("LC_ALL", "C"));
+        string[] parts = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(' ');
+        return new Times(output.Trim(), double.Parse(parts[0], null), double.Parse(parts[1], null), double.Parse(parts[2], null));
+    }
+
+    private static void WriteFile(string path)
+    {
+        byte[] block = SyntheticInput.Random(64 << 20);
+        using FileStream file = File.Create(path);
+        for (long written = 0; written < FileLengthBytes; written += block.Length)
+        {
+            file.Write(block);
+        }
+    }
+
+    private sealed record Times(string Digest, double User, double System, double Wall);
+}
