@@ -1,6 +1,5 @@
 using System.Buffers;
 using Hoody.ChunkStore.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -11,11 +10,13 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend
+public sealed class DiskBackend : IStorageBackend, IBatchCreation
 {
     private readonly Lock _gate = new();
     private readonly DiskSync _sync = new();
+    private readonly DiskCalls _calls;
     private readonly DiskFolders _folders;
+    private readonly DiskReading _reading;
     private DiskStaging? _staging;
     private bool _isDisposed;
 
@@ -23,21 +24,33 @@ public sealed class DiskBackend : IStorageBackend
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public DiskBackend(string directory)
+        : this(directory, SystemFiles())
+    {
+    }
+
+    internal DiskBackend(string directory, IFileSystem fileSystem)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException("A disk store needs Linux: its durable writes use calls that only Linux is known to have.");
-        }
-
-        _folders = new DiskFolders(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
+        _calls = new DiskCalls(fileSystem.MayBlock);
+        _folders = new DiskFolders(fileSystem, Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
+        _reading = new DiskReading(_folders);
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         ObjectName.Validate(name);
-        return new(Task.Run(() => Create(name, content, cancellationToken), cancellationToken));
+        return _calls.RunAsync(() => Create([new NewObject(name, content)], cancellationToken)[0], cancellationToken);
+    }
+
+    ValueTask<bool[]> IBatchCreation.CreateBatchIfAbsentAsync(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
+    {
+        foreach (NewObject created in objects)
+        {
+            ObjectName.Validate(created.Name);
+        }
+
+        return _calls.RunAsync(() => Create(objects, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -45,28 +58,28 @@ public sealed class DiskBackend : IStorageBackend
     {
         ObjectName.Validate(name);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return new(Task.Run(() => Read(name, offset, destination.Span), cancellationToken));
+        return _calls.RunAsync(() => _reading.Read(name, offset, destination.Span), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken)
     {
         ObjectName.Validate(name);
-        return new(Task.Run(() => GetLength(name), cancellationToken));
+        return _calls.RunAsync(() => GetLength(name), cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         ObjectName.ValidatePrefix(prefix);
-        return new DiskListing(_folders, _sync).ListAsync(prefix, cancellationToken);
+        return new DiskListing(_folders, _sync, _calls).ListAsync(prefix, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
     {
         ObjectName.Validate(name);
-        return new(Task.Run(() => Delete(name), cancellationToken));
+        await _calls.RunAsync(() => Delete(name), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes the temporary directory. The objects stay.</summary>
@@ -85,140 +98,44 @@ public sealed class DiskBackend : IStorageBackend
     /// <summary>What messages call this backend: its kind and its directory.</summary>
     public override string ToString() => $"disk '{_folders.Root}'";
 
-    private static (string Folder, string Leaf) Split(string name)
-    {
-        int slash = name.LastIndexOf('/');
-        return slash < 0 ? ("", name) : (name[..slash], name[(slash + 1)..]);
-    }
+    private static LinuxFileSystem SystemFiles() => OperatingSystem.IsLinux()
+        ? LinuxFileSystem.Instance
+        : throw new PlatformNotSupportedException("A disk store needs Linux: its durable writes use calls that only Linux is known to have.");
 
-    private bool Create(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    private bool[] Create(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
     {
         _sync.ThrowIfFailed();
-        DiskStaging staging = OpenStaging();
-        (string folder, string leaf) = Split(name);
-        using SafeFileHandle parent = _folders.OpenOrCreate(folder);
-        string temporaryName = staging.NextName();
-        bool isCreated = false;
-        try
+        using DiskCreation creation = new(_folders, _sync, OpenStaging());
+        foreach (NewObject created in objects)
         {
-            WriteTemporary(staging, temporaryName, name, content, cancellationToken);
-            Errno errno = Posix.RenameIfAbsent(staging.Directory, temporaryName, parent, leaf);
-            isCreated = errno == Errno.None;
-            DiskError.ThrowIfFailed(errno == Errno.EEXIST ? Errno.None : errno, "name", name);
-        }
-        finally
-        {
-            if (!isCreated)
-            {
-                _ = Posix.RemoveFile(staging.Directory, temporaryName); // absent when it could not be made; the first error counts
-            }
+            creation.Write(created.Name, created.Content, cancellationToken);
         }
 
-        // Also when the name was taken: its owner may not have come this far, and the caller is about to build on it.
-        _sync.Flush(parent, name);
-        return isCreated;
-    }
-
-    private void WriteTemporary(
-        DiskStaging staging, string temporaryName, string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
-    {
-        DiskError.ThrowIfFailed(Posix.CreateFile(staging.Directory, temporaryName, out SafeFileHandle file), "create", name);
-        using (file)
-        {
-            long offset = 0;
-            try
-            {
-                foreach (ReadOnlyMemory<byte> segment in content)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    RandomAccess.Write(file, segment.Span, offset); // all of it, or an exception
-                    offset += segment.Length;
-                }
-            }
-            catch (IOException exception)
-            {
-                throw DiskError.Create(exception, "write", name);
-            }
-
-            _sync.Flush(file, name);
-        }
-    }
-
-    private int Read(string name, long offset, Span<byte> destination)
-    {
-        using SafeFileHandle file = OpenObject(name, out long length) ?? throw new ObjectNotFoundException(name);
-        try
-        {
-            // Within the file, whose length never changes: the system refuses offsets that no file can have.
-            destination = destination[..(int)Math.Clamp(length - offset, 0, destination.Length)];
-            int total = 0;
-            int count = -1;
-            while (total < destination.Length && count != 0)
-            {
-                count = RandomAccess.Read(file, destination[total..], offset + total);
-                total += count;
-            }
-
-            return total;
-        }
-        catch (IOException exception)
-        {
-            throw DiskError.Create(exception, "read", name);
-        }
+        return creation.Publish();
     }
 
     private long? GetLength(string name)
     {
-        using SafeFileHandle? file = OpenObject(name, out long length);
+        using IFile? file = _reading.Open(name, out long length);
         return file is null ? null : length;
     }
 
-    private void Delete(string name)
+    private bool Delete(string name)
     {
         _sync.ThrowIfFailed();
-        (string folder, string leaf) = Split(name);
-        using SafeFileHandle? parent = _folders.Open(folder);
-        if (parent is not null)
-        {
-            Errno errno = Posix.RemoveFile(parent, leaf);
-            DiskError.ThrowIfFailed(errno is Errno.ENOENT or Errno.EISDIR ? Errno.None : errno, "delete", name);
-            _sync.Flush(parent, name);
-        }
-    }
-
-    private SafeFileHandle? OpenObject(string name, out long length)
-    {
-        length = 0;
-        (string folder, string leaf) = Split(name);
-        using SafeFileHandle? parent = _folders.Open(folder);
+        (string folder, string leaf) = DiskFolders.Split(name);
+        using IDirectory? parent = _folders.Open(folder);
         if (parent is null)
         {
-            return null;
+            return false;
         }
 
-        Errno errno = Posix.OpenForRead(parent, leaf, out SafeFileHandle file);
-        if (errno == Errno.ENOENT)
-        {
-            return null;
-        }
+        Errno errno = parent.RemoveFile(leaf);
+        DiskError.ThrowIfFailed(errno is Errno.ENOENT or Errno.EISDIR ? Errno.None : errno, "delete", name);
 
-        DiskError.ThrowIfFailed(errno, "open", name);
-        if (File.GetAttributes(file).HasFlag(FileAttributes.Directory))
-        {
-            file.Dispose();
-            return null;
-        }
-
-        try
-        {
-            length = RandomAccess.GetLength(file);
-            return file;
-        }
-        catch (NotSupportedException exception)
-        {
-            file.Dispose();
-            throw new BackendException($"Cannot read '{name}': it is a pipe or a device, not a file.", innerException: exception);
-        }
+        // Also when it was gone: whoever removed it may not have come this far.
+        _sync.Flush(parent, name);
+        return errno == Errno.None;
     }
 
     private DiskStaging OpenStaging()

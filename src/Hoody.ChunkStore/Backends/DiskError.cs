@@ -6,19 +6,11 @@ namespace Hoody.ChunkStore.Backends;
 /// <summary>Turns an error number into the exception a caller sees: the operation, the object, the number's name and meaning.</summary>
 internal static class DiskError
 {
-    internal static BackendException Create(Errno errno, string action, string name, Exception? cause = null)
+    internal static BackendException Create(Errno errno, string action, string name)
     {
         string message = $"Cannot {action} '{name}': {errno} ({Marshal.GetPInvokeErrorMessage((int)errno)}).";
-        return errno switch
-        {
-            Errno.ENOSPC or Errno.EDQUOT => new StoreFullException(message, cause),
-            _ => new BackendException(message, IsTransient(errno), cause),
-        };
+        return IsFull(errno) ? new StoreFullException(message) : new BackendException(message, IsTransient(errno));
     }
-
-    /// <summary>The reading and writing calls of .NET report the error number as the exception's result.</summary>
-    internal static BackendException Create(IOException exception, string action, string name) =>
-        Create((Errno)exception.HResult, action, name, exception);
 
     internal static void ThrowIfFailed(Errno errno, string action, string name)
     {
@@ -27,6 +19,8 @@ internal static class DiskError
             throw Create(errno, action, name);
         }
     }
+
+    internal static bool IsFull(Errno errno) => errno is Errno.ENOSPC or Errno.EDQUOT;
 
     // Shortages that pass by themselves. A failing disk does not, and a full one needs somebody's hand.
     private static bool IsTransient(Errno errno) => errno is Errno.EAGAIN or Errno.ENOMEM or Errno.ENFILE or Errno.EMFILE;

@@ -1,21 +1,29 @@
 using System.Collections.Concurrent;
 using Hoody.ChunkStore.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>Opens the directories of a store by walking from its root, one component at a time, never through a link.</summary>
-internal sealed class DiskFolders(string root, DiskSync sync)
+internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync sync)
 {
     // Directories whose own entry this process has made durable. Another process's mkdir may not be yet.
     private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
 
+    internal IFileSystem FileSystem => fileSystem;
+
     internal string Root => root;
 
-    /// <summary>The directory of <paramref name="path"/> below the root ("" is the root); null when there is none.</summary>
-    internal SafeFileHandle? Open(string path)
+    /// <summary>The folder of an object, "" for the root, and its name there.</summary>
+    internal static (string Folder, string Leaf) Split(string name)
     {
-        Errno errno = Posix.OpenDirectory(root, out SafeFileHandle handle);
+        int slash = name.LastIndexOf('/');
+        return slash < 0 ? ("", name) : (name[..slash], name[(slash + 1)..]);
+    }
+
+    /// <summary>The directory of <paramref name="path"/> below the root ("" is the root); null when there is none.</summary>
+    internal IDirectory? Open(string path)
+    {
+        Errno errno = fileSystem.OpenDirectory(root, out IDirectory current);
         foreach (string segment in Segments(path))
         {
             if (errno != Errno.None)
@@ -23,28 +31,32 @@ internal sealed class DiskFolders(string root, DiskSync sync)
                 break;
             }
 
-            using SafeFileHandle parent = handle;
-            errno = Posix.OpenDirectory(parent, segment, out handle);
+            using IDirectory parent = current;
+            errno = parent.OpenDirectory(segment, out current);
+            if (errno == Errno.ENOTDIR && IsLink(parent, segment))
+            {
+                errno = Errno.ELOOP; // a fault to report, not an absence
+            }
         }
 
         // A file where a directory should be: below it there is nothing either.
-        if (errno is Errno.ENOENT or Errno.ENOTDIR && !IsLink(path))
+        if (errno is Errno.ENOENT or Errno.ENOTDIR)
         {
             return null;
         }
 
         DiskError.ThrowIfFailed(errno, "open directory", Display(path));
-        return handle;
+        return current;
     }
 
     /// <summary>The directory of <paramref name="path"/>, made where it was missing; durable up to the root.</summary>
-    internal SafeFileHandle OpenOrCreate(string path)
+    internal IDirectory OpenOrCreate(string path)
     {
-        SafeFileHandle current = OpenOrCreateRoot();
+        IDirectory current = OpenOrCreateRoot();
         string walked = "";
         foreach (string segment in Segments(path))
         {
-            using SafeFileHandle parent = current;
+            using IDirectory parent = current;
             walked = walked.Length == 0 ? segment : $"{walked}/{segment}";
             current = OpenOrCreate(parent, segment, walked);
         }
@@ -52,13 +64,13 @@ internal sealed class DiskFolders(string root, DiskSync sync)
         return current;
     }
 
-    private SafeFileHandle OpenOrCreate(SafeFileHandle parent, string segment, string path)
+    private IDirectory OpenOrCreate(IDirectory parent, string segment, string path)
     {
-        Errno errno = Posix.OpenDirectory(parent, segment, out SafeFileHandle handle);
+        Errno errno = parent.OpenDirectory(segment, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
-            Errno made = Posix.MakeDirectory(parent, segment);
-            errno = made is Errno.None or Errno.EEXIST ? Posix.OpenDirectory(parent, segment, out handle) : made;
+            Errno made = parent.MakeDirectory(segment);
+            errno = made is Errno.None or Errno.EEXIST ? parent.OpenDirectory(segment, out directory) : made;
         }
 
         DiskError.ThrowIfFailed(errno, "make directory", path);
@@ -68,56 +80,65 @@ internal sealed class DiskFolders(string root, DiskSync sync)
             _durable.TryAdd(path, true);
         }
 
-        return handle;
+        return directory;
     }
 
-    private SafeFileHandle OpenOrCreateRoot()
+    private IDirectory OpenOrCreateRoot()
     {
-        Errno errno = Posix.OpenDirectory(root, out SafeFileHandle handle);
+        Errno errno = fileSystem.OpenDirectory(root, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
             CreateRoot(root);
-            errno = Posix.OpenDirectory(root, out handle);
+            errno = fileSystem.OpenDirectory(root, out directory);
         }
 
         DiskError.ThrowIfFailed(errno, "open directory", root);
-        return handle;
+        if (!_durable.ContainsKey(""))
+        {
+            FlushAbove(root);
+            _durable.TryAdd("", true);
+        }
+
+        return directory;
+    }
+
+    // Whoever made the root, or a directory above it, may have been killed before its fsync. Above the store, what this user may not
+    // open or the file system does not fsync is none of a store's making.
+    private void FlushAbove(string path)
+    {
+        for (string? above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (fileSystem.OpenDirectory(above, out IDirectory directory) == Errno.None)
+            {
+                using (directory)
+                {
+                    sync.FlushWherePossible(directory, above);
+                }
+            }
+        }
     }
 
     private void CreateRoot(string path)
     {
         string parentPath = Path.GetDirectoryName(path) ?? throw DiskError.Create(Errno.ENOENT, "make directory", path);
-        Errno errno = Posix.OpenDirectory(parentPath, out SafeFileHandle parent);
+        Errno errno = fileSystem.OpenDirectory(parentPath, out IDirectory parent);
         if (errno == Errno.ENOENT)
         {
             CreateRoot(parentPath);
-            errno = Posix.OpenDirectory(parentPath, out parent);
+            errno = fileSystem.OpenDirectory(parentPath, out parent);
         }
 
         DiskError.ThrowIfFailed(errno, "open directory", parentPath);
         using (parent)
         {
-            errno = Posix.MakeDirectory(path);
+            errno = fileSystem.MakeDirectory(path);
             DiskError.ThrowIfFailed(errno == Errno.EEXIST ? Errno.None : errno, "make directory", path);
-            sync.Flush(parent, path);
         }
     }
 
-    // O_DIRECTORY|O_NOFOLLOW answers ENOTDIR for a link as well; a link is a fault to report, not an absence.
-    private bool IsLink(string path)
-    {
-        string walked = root;
-        foreach (string segment in Segments(path))
-        {
-            walked = Path.Join(walked, segment);
-            if (new DirectoryInfo(walked).LinkTarget is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // O_DIRECTORY|O_NOFOLLOW answers ENOTDIR for a link as for a file.
+    private static bool IsLink(IDirectory parent, string segment) =>
+        parent.GetEntry(segment, out DirectoryEntry entry) == Errno.None && entry.Kind == EntryKind.Link;
 
     private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Win32.SafeHandles;
+using Hoody.ChunkStore.Native;
 
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>Walks a store's directories so that whole names come out in ordinal order, whatever the depth.</summary>
-internal sealed class DiskListing(DiskFolders folders, DiskSync sync)
+internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls calls)
 {
     private readonly record struct Entry(string Name, bool IsFolder, long LengthBytes)
     {
@@ -26,7 +26,7 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync)
                 continue;
             }
 
-            List<Entry> children = await Task.Run(() => Read(entry.Name, prefix), cancellationToken).ConfigureAwait(false);
+            List<Entry> children = await calls.RunAsync(() => Read(entry.Name, prefix), cancellationToken).ConfigureAwait(false);
             children.ForEach(remaining.Push);
         }
     }
@@ -35,62 +35,35 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync)
     private List<Entry> Read(string folder, string prefix)
     {
         List<Entry> entries = [];
-        using SafeFileHandle? handle = folders.Open(folder);
-        if (handle is null)
+        using IDirectory? directory = folders.Open(folder);
+        if (directory is null)
         {
             return entries;
         }
 
+        List<DirectoryEntry> found = [];
         string path = Path.Join(folders.Root, folder);
-        try
-        {
-            entries.AddRange(ReadEntries(new DirectoryInfo(path), folder).Where(entry => Matches(entry, prefix)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BackendException($"Cannot list '{path}': {exception.Message}", innerException: exception);
-        }
+        DiskError.ThrowIfFailed(directory.List(found), "list", path);
 
         // After reading, before telling: an entry that another process has just made may not be durable yet.
-        sync.Flush(handle, path);
+        sync.Flush(directory, path);
+        foreach (DirectoryEntry child in found)
+        {
+            string name = folder.Length == 0 ? child.Name : $"{folder}/{child.Name}";
+            Entry entry = new(name, child.Kind == EntryKind.Directory, child.LengthBytes);
+            if (IsListed(child, name) && Matches(entry, prefix))
+            {
+                entries.Add(entry);
+            }
+        }
+
         entries.Sort((left, right) => string.CompareOrdinal(right.SortKey, left.SortKey));
         return entries;
     }
 
-    private static IEnumerable<Entry> ReadEntries(DirectoryInfo directory, string folder)
-    {
-        foreach (FileSystemInfo found in directory.EnumerateFileSystemInfos())
-        {
-            string name = folder.Length == 0 ? found.Name : $"{folder}/{found.Name}";
-            if (ObjectName.IsSegment(found.Name) && name != ObjectName.ReservedSegment && TryRead(found, name, out Entry entry))
-            {
-                yield return entry;
-            }
-        }
-    }
-
-    private static bool TryRead(FileSystemInfo found, string name, out Entry entry)
-    {
-        entry = new Entry(name, found is DirectoryInfo, 0);
-        if (found.LinkTarget is not null)
-        {
-            return false; // not an object: nothing this backend makes is a link
-        }
-
-        if (found is FileInfo file)
-        {
-            try
-            {
-                entry = entry with { LengthBytes = file.Length };
-            }
-            catch (FileNotFoundException)
-            {
-                return false; // deleted since the directory was read
-            }
-        }
-
-        return true;
-    }
+    // Nothing this backend makes is a link, a pipe or a device.
+    private static bool IsListed(DirectoryEntry child, string name) =>
+        child.Kind is EntryKind.File or EntryKind.Directory && ObjectName.IsSegment(child.Name) && name != ObjectName.ReservedSegment;
 
     private static bool Matches(Entry entry, string prefix) =>
         entry.Name.StartsWith(prefix, StringComparison.Ordinal)

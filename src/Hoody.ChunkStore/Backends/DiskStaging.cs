@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hoody.ChunkStore.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -11,11 +10,11 @@ namespace Hoody.ChunkStore.Backends;
 /// </remarks>
 internal sealed class DiskStaging : IDisposable
 {
-    private readonly SafeFileHandle _top;
+    private readonly IDirectory _top;
     private readonly string _sessionName;
     private long _lastFile;
 
-    private DiskStaging(SafeFileHandle top, string sessionName, SafeFileHandle session)
+    private DiskStaging(IDirectory top, string sessionName, IDirectory session)
     {
         _top = top;
         _sessionName = sessionName;
@@ -23,19 +22,19 @@ internal sealed class DiskStaging : IDisposable
     }
 
     /// <summary>The session's directory.</summary>
-    internal SafeFileHandle Directory { get; }
+    internal IDirectory Directory { get; }
 
     internal static DiskStaging Open(DiskFolders folders)
     {
-        SafeFileHandle top = folders.OpenOrCreate(ObjectName.ReservedSegment);
+        IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
         try
         {
             // A second handle of the same directory: closing it is what unlocks.
-            using SafeFileHandle topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
-            Sweep(top, Path.Join(folders.Root, ObjectName.ReservedSegment));
+            using IDirectory topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
+            Sweep(top, topLock);
             string name = Guid.NewGuid().ToString("N");
-            ThrowIfFailed(Posix.MakeDirectory(top, name), name);
-            ThrowIfFailed(Posix.OpenDirectory(top, name, out SafeFileHandle session), name);
+            ThrowIfFailed(top.MakeDirectory(name), name);
+            ThrowIfFailed(top.OpenDirectory(name, out IDirectory session), name);
             return new DiskStaging(top, name, Locked(session));
         }
         catch
@@ -50,51 +49,51 @@ internal sealed class DiskStaging : IDisposable
 
     public void Dispose()
     {
-        _ = Posix.RemoveDirectory(_top, _sessionName); // not empty after a failed removal: then the next session sweeps it
+        _ = _top.RemoveDirectory(_sessionName); // not empty after a failed removal: then the next session sweeps it
         Directory.Dispose();
         _top.Dispose();
     }
 
-    private static SafeFileHandle Locked(SafeFileHandle handle)
+    private static IDirectory Locked(IDirectory directory)
     {
-        Errno errno = Posix.Lock(handle, wait: true);
+        Errno errno = directory.Lock(wait: true);
         if (errno != Errno.None)
         {
-            handle.Dispose();
+            directory.Dispose();
             ThrowIfFailed(errno, ObjectName.ReservedSegment);
         }
 
-        return handle;
+        return directory;
     }
 
-    private static void Sweep(SafeFileHandle top, string topPath)
+    private static void Sweep(IDirectory top, IDirectory listed)
     {
-        foreach (DirectoryInfo found in new DirectoryInfo(topPath).EnumerateDirectories())
+        List<DirectoryEntry> found = [];
+        ThrowIfFailed(listed.List(found), ObjectName.ReservedSegment);
+        foreach (DirectoryEntry entry in found)
         {
-            if (Posix.OpenDirectory(top, found.Name, out SafeFileHandle session) != Errno.None)
+            if (entry.Kind != EntryKind.Directory || top.OpenDirectory(entry.Name, out IDirectory session) != Errno.None)
             {
                 continue;
             }
 
             using (session)
             {
-                if (Posix.Lock(session, wait: false) == Errno.None)
+                if (session.Lock(wait: false) == Errno.None)
                 {
-                    Remove(top, found, session);
+                    Remove(top, entry.Name, session);
                 }
             }
         }
     }
 
     // What cannot be removed now stays for the next sweep: it takes space, and harms nothing.
-    private static void Remove(SafeFileHandle top, DirectoryInfo found, SafeFileHandle session)
+    private static void Remove(IDirectory top, string name, IDirectory session)
     {
-        foreach (FileInfo file in found.EnumerateFiles())
-        {
-            _ = Posix.RemoveFile(session, file.Name);
-        }
-
-        _ = Posix.RemoveDirectory(top, found.Name);
+        List<DirectoryEntry> left = [];
+        _ = session.List(left);
+        left.ForEach(file => _ = session.RemoveFile(file.Name));
+        _ = top.RemoveDirectory(name);
     }
 
     private static void ThrowIfFailed(Errno errno, string name) =>

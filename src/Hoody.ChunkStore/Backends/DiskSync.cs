@@ -1,5 +1,4 @@
 using Hoody.ChunkStore.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -21,10 +20,28 @@ internal sealed class DiskSync
         }
     }
 
-    internal void Flush(SafeFileHandle handle, string name)
+    internal void Flush(IFile file, string name)
     {
         ThrowIfFailed();
-        Errno errno = Posix.Sync(handle);
+        Check(file.Sync(), name);
+    }
+
+    internal void Flush(IDirectory directory, string name)
+    {
+        ThrowIfFailed();
+        Check(directory.Sync(), name);
+    }
+
+    /// <summary>A file system that knows no fsync of directories, or is read-only, is no failure here.</summary>
+    internal void FlushWherePossible(IDirectory directory, string name)
+    {
+        ThrowIfFailed();
+        Errno errno = directory.Sync();
+        Check(errno is Errno.EINVAL or Errno.EROFS ? Errno.None : errno, name);
+    }
+
+    private void Check(Errno errno, string name)
+    {
         if (errno != Errno.None)
         {
             _failure = DiskError.Create(errno, "fsync", name);

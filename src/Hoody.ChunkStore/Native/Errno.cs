@@ -8,6 +8,7 @@ internal enum Errno
     ENOENT = 2,
     EINTR = 4,
     EIO = 5,
+    EBADF = 9,
     EAGAIN = 11,
     ENOMEM = 12,
     EACCES = 13,
@@ -21,6 +22,7 @@ internal enum Errno
     ENOSPC = 28,
     EROFS = 30,
     ENOSYS = 38,
+    ENOTEMPTY = 39,
     ELOOP = 40,
     EDQUOT = 122,
 }

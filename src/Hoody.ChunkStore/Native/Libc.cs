@@ -12,6 +12,9 @@ internal static partial class Libc
 {
     private const string Library = "libc";
 
+    // getdents64; 61 is its number on every 64-bit processor whose numbers came after those of x64.
+    private static readonly nint s_getDirectoryEntries = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 217 : 61;
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle open(string path, int flags, int mode);
 
@@ -32,6 +35,16 @@ internal static partial class Libc
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int linkat(SafeFileHandle oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath, int flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(SafeFileHandle directory, string path, int flags, uint mask, out FileStatus.Layout status);
+
+    // By number: a C library older than 2.30 has no function for it.
+    internal static nint GetDirectoryRecords(SafeFileHandle directory, Span<byte> buffer) =>
+        syscall(s_getDirectoryEntries, directory, buffer, buffer.Length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial nint syscall(nint number, SafeFileHandle directory, Span<byte> buffer, nint length);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fsync(SafeFileHandle file);

@@ -1,0 +1,57 @@
+using Hoody.ChunkStore.Native;
+
+namespace Hoody.ChunkStore.Backends;
+
+/// <summary>Reads objects.</summary>
+internal sealed class DiskReading(DiskFolders folders)
+{
+    internal int Read(string name, long offset, Span<byte> destination)
+    {
+        using IFile file = Open(name, out long length) ?? throw new ObjectNotFoundException(name);
+
+        // Within the file, whose length never changes: the system refuses offsets that no file can have.
+        destination = destination[..(int)Math.Clamp(length - offset, 0, destination.Length)];
+        int total = 0;
+        int count = -1;
+        while (total < destination.Length && count != 0)
+        {
+            DiskError.ThrowIfFailed(file.Read(destination[total..], offset + total, out count), "read", name);
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>The open file of an object; null when there is none of that name.</summary>
+    internal IFile? Open(string name, out long lengthBytes)
+    {
+        lengthBytes = 0;
+        (string folder, string leaf) = DiskFolders.Split(name);
+        using IDirectory? parent = folders.Open(folder);
+        Errno errno = Errno.ENOENT;
+        IFile? file = null;
+        if (parent is not null)
+        {
+            errno = parent.OpenFile(leaf, out file);
+        }
+
+        if (errno == Errno.ENOENT || file is null)
+        {
+            return null;
+        }
+
+        DirectoryEntry entry = default;
+        errno = errno == Errno.None ? file.GetEntry(out entry) : errno;
+        if (errno != Errno.None || entry.Kind != EntryKind.File)
+        {
+            file.Dispose();
+            DiskError.ThrowIfFailed(errno, "open", name);
+            return entry.Kind == EntryKind.Directory
+                ? null
+                : throw new BackendException($"Cannot read '{name}': it is a pipe or a device, not a file.");
+        }
+
+        lengthBytes = entry.LengthBytes;
+        return file;
+    }
+}

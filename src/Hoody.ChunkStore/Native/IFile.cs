@@ -1,0 +1,16 @@
+namespace Hoody.ChunkStore.Native;
+
+/// <summary>An open file, or whatever else stood under the name that was opened.</summary>
+internal interface IFile : IDisposable
+{
+    Errno GetEntry(out DirectoryEntry entry);
+
+    /// <summary>Writes all of <paramref name="bytes"/>, or tells why not; a part may have been written then.</summary>
+    Errno Write(ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Reads up to <paramref name="destination"/>'s length; 0 bytes at the end.</summary>
+    Errno Read(Span<byte> destination, long offset, out int count);
+
+    /// <summary>Waits until the file's content and length are on stable storage. After an error they may be gone for good.</summary>
+    Errno Sync();
+}
