@@ -15,6 +15,9 @@ public sealed partial class Blake3Hasher : IDisposable
     /// <summary>The length of a key: 32 bytes.</summary>
     public const int KeyLengthBytes = Blake3Mode.KeyLengthBytes;
 
+    // Contexts of 169 characters and less are converted without an allocation.
+    private const int StackContextLength = 512;
+
     private Blake3Tree _tree;
     private bool _isDisposed;
 
@@ -118,7 +121,9 @@ public sealed partial class Blake3Hasher : IDisposable
     private static Blake3Mode DeriveKeyMode(string context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Blake3Mode.DeriveKey(Encoding.UTF8.GetBytes(context));
+        int maxLength = Encoding.UTF8.GetMaxByteCount(context.Length);
+        Span<byte> utf8 = maxLength <= StackContextLength ? stackalloc byte[StackContextLength] : new byte[maxLength];
+        return Blake3Mode.DeriveKey(utf8[..Encoding.UTF8.GetBytes(context, utf8)]);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

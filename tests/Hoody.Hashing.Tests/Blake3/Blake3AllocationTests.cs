@@ -21,6 +21,7 @@ public class Blake3AllocationTests
         ["hash one leaf"] = _ => Blake3Hasher.Hash(_input.AsSpan(0, 500)),
         ["hash one thread"] = _ => Blake3Hasher.Hash(_input, maxThreads: 1),
         ["hash below the threads' share"] = _ => Blake3Hasher.Hash(_input.AsSpan(0, 400_000), maxThreads: 2),
+        ["derive key"] = _ => Blake3Hasher.DeriveKey(OfficialInput.Context, _input),
         ["hash keyed"] = _ => Blake3Hasher.HashKeyed(OfficialInput.Key, _input),
     };
 
@@ -46,6 +47,14 @@ public class Blake3AllocationTests
             hasher.Append(stream);
         });
         Assert.Equal(0, allocatedBytes);
+    }
+
+    [Fact]
+    public void Threads_cost_one_small_object_a_call()
+    {
+        // The least of several calls: now and then the thread pool grows a queue of its own.
+        long allocatedBytes = Enumerable.Range(0, 20).Min(_ => AllocatedBytes(() => Blake3Hasher.Hash(_input, maxThreads: 2)));
+        Assert.InRange(allocatedBytes, 0, 256);
     }
 
     private static long AllocatedBytes(Action action)

@@ -1,5 +1,8 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
+using Org.BouncyCastle.Crypto.Parameters;
+using IndependentDigest = Org.BouncyCastle.Crypto.Digests.Blake3Digest;
 
 namespace Hoody.Hashing.Tests.Blake3;
 
@@ -75,6 +78,23 @@ public class Blake3HasherTests
         byte[] key = new byte[length];
         Assert.Throws<ArgumentException>("key", () => Blake3Hasher.CreateKeyed(key));
         Assert.Throws<ArgumentException>("key", () => Blake3Hasher.HashKeyed(key, []));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(169)]
+    [InlineData(170)]
+    [InlineData(5000)]
+    public void A_context_may_be_of_any_length(int length)
+    {
+        // Three bytes of UTF-8 each.
+        string context = new('\u2192', length);
+        IndependentDigest independent = new();
+        independent.Init(Blake3Parameters.Context(Encoding.UTF8.GetBytes(context)));
+        independent.BlockUpdate([1, 2, 3]);
+        byte[] expected = new byte[Blake3Digest.LengthBytes];
+        independent.OutputFinal(expected);
+        Assert.Equal(new Blake3Digest(expected), Blake3Hasher.DeriveKey(context, [1, 2, 3]));
     }
 
     [Fact]
