@@ -1,6 +1,8 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Writing;
@@ -22,6 +24,9 @@ public sealed class BlobStore : IAsyncDisposable
     private readonly BlobStoreOptions _options;
     private readonly BlobIndex _index = new();
     private readonly IndexLoader _loader;
+    private readonly EpochLog _epochs;
+    private readonly LeaseKeeper _leases;
+    private long _epoch = -1;
     private bool _isDisposed;
 
     private BlobStore(IStorageBackend backend, BlobStoreOptions options, StoreFormat format)
@@ -30,7 +35,9 @@ public sealed class BlobStore : IAsyncDisposable
         _options = options;
         _loader = new IndexLoader(backend, _index);
         Format = format;
-        Refs = new RefStore(backend, RequirePresentAsync);
+        _epochs = new EpochLog(backend);
+        _leases = new LeaseKeeper(backend, _epochs, EnterAsync, options.Rules, options.Time);
+        Refs = new RefStore(backend, _leases, RequirePresentAsync);
     }
 
     /// <summary>What the store is.</summary>
@@ -77,18 +84,31 @@ public sealed class BlobStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(backend);
         StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
         BlobStore store = new(backend, options ?? new BlobStoreOptions(), format);
-        await store._loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        EpochRecord epoch = await store._epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        await store.EnterAsync(epoch, cancellationToken).ConfigureAwait(false);
         return store;
     }
 
-    /// <summary>Whether the store holds the blob, durably. What another process added since is seen by the next read that misses.</summary>
+    /// <summary>
+    /// Whether the store holds the blob, durably, and nobody is about to collect it. What another process added since is seen by the next
+    /// read that misses. Nothing may be built on the answer without a pin.
+    /// </summary>
     public bool Contains(BlobId id) => _index.Contains(id);
 
-    /// <summary>Begins a session of writing. Sessions are independent of each other; the caller disposes each.</summary>
+    /// <summary>Holds off the collectors: from now on until the pin is disposed, what is found or put here stays.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The pin; the caller disposes it when the refs point to what was put.</returns>
+    public Task<StorePin> PinAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _leases.PinAsync(cancellationToken);
+    }
+
+    /// <summary>Begins a session of writing. Sessions are independent of each other; the caller disposes each. Each holds a pin of its own.</summary>
     public BlobWriter BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new BlobWriter(_index, new PackWriter(_backend, _index, _options), _options);
+        return new BlobWriter(_index, new PackWriter(_backend, _index, _options), _leases.PinAsync, _options);
     }
 
     /// <summary>Reads a blob.</summary>
@@ -101,7 +121,11 @@ public sealed class BlobStore : IAsyncDisposable
     public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        await RequirePresentAsync(id, cancellationToken).ConfigureAwait(false);
+        if (!_index.TryGet(id, out _, out _))
+        {
+            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return _index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location)
             ? await PackReader.ReadBlobAsync(_backend, packId, location, id, kind, cancellationToken).ConfigureAwait(false)
             : throw new BlobNotFoundException(id, DamagedPacks.Count);
@@ -110,12 +134,18 @@ public sealed class BlobStore : IAsyncDisposable
     /// <summary>What the store holds.</summary>
     public StoreStatistics GetStatistics() => _index.GetStatistics();
 
-    /// <summary>Disposes the backend. Dispose the store's writers first.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Disposes the backend. Dispose the store's writers and pins first.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
         _isDisposed = true;
+        await _leases.DisposeAsync().ConfigureAwait(false);
         _loader.Dispose();
-        return _backend.DisposeAsync();
+        await _backend.DisposeAsync().ConfigureAwait(false);
     }
 
     private static void RequireStorable(ChunkerProfile chunker)
@@ -143,6 +173,17 @@ public sealed class BlobStore : IAsyncDisposable
 
     private static ChunkStoreException AlreadyThere(IStorageBackend backend) =>
         new($"There is a store in {backend} already. Open it, or choose another place.");
+
+    // Packs vanish only when the epoch moves on. Those that are gone leave the index before those that were spared count again.
+    private async Task EnterAsync(EpochRecord epoch, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _epoch) != epoch.Epoch)
+        {
+            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            _index.SetCondemned(_options.Rules.CondemnedCountsAsAbsent ? epoch.Packs : new HashSet<Blake3Digest>());
+            Volatile.Write(ref _epoch, epoch.Epoch);
+        }
+    }
 
     // A miss looks once more: another process may have added packs.
     private async ValueTask RequirePresentAsync(BlobId id, CancellationToken cancellationToken)

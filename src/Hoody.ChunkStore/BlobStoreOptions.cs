@@ -15,6 +15,11 @@ public sealed record BlobStoreOptions
     // Apart from the data and smaller: a walk over trees reads few packs, and nothing it does not need.
     internal int TreePackLengthBytes { get; init; } = 4 << 20;
 
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
+
+    // Null: a process that shows no life to collectors.
+    internal TimeProvider? Time { get; init; } = TimeProvider.System;
+
     internal FillRandom Random { get; init; } = RandomNumberGenerator.Fill;
 
     internal delegate void FillRandom(Span<byte> destination);

@@ -19,6 +19,8 @@ public sealed class BlobWriter : IAsyncDisposable
     private readonly BlobIndex _index;
     private readonly BlobStoreOptions _options;
     private readonly PackQueue _queue;
+    private readonly Func<CancellationToken, Task<StorePin>> _takePin;
+    private readonly CancellationTokenSource _ending = new();
 
     // What is in packs that are not durable yet, so that this session stores nothing twice.
     private readonly HashSet<BlobId> _pending = [];
@@ -26,11 +28,13 @@ public sealed class BlobWriter : IAsyncDisposable
     private PackBuilder _data;
     private PackBuilder _trees;
     private WriteStatistics _statistics;
+    private Task<StorePin>? _pin;
     private bool _isDisposed;
 
-    internal BlobWriter(BlobIndex index, PackWriter writer, BlobStoreOptions options)
+    internal BlobWriter(BlobIndex index, PackWriter writer, Func<CancellationToken, Task<StorePin>> takePin, BlobStoreOptions options)
     {
         _index = index;
+        _takePin = takePin;
         _options = options;
         _data = new PackBuilder(options.DataPackLengthBytes);
         _trees = new PackBuilder(options.TreePackLengthBytes);
@@ -61,6 +65,7 @@ public sealed class BlobWriter : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plain.Length, BlobStore.MaxBlobLengthBytes, nameof(plain));
         cancellationToken.ThrowIfCancellationRequested();
+        await TakePinOnce().WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // Hash and checksum outside the lock: they are most of the work.
         BlobId id = BlobId.Compute(kind, plain.Span);
@@ -112,6 +117,24 @@ public sealed class BlobWriter : IAsyncDisposable
         await _queue.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
         _trees.Dispose();
+        await _ending.CancelAsync().ConfigureAwait(false);
+        if (_pin is not null && await Task.WhenAny(_pin).ConfigureAwait(false) is { IsCompletedSuccessfully: true } taken)
+        {
+            StorePin pin = await taken.ConfigureAwait(false);
+            await pin.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _ending.Dispose();
+    }
+
+    // Before the first blob is looked up: what is found present must stay so until the session ends.
+    private Task<StorePin> TakePinOnce()
+    {
+        lock (_gate)
+        {
+            ThrowIfUnusable();
+            return _pin ??= _takePin(_ending.Token);
+        }
     }
 
     private bool TryPutKnown(BlobId id)

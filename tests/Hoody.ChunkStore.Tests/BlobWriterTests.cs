@@ -163,7 +163,7 @@ public sealed class BlobWriterTests
         HookedBackend backend = new(inner);
         await using BlobStore store = await BlobStore.CreateAsync(backend);
         BlobId kept = (await store.PutAsync((BlobKind.Chunk, [0])))[0];
-        backend.Before = (operation, _) => operation == BackendOperation.Create
+        backend.Before = (operation, name) => IsPackCreation(operation, name)
             ? throw new BackendException("the first error") : Task.CompletedTask;
 
         await using (BlobWriter writer = store.BeginWrite())
@@ -189,10 +189,15 @@ public sealed class BlobWriterTests
         TaskCompletionSource gate = new();
         HookedBackend backend = new(new MemoryBackend());
         await using BlobStore store = await BlobStore.CreateAsync(backend, StoreFixture.SmallPacks);
-        backend.Before = (operation, _) =>
+        backend.Before = (operation, name) =>
         {
+            if (!IsPackCreation(operation, name))
+            {
+                return Task.CompletedTask;
+            }
+
             entered.TrySetResult();
-            return operation == BackendOperation.Create ? gate.Task : Task.CompletedTask;
+            return gate.Task;
         };
 
         // Each blob fills a pack. One is being written, as many wait as may, one is open; nobody takes the next.
@@ -229,7 +234,7 @@ public sealed class BlobWriterTests
         TaskCompletionSource gate = new();
         HookedBackend backend = new(new MemoryBackend());
         await using BlobStore store = await BlobStore.CreateAsync(backend);
-        backend.Before = (operation, _) => operation == BackendOperation.Create ? gate.Task : Task.CompletedTask;
+        backend.Before = (operation, name) => IsPackCreation(operation, name) ? gate.Task : Task.CompletedTask;
         await using BlobWriter writer = store.BeginWrite();
         BlobId id = await writer.PutAsync(BlobKind.Chunk, new byte[] { 1 });
 
@@ -249,7 +254,7 @@ public sealed class BlobWriterTests
     {
         HookedBackend backend = new(new MemoryBackend());
         await using BlobStore store = await BlobStore.CreateAsync(backend);
-        backend.Before = (operation, _) => operation == BackendOperation.Create ? new TaskCompletionSource().Task : Task.CompletedTask;
+        backend.Before = (operation, name) => IsPackCreation(operation, name) ? new TaskCompletionSource().Task : Task.CompletedTask;
         BlobWriter writer = store.BeginWrite();
         await writer.PutAsync(BlobKind.Chunk, new byte[] { 1 });
         Task flush = writer.FlushAsync();
@@ -318,4 +323,7 @@ public sealed class BlobWriterTests
         Assert.Equal(large, await reopened.ReadAsync(added, BlobKind.Chunk));
         Assert.Empty(reopened.DamagedPacks);
     }
+
+    private static bool IsPackCreation(BackendOperation operation, string name) =>
+        operation == BackendOperation.Create && name.StartsWith(PackName.Prefix, StringComparison.Ordinal);
 }

@@ -4,23 +4,45 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Indexes;
 
 /// <summary>The map from blob ids to places in packs, in memory. Thread-safe.</summary>
-/// <remarks>No object per blob: about 80 bytes each, measured, in one table of structs. Whatever is in it is durable.</remarks>
+/// <remarks>Whatever is in it is durable. Blobs of condemned packs are found, and count as absent.</remarks>
 internal sealed class BlobIndex
 {
-    private readonly record struct Location(int Pack, int Offset, int StoredLength);
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<BlobId, Location> _blobs = [];
-    private readonly List<Blake3Digest> _packs = [];
-    private readonly HashSet<Blake3Digest> _packIds = [];
-    private long _plainBytes;
+    private readonly Dictionary<Blake3Digest, (PackDirectory Directory, long LengthBytes)> _packs = [];
+    private BlobTable _table = new();
+    private IReadOnlySet<Blake3Digest> _condemned = new HashSet<Blake3Digest>();
     private long _storedBytes;
 
+    /// <summary>The ids of the packs in it.</summary>
+    internal IReadOnlyDictionary<Blake3Digest, long> PackLengths
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _packs.ToDictionary(pack => pack.Key, pack => pack.Value.LengthBytes);
+            }
+        }
+    }
+
+    /// <summary>The table as it is: it grows, but what has a number keeps it.</summary>
+    internal BlobTable Table
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _table;
+            }
+        }
+    }
+
+    /// <summary>Whether a pack that is not condemned holds the blob.</summary>
     internal bool Contains(BlobId id)
     {
         lock (_gate)
         {
-            return _blobs.ContainsKey(id);
+            return _table.TryFind(id, out Blake3Digest pack, out _) && !_condemned.Contains(pack);
         }
     }
 
@@ -28,7 +50,7 @@ internal sealed class BlobIndex
     {
         lock (_gate)
         {
-            return _packIds.Contains(id);
+            return _packs.ContainsKey(id);
         }
     }
 
@@ -36,35 +58,45 @@ internal sealed class BlobIndex
     {
         lock (_gate)
         {
-            bool isFound = _blobs.TryGetValue(id, out Location found);
-            packId = isFound ? _packs[found.Pack] : default;
-            location = new PackEntryLocation(found.Offset, found.StoredLength);
-            return isFound;
+            return _table.TryFind(id, out packId, out location);
         }
     }
 
-    /// <summary>Adds a durable pack. Of a blob that several packs hold, the first stays.</summary>
+    /// <summary>Adds a durable pack. Of a blob that several packs hold, the first that is not condemned counts.</summary>
     internal void Add(PackDirectory pack, long packLengthBytes)
     {
         lock (_gate)
         {
-            if (!_packIds.Add(pack.Id))
+            if (_packs.TryAdd(pack.Id, (pack, packLengthBytes)))
             {
-                return;
+                _storedBytes += packLengthBytes;
+                _table.Add(pack, _condemned);
             }
+        }
+    }
 
-            _packs.Add(pack.Id);
-            _storedBytes += packLengthBytes;
-            int offset = 0;
-            foreach (PackEntry entry in pack.Entries)
+    internal void SetCondemned(IReadOnlySet<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            _condemned = packs;
+            Rebuild();
+        }
+    }
+
+    internal void RemovePacks(IEnumerable<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            foreach (Blake3Digest pack in packs)
             {
-                if (_blobs.TryAdd(entry.Id, new Location(_packs.Count - 1, offset, entry.StoredLength)))
+                if (_packs.Remove(pack, out (PackDirectory, long LengthBytes) removed))
                 {
-                    _plainBytes += entry.RawLength;
+                    _storedBytes -= removed.LengthBytes;
                 }
-
-                offset += entry.RecordLength;
             }
+
+            Rebuild();
         }
     }
 
@@ -72,7 +104,16 @@ internal sealed class BlobIndex
     {
         lock (_gate)
         {
-            return new StoreStatistics(_blobs.Count, _packs.Count, _plainBytes, _storedBytes);
+            return new StoreStatistics(_table.Count, _packs.Count, _table.PlainBytes, _storedBytes);
+        }
+    }
+
+    private void Rebuild()
+    {
+        _table = new BlobTable();
+        foreach ((PackDirectory directory, _) in _packs.Values.OrderBy(pack => _condemned.Contains(pack.Directory.Id)))
+        {
+            _table.Add(directory, _condemned);
         }
     }
 }

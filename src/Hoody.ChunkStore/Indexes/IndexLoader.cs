@@ -15,7 +15,7 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
 
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
 
-    /// <summary>Brings in the packs that came since the last time. Callers that wait for one another share one listing.</summary>
+    /// <summary>Brings in the packs that came since the last time, and drops those that a collector deleted. Callers that wait for one another share one listing.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         long seen = Volatile.Read(ref _refreshCount);
@@ -39,14 +39,21 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
+        // Packs known before the listing and not in it are gone. What is added meanwhile may be missing from the listing.
+        HashSet<Blake3Digest> missing = [.. index.PackLengths.Keys];
         await foreach (StoredObject pack in backend.ListAsync(PackName.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            bool isKnown = _damaged.ContainsKey(pack.Name)
-                || (PackName.TryParse(pack.Name, out Blake3Digest id) && index.ContainsPack(id));
-            if (!isKnown)
+            bool isPack = PackName.TryParse(pack.Name, out Blake3Digest id);
+            missing.Remove(id);
+            if (!_damaged.ContainsKey(pack.Name) && !(isPack && index.ContainsPack(id)))
             {
                 await AddAsync(pack, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (missing.Count > 0)
+        {
+            index.RemovePacks(missing);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Leases;
 
 namespace Hoody.ChunkStore.Refs;
 
@@ -13,11 +14,13 @@ namespace Hoody.ChunkStore.Refs;
 public sealed class RefStore
 {
     private readonly IStorageBackend _backend;
+    private readonly LeaseKeeper _leases;
     private readonly Func<BlobId, CancellationToken, ValueTask> _requirePresent;
 
-    internal RefStore(IStorageBackend backend, Func<BlobId, CancellationToken, ValueTask> requirePresent)
+    internal RefStore(IStorageBackend backend, LeaseKeeper leases, Func<BlobId, CancellationToken, ValueTask> requirePresent)
     {
         _backend = backend;
+        _leases = leases;
         _requirePresent = requirePresent;
     }
 
@@ -33,21 +36,28 @@ public sealed class RefStore
 
     /// <summary>Points the ref to <paramref name="target"/>, if it still is what the caller last saw. Durable on return.</summary>
     /// <param name="name">The ref's name.</param>
-    /// <param name="target">A blob that the store holds.</param>
+    /// <param name="target">
+    /// A blob that was put, with all it refers to, under a <see cref="StorePin"/> that is still held, or that a ref read under one points to.
+    /// </param>
     /// <param name="expectedGeneration">The <see cref="RefValue.Generation"/> last seen; 0 when the ref must not exist.</param>
     /// <param name="cancellationToken">Cancels before the change, not after it.</param>
     /// <exception cref="ArgumentException">Not a ref name, or a negative generation.</exception>
     /// <exception cref="BlobNotFoundException">The store does not hold <paramref name="target"/>.</exception>
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
+    /// <exception cref="LeaseRevokedException">A collector took this process for dead, and may have collected the target.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
     public async Task<RefValue> UpdateAsync(
         string name, BlobId target, long expectedGeneration, CancellationToken cancellationToken = default)
     {
         RefName.Validate(name);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedGeneration);
-        await _requirePresent(target, cancellationToken).ConfigureAwait(false);
-        RefRecord created = await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
-        return new RefValue(name, created.Generation, target);
+        StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            await _requirePresent(target, cancellationToken).ConfigureAwait(false);
+            RefRecord created = await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
+            return new RefValue(name, created.Generation, target);
+        }
     }
 
     /// <summary>Deletes the ref, if it still is what the caller last saw. Durable on return.</summary>
@@ -56,12 +66,29 @@ public sealed class RefStore
     /// <param name="cancellationToken">Cancels before the change, not after it.</param>
     /// <exception cref="ArgumentException">Not a ref name, or a generation below 1.</exception>
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
+    /// <exception cref="LeaseRevokedException">A collector took this process for dead.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
     public async Task DeleteAsync(string name, long expectedGeneration, CancellationToken cancellationToken = default)
     {
         RefName.Validate(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedGeneration);
-        await CreateNextAsync(name, target: null, expectedGeneration, cancellationToken).ConfigureAwait(false);
+        StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            await CreateNextAsync(name, target: null, expectedGeneration, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the ref was, from its oldest generation that is still there to its newest; moments when it was deleted are left out.</summary>
+    /// <param name="name">The ref's name.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <remarks>A collection removes what is not the newest, and what only it refers to: values of the past are for looking at.</remarks>
+    /// <exception cref="ArgumentException">Not a ref name.</exception>
+    /// <exception cref="CorruptDataException">A generation is damaged.</exception>
+    public IAsyncEnumerable<RefValue> ListHistoryAsync(string name, CancellationToken cancellationToken = default)
+    {
+        RefName.Validate(name);
+        return ListHistoryCoreAsync(name, cancellationToken);
     }
 
     /// <summary>The refs whose names begin with <paramref name="prefix"/>, in ordinal order of their names; deleted ones are left out.</summary>
@@ -73,6 +100,20 @@ public sealed class RefStore
     {
         RefName.ValidatePrefix(prefix);
         return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<RefValue> ListHistoryCoreAsync(
+        string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject found in _backend.ListAsync(RefName.GenerationsOf(name), cancellationToken).ConfigureAwait(false))
+        {
+            long generation = RefName.Parse(found.Name).Generation;
+            RefRecord record = await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
+            if (record.Value is { } value)
+            {
+                yield return value;
+            }
+        }
     }
 
     private async IAsyncEnumerable<RefValue> ListCoreAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -119,9 +160,8 @@ public sealed class RefStore
 
         // A deleted ref counts on from its last generation, so that a late writer of an older one cannot bring it back.
         RefRecord next = new(name, checked((newest?.Generation ?? 0) + 1), target);
-        string objectName = RefName.ObjectOf(name, next.Generation);
-        ReadOnlySequence<byte> content = new(next.Encode());
-        if (!await _backend.CreateIfAbsentAsync(objectName, content, cancellationToken).ConfigureAwait(false))
+        LeaseCommit commit = new(name, next.Generation, target);
+        if (!await _leases.CommitAsync(commit, () => TryCreateAsync(next), cancellationToken).ConfigureAwait(false))
         {
             newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
             throw new RefConflictException(name, expectedGeneration, newest?.Value);
@@ -129,4 +169,11 @@ public sealed class RefStore
 
         return next;
     }
+
+    // Not to be cancelled: the lease's log says already that it is being done.
+    private async Task<bool> TryCreateAsync(RefRecord record) =>
+        await _backend.CreateIfAbsentAsync(
+            RefName.ObjectOf(record.Name, record.Generation),
+            new ReadOnlySequence<byte>(record.Encode()),
+            CancellationToken.None).ConfigureAwait(false);
 }

@@ -1,0 +1,137 @@
+using System.Buffers;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Epochs;
+
+namespace Hoody.ChunkStore.Leases;
+
+/// <summary>A lease that this process holds: while its log says so, nothing that was condemned after it began is deleted. Thread-safe.</summary>
+/// <remarks>
+/// The log's records are numbered, and each is created once: by the holder, or by a collector that revokes. So a holder that could write its
+/// commit was not revoked before. A log is deleted from the front: a record that appears in a log without its first one means nothing.
+/// </remarks>
+internal sealed class Lease : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly IStorageBackend _backend;
+    private readonly Guid _id;
+    private int _next = 1;
+    private bool _isRevoked;
+    private bool _isLeftToCollector;
+
+    private Lease(IStorageBackend backend, Guid id, EpochRecord epoch) => (_backend, _id, Epoch) = (backend, id, epoch);
+
+    /// <summary>How things stood when the lease began.</summary>
+    internal EpochRecord Epoch { get; }
+
+    /// <summary>Whether it is known to be revoked.</summary>
+    internal bool IsRevoked => Volatile.Read(ref _isRevoked);
+
+    internal static async Task<Lease> BeginAsync(
+        IStorageBackend backend, EpochLog epochs, ProtocolRules rules, CancellationToken cancellationToken)
+    {
+        EpochRecord epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            Lease lease = new(backend, Guid.NewGuid(), epoch);
+            await lease.CreateAsync(new LeaseRecord(lease._id, 0, LeaseEvent.Begin, epoch.Epoch), cancellationToken).ConfigureAwait(false);
+
+            // A collector that moved on in between may have counted the leases before this one was there.
+            epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            if (epoch.Epoch == lease.Epoch.Epoch || !rules.LeasesReadTheEpochAgain)
+            {
+                return lease;
+            }
+
+            await lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says that a ref is about to be changed, changes it, and makes sure that the lease was in force while it did.</summary>
+    /// <exception cref="LeaseRevokedException">It was not.</exception>
+    internal async Task<T> CommitAsync<T>(LeaseCommit commit, Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await AppendAsync(LeaseEvent.Commit, commit, cancellationToken).ConfigureAwait(false);
+
+            // If the change fails, nobody knows whether it was made or still will be: then the log has to stay.
+            _isLeftToCollector = true;
+            T result = await change().ConfigureAwait(false);
+            await RequireInForceAsync().ConfigureAwait(false);
+            _isLeftToCollector = false;
+            return result;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Tells a collector that waits that the holder lives.</summary>
+    /// <exception cref="LeaseRevokedException">Too late.</exception>
+    internal async Task ShowLifeAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await AppendAsync(LeaseEvent.Alive, default, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Ends the lease: deletes its log, unless a collector still has to read it, because it revoked it or a commit is in doubt.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            for (int number = 0; number < _next && !_isRevoked && !_isLeftToCollector; number++)
+            {
+                await _backend.DeleteAsync(LeaseName.Of(_id, number), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task AppendAsync(LeaseEvent what, LeaseCommit commit, CancellationToken cancellationToken)
+    {
+        ThrowIfRevoked(_isRevoked);
+        LeaseRecord record = new(_id, _next, what, Commit: commit);
+        bool isAppended = await CreateAsync(record, cancellationToken).ConfigureAwait(false)
+            || await LeaseRecord.ReadAsync(_backend, _id, _next, cancellationToken).ConfigureAwait(false) == record; // a backend that tried twice
+
+        // The number may be free because the whole log is gone: after a revocation, and a collection that ended.
+        ThrowIfRevoked(!isAppended || !await ExistsAsync(0, cancellationToken).ConfigureAwait(false));
+        _next++;
+    }
+
+    private async Task RequireInForceAsync()
+    {
+        // In this order: a log is deleted from the front, so if its end is missing, the front tells whether there is a log at all.
+        ThrowIfRevoked(await ExistsAsync(_next, CancellationToken.None).ConfigureAwait(false));
+        ThrowIfRevoked(!await ExistsAsync(0, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    private async ValueTask<bool> CreateAsync(LeaseRecord record, CancellationToken cancellationToken) =>
+        await _backend.CreateIfAbsentAsync(
+            LeaseName.Of(_id, record.Number), new ReadOnlySequence<byte>(record.Encode()), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> ExistsAsync(int number, CancellationToken cancellationToken) =>
+        await _backend.GetLengthAsync(LeaseName.Of(_id, number), cancellationToken).ConfigureAwait(false) is not null;
+
+    private void ThrowIfRevoked(bool isRevoked)
+    {
+        _isRevoked |= isRevoked;
+        if (_isRevoked)
+        {
+            throw new LeaseRevokedException(_id);
+        }
+    }
+}

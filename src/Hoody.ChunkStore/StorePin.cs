@@ -1,0 +1,17 @@
+namespace Hoody.ChunkStore;
+
+/// <summary>Holds off the collectors of all processes: what this process finds in the store or puts there stays until the pin is disposed.</summary>
+/// <remarks>
+/// Hold one from before the first blob is put or looked up until the refs point to the result. Pins of one store share a lease; taking one
+/// more costs little. A collector may revoke the lease of a process that shows no life for minutes: then the next change of a ref ends with
+/// <see cref="LeaseRevokedException"/>. Thread-safe.
+/// </remarks>
+public sealed class StorePin : IAsyncDisposable
+{
+    private Func<ValueTask>? _release;
+
+    internal StorePin(Func<ValueTask> release) => _release = release;
+
+    /// <summary>Releases the pin.</summary>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _release, null) is { } release ? release() : ValueTask.CompletedTask;
+}
