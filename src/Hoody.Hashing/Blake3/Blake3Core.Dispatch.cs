@@ -14,7 +14,9 @@ internal static unsafe partial class Blake3Core
         : Vector128.IsHardwareAccelerated ? 4
         : 1;
 
-    /// <summary>Compresses the next blocks of the lanes in use, in the narrowest vectors that hold them; the lanes then point behind them.</summary>
+    /// <summary>
+    /// Compresses the next blocks of the lanes in use, in the narrowest vectors that hold them; the lanes then point behind them.
+    /// </summary>
     /// <param name="lanes">The lanes; those beyond <paramref name="used"/> may be compressed too, so their addresses are valid.</param>
     /// <param name="used">How many lanes, from the first one on, there is work for.</param>
     /// <param name="blockCount">How many blocks of each; at least 1.</param>

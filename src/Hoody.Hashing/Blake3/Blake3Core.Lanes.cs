@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hoody.Hashing.Blake3;
 
 /// <content>Whole leaves and parents, as many side by side as the vectors have lanes.</content>
@@ -15,48 +17,55 @@ internal static unsafe partial class Blake3Core
         ReadOnlySpan<byte> leaves, in Blake3Mode mode, ulong leafIndex, Span<uint> chainingValues, int maxLanes)
     {
         int count = leaves.Length / LeafLength;
-        int done = 0;
         byte* buffer = stackalloc byte[LanesBufferLength];
         Lanes* lanes = AlignLanes(buffer);
-        fixed (byte* first = leaves)
+        lanes->SetFlags(mode.Flags);
+        fixed (byte* input = leaves)
         fixed (uint* output = chainingValues[..(count * ChainingWords)])
         {
-            // One lane in vectors is slower than in plain integers.
-            while (count - done > 1 && maxLanes > 1)
-            {
-                int used = Math.Min(count - done, maxLanes);
-                lanes->SetKey(mode.Key);
-                lanes->SetCounters(leafIndex + (ulong)done);
-                lanes->SetBlocks(first + ((nint)done * LeafLength), LeafLength, used);
-                CompressLeaves(lanes, used, mode.Flags);
-                StoreState(lanes, used, output + (done * ChainingWords));
-                done += used;
-            }
+            InputRun run = new(input, LeafLength / BlockLength, leafIndex, 1, Blake3Flags.LeafStart, Blake3Flags.LeafEnd);
+            return CompressRun(lanes, run, count, mode.Key, output, maxLanes);
         }
-
-        return done;
     }
 
     /// <summary>Hashes all parents but a single last one, which is for the caller; returns how many it has done.</summary>
     public static int HashParentsInLanes(ReadOnlySpan<uint> children, in Blake3Mode mode, Span<uint> chainingValues, int maxLanes)
     {
         int count = children.Length / BlockWords;
-        int done = 0;
         byte* buffer = stackalloc byte[LanesBufferLength];
         Lanes* lanes = AlignLanes(buffer);
-        fixed (uint* first = children)
+        lanes->SetFlags(mode.Flags | Blake3Flags.Parent);
+        fixed (uint* input = children)
         fixed (uint* output = chainingValues[..(count * ChainingWords)])
         {
-            lanes->ClearCounters();
-            lanes->SetBlockLength(BlockLength);
-            lanes->SetFlags(mode.Flags | Blake3Flags.Parent);
-            while (count - done > 1 && maxLanes > 1)
+            InputRun run = new((byte*)input, 1, 0, 0, Blake3Flags.None, Blake3Flags.None);
+            return CompressRun(lanes, run, count, mode.Key, output, maxLanes);
+        }
+    }
+
+    private static int CompressRun(Lanes* lanes, in InputRun run, int count, in ChainingValue key, uint* chainingValues, int maxLanes)
+    {
+        lanes->SetBlockLength(BlockLength);
+        int done = 0;
+
+        // One lane in vectors is slower than in plain integers.
+        while (count - done > 1 && maxLanes > 1)
+        {
+            int used = Math.Min(count - done, maxLanes);
+            lanes->SetKey(key);
+            lanes->SetCounters(run.FirstCounter + ((ulong)done * run.CounterStep), run.CounterStep);
+            lanes->SetBlocks(run.Input + ((nint)done * run.Length), run.Length, used);
+            uint* output = chainingValues + (done * ChainingWords);
+            if (used == Lanes.Count && Vector512.IsHardwareAccelerated)
             {
-                int used = Math.Min(count - done, maxLanes);
-                lanes->SetKey(mode.Key);
-                lanes->SetBlocks((byte*)(first + (done * BlockWords)), BlockLength, used);
-                CompressLanes(lanes, used, 1, Blake3Flags.None, Blake3Flags.None);
-                StoreState(lanes, used, output + (done * ChainingWords));
+                int groupCount = (count - done) / Lanes.Count;
+                CompressGroups512(lanes, groupCount, run, output);
+                done += groupCount * Lanes.Count;
+            }
+            else
+            {
+                CompressLanes(lanes, used, run.BlockCount, run.First, run.Last);
+                StoreState(lanes->State, used, output);
                 done += used;
             }
         }
@@ -64,10 +73,23 @@ internal static unsafe partial class Blake3Core
         return done;
     }
 
-    private static void CompressLeaves(Lanes* lanes, int used, Blake3Flags flags)
+    /// <summary>Inputs of one length, whole blocks each, one behind the other.</summary>
+    /// <param name="input">The first of them.</param>
+    /// <param name="blockCount">Blocks of each.</param>
+    /// <param name="firstCounter">The counter of the first.</param>
+    /// <param name="counterStep">What the counter grows by from one to the next.</param>
+    /// <param name="first">Flags of the first block of each, beside the lanes' own.</param>
+    /// <param name="last">Flags of the last block of each, beside the lanes' own.</param>
+    private readonly ref struct InputRun(
+        byte* input, int blockCount, ulong firstCounter, uint counterStep, Blake3Flags first, Blake3Flags last)
     {
-        lanes->SetBlockLength(BlockLength);
-        lanes->SetFlags(flags);
-        CompressLanes(lanes, used, LeafLength / BlockLength, Blake3Flags.LeafStart, Blake3Flags.LeafEnd);
+        public readonly byte* Input = input;
+        public readonly int BlockCount = blockCount;
+        public readonly ulong FirstCounter = firstCounter;
+        public readonly uint CounterStep = counterStep;
+        public readonly Blake3Flags First = first;
+        public readonly Blake3Flags Last = last;
+
+        public int Length => BlockCount * BlockLength;
     }
 }

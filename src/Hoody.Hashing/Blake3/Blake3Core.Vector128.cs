@@ -133,7 +133,8 @@ internal static unsafe partial class Blake3Core
     // One method, without helpers: with more to inline the compiler gives up, and calls them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(
-        ref Vector128<uint> a, ref Vector128<uint> b, Vector128<uint>* c, ref Vector128<uint> d, Vector128<uint>* x, Vector128<uint>* y, Vector128<byte> r16, Vector128<byte> r8)
+        ref Vector128<uint> a, ref Vector128<uint> b, Vector128<uint>* c, ref Vector128<uint> d,
+        Vector128<uint>* x, Vector128<uint>* y, Vector128<byte> r16, Vector128<byte> r8)
     {
         Vector128<uint> sum, turned;
         if (Avx512F.VL.IsSupported)
@@ -193,13 +194,13 @@ internal static unsafe partial class Blake3Core
     }
 
     /// <summary>The chaining values out of the lanes: for each four lanes and four words, a 4 x 4 transposition.</summary>
-    private static void StoreState(Lanes* lanes, int used, uint* chainingValues)
+    private static void StoreState(uint* state, int used, uint* chainingValues)
     {
         // Lanes in use are whole fours, but for the last.
         for (int lane = 0; lane < used; lane += 4)
         {
-            StoreFour(lanes->State + lane, chainingValues, used - lane);
-            StoreFour(lanes->State + (4 * Lanes.Count) + lane, chainingValues + 4, used - lane);
+            StoreFour(state + lane, chainingValues, used - lane);
+            StoreFour(state + (4 * Lanes.Count) + lane, chainingValues + 4, used - lane);
             chainingValues += 4 * ChainingWords;
         }
     }
@@ -208,10 +209,11 @@ internal static unsafe partial class Blake3Core
     public static void StoreStates(Lanes* lanes, int from, int to, long* outputs)
     {
         uint* values = stackalloc uint[Lanes.Count * ChainingWords];
-        StoreState(lanes, to, values);
+        StoreState(lanes->State, to, values);
         for (int lane = from; lane < to; lane++)
         {
-            new ReadOnlySpan<uint>(values + (lane * ChainingWords), ChainingWords).CopyTo(new Span<uint>((uint*)outputs[lane], ChainingWords));
+            ReadOnlySpan<uint> value = new(values + (lane * ChainingWords), ChainingWords);
+            value.CopyTo(new Span<uint>((uint*)outputs[lane], ChainingWords));
         }
     }
 

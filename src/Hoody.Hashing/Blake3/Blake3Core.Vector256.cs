@@ -126,7 +126,8 @@ internal static unsafe partial class Blake3Core
     // One method, without helpers: with more to inline the compiler gives up, and calls them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(
-        ref Vector256<uint> a, ref Vector256<uint> b, Vector256<uint>* c, ref Vector256<uint> d, Vector256<uint>* x, Vector256<uint>* y, Vector256<byte> r16, Vector256<byte> r8)
+        ref Vector256<uint> a, ref Vector256<uint> b, Vector256<uint>* c, ref Vector256<uint> d,
+        Vector256<uint>* x, Vector256<uint>* y, Vector256<byte> r16, Vector256<byte> r8)
     {
         Vector256<uint> sum, turned;
         if (Avx512F.VL.IsSupported)

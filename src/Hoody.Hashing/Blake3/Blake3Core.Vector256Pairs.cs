@@ -22,9 +22,12 @@ internal static unsafe partial class Blake3Core
         Vector256<uint> v4 = Vector256.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector256.Load(lanes->State + (5 * Lanes.Count));
         Vector256<uint> v6 = Vector256.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector256.Load(lanes->State + (7 * Lanes.Count));
         Vector256<uint> w0 = Vector256.Load(lanes->State + 8), w1 = Vector256.Load(lanes->State + (1 * Lanes.Count) + 8);
-        Vector256<uint> w2 = Vector256.Load(lanes->State + (2 * Lanes.Count) + 8), w3 = Vector256.Load(lanes->State + (3 * Lanes.Count) + 8);
-        Vector256<uint> w4 = Vector256.Load(lanes->State + (4 * Lanes.Count) + 8), w5 = Vector256.Load(lanes->State + (5 * Lanes.Count) + 8);
-        Vector256<uint> w6 = Vector256.Load(lanes->State + (6 * Lanes.Count) + 8), w7 = Vector256.Load(lanes->State + (7 * Lanes.Count) + 8);
+        Vector256<uint> w2 = Vector256.Load(lanes->State + (2 * Lanes.Count) + 8);
+        Vector256<uint> w3 = Vector256.Load(lanes->State + (3 * Lanes.Count) + 8);
+        Vector256<uint> w4 = Vector256.Load(lanes->State + (4 * Lanes.Count) + 8);
+        Vector256<uint> w5 = Vector256.Load(lanes->State + (5 * Lanes.Count) + 8);
+        Vector256<uint> w6 = Vector256.Load(lanes->State + (6 * Lanes.Count) + 8);
+        Vector256<uint> w7 = Vector256.Load(lanes->State + (7 * Lanes.Count) + 8);
         uint extraFlags = (uint)first;
 
         for (int block = 1; block <= blockCount; block++)
@@ -43,56 +46,141 @@ internal static unsafe partial class Blake3Core
             Vector256<uint> w8 = Vector256.Create(InitialValue0), w9 = Vector256.Create(InitialValue1);
             Vector256<uint> w10 = Vector256.Create(InitialValue2), w11 = Vector256.Create(InitialValue3);
             Vector256<uint> w12 = Vector256.Load(lanes->CounterLow + 8), w13 = Vector256.Load(lanes->CounterHigh + 8);
-            Vector256<uint> w14 = Vector256.Load(lanes->BlockLength + 8), w15 = Vector256.Load(lanes->Flags + 8) | Vector256.Create(extraFlags);
+            Vector256<uint> w14 = Vector256.Load(lanes->BlockLength + 8);
+            Vector256<uint> w15 = Vector256.Load(lanes->Flags + 8) | Vector256.Create(extraFlags);
             extraFlags = 0;
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 0, 2, 4, 6, 1, 3, 5, 7);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 0, 2, 4, 6, 1, 3, 5, 7);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 0, 2, 4, 6, 1, 3, 5, 7);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 0, 2, 4, 6, 1, 3, 5, 7);
             *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 8, 10, 12, 14, 9, 11, 13, 15);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 8, 10, 12, 14, 9, 11, 13, 15);
-            *unused = v0;
-
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 2, 3, 7, 4, 6, 10, 0, 13);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 2, 3, 7, 4, 6, 10, 0, 13);
-            *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 1, 12, 9, 15, 11, 5, 14, 8);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 1, 12, 9, 15, 11, 5, 14, 8);
-            *unused = v0;
-
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 3, 10, 13, 7, 4, 12, 2, 14);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 3, 10, 13, 7, 4, 12, 2, 14);
-            *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 6, 9, 11, 8, 5, 0, 15, 1);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 6, 9, 11, 8, 5, 0, 15, 1);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 8, 10, 12, 14, 9, 11, 13, 15);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 8, 10, 12, 14, 9, 11, 13, 15);
             *unused = v0;
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 10, 12, 14, 13, 7, 9, 3, 15);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 10, 12, 14, 13, 7, 9, 3, 15);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 2, 3, 7, 4, 6, 10, 0, 13);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 2, 3, 7, 4, 6, 10, 0, 13);
             *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 4, 11, 5, 1, 0, 2, 8, 6);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 4, 11, 5, 1, 0, 2, 8, 6);
-            *unused = v0;
-
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 12, 9, 15, 14, 13, 11, 10, 8);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 12, 9, 15, 14, 13, 11, 10, 8);
-            *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 7, 5, 0, 6, 2, 3, 1, 4);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 7, 5, 0, 6, 2, 3, 1, 4);
-            *unused = v0;
-
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 9, 11, 8, 15, 14, 5, 12, 1);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 9, 11, 8, 15, 14, 5, 12, 1);
-            *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 13, 0, 2, 4, 3, 10, 6, 7);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 13, 0, 2, 4, 3, 10, 6, 7);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 1, 12, 9, 15, 11, 5, 14, 8);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 1, 12, 9, 15, 11, 5, 14, 8);
             *unused = v0;
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 11, 5, 1, 8, 15, 0, 9, 6);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, n, 11, 5, 1, 8, 15, 0, 9, 6);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 3, 10, 13, 7, 4, 12, 2, 14);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 3, 10, 13, 7, 4, 12, 2, 14);
             *unused = v0;
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 14, 2, 3, 7, 10, 12, 4, 13);
-            MixFour(ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4, ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14, n, 14, 2, 3, 7, 10, 12, 4, 13);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 6, 9, 11, 8, 5, 0, 15, 1);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 6, 9, 11, 8, 5, 0, 15, 1);
+            *unused = v0;
+
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 10, 12, 14, 13, 7, 9, 3, 15);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 10, 12, 14, 13, 7, 9, 3, 15);
+            *unused = v0;
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 4, 11, 5, 1, 0, 2, 8, 6);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 4, 11, 5, 1, 0, 2, 8, 6);
+            *unused = v0;
+
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 12, 9, 15, 14, 13, 11, 10, 8);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 12, 9, 15, 14, 13, 11, 10, 8);
+            *unused = v0;
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 7, 5, 0, 6, 2, 3, 1, 4);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 7, 5, 0, 6, 2, 3, 1, 4);
+            *unused = v0;
+
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 9, 11, 8, 15, 14, 5, 12, 1);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 9, 11, 8, 15, 14, 5, 12, 1);
+            *unused = v0;
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 13, 0, 2, 4, 3, 10, 6, 7);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 13, 0, 2, 4, 3, 10, 6, 7);
+            *unused = v0;
+
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 11, 5, 1, 8, 15, 0, 9, 6);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15,
+                n, 11, 5, 1, 8, 15, 0, 9, 6);
+            *unused = v0;
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 14, 2, 3, 7, 10, 12, 4, 13);
+            MixFour(
+                ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
+                ref w10, ref w11, ref w8, ref w9, ref w15, ref w12, ref w13, ref w14,
+                n, 14, 2, 3, 7, 10, 12, 4, 13);
             *unused = v0;
 
             v0 ^= v8;

@@ -11,7 +11,15 @@ internal static unsafe partial class Blake3Core
     private const int PrefetchDistance = Lanes.Count * LeafLength;
 
     /// <inheritdoc cref="CompressLanes"/>
-    private static void CompressLanes512(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
+    private static void CompressLanes512(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last) =>
+        CompressGroups512(lanes, groupCount: 1, new InputRun(null, blockCount, 0, 0, first, last), chainingValues: null);
+
+    /// <summary>Compresses sixteen inputs of a run, then the sixteen after them, and so on.</summary>
+    /// <param name="lanes">The first sixteen. With an output their state is the key, and stays; without, the result replaces it.</param>
+    /// <param name="groupCount">How many times sixteen.</param>
+    /// <param name="run">The inputs.</param>
+    /// <param name="chainingValues">Where the results go; null for one group whose results stay in the lanes.</param>
+    private static void CompressGroups512(Lanes* lanes, int groupCount, in InputRun run, uint* chainingValues)
     {
         // The words of this block, those of the next one, and a step between: the next block is transposed among the rounds of this one,
         // because the rounds wait for one another's results and leave the other units idle.
@@ -26,54 +34,96 @@ internal static unsafe partial class Blake3Core
         Vector512<uint> v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
         Vector512<uint> v6 = Vector512.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector512.Load(lanes->State + (7 * Lanes.Count));
         LoadMessage512(blocks, staging, next);
-        uint extraFlags = (uint)first;
+        int block = 0;
 
-        for (int block = 1; block <= blockCount; block++)
+        for (int left = groupCount * run.BlockCount; left > 0; left--)
         {
             Vector512<uint>* loaded = next;
             next = m;
             m = loaded;
-            if (block == blockCount)
-            {
-                extraFlags |= (uint)last;
-            }
+
+            uint extraFlags = block == 0 ? (uint)run.First : 0;
+            block++;
+            extraFlags |= block == run.BlockCount ? (uint)run.Last : 0;
 
             // There may be nothing behind the last block to read: it is taken once more, and dropped.
-            Advance512(lanes->Blocks, block < blockCount ? BlockLength : 0);
+            int step = block < run.BlockCount ? BlockLength : ((Lanes.Count - 1) * run.Length) + BlockLength;
+            Advance512(lanes->Blocks, left > 1 ? step : 0);
             Vector512<uint> v8 = Vector512.Create(InitialValue0), v9 = Vector512.Create(InitialValue1);
             Vector512<uint> v10 = Vector512.Create(InitialValue2), v11 = Vector512.Create(InitialValue3);
             Vector512<uint> v12 = Vector512.Load(lanes->CounterLow), v13 = Vector512.Load(lanes->CounterHigh);
             Vector512<uint> v14 = Vector512.Load(lanes->BlockLength), v15 = Vector512.Load(lanes->Flags) | Vector512.Create(extraFlags);
-            extraFlags = 0;
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 0, 2, 4, 6, 1, 3, 5, 7);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 0, 2, 4, 6, 1, 3, 5, 7);
             GatherFour(blocks, staging);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 8, 10, 12, 14, 9, 11, 13, 15);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 8, 10, 12, 14, 9, 11, 13, 15);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 2, 3, 7, 4, 6, 10, 0, 13);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 2, 3, 7, 4, 6, 10, 0, 13);
             GatherFour(blocks + 4, staging + 1);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 1, 12, 9, 15, 11, 5, 14, 8);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 1, 12, 9, 15, 11, 5, 14, 8);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 3, 10, 13, 7, 4, 12, 2, 14);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 3, 10, 13, 7, 4, 12, 2, 14);
             GatherFour(blocks + 8, staging + 2);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 6, 9, 11, 8, 5, 0, 15, 1);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 6, 9, 11, 8, 5, 0, 15, 1);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 10, 12, 14, 13, 7, 9, 3, 15);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 10, 12, 14, 13, 7, 9, 3, 15);
             GatherFour(blocks + 12, staging + 3);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 4, 11, 5, 1, 0, 2, 8, 6);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 4, 11, 5, 1, 0, 2, 8, 6);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 12, 9, 15, 14, 13, 11, 10, 8);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 12, 9, 15, 14, 13, 11, 10, 8);
             JoinFour(staging, next);
             JoinFour(staging + 4, next + 1);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 7, 5, 0, 6, 2, 3, 1, 4);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 7, 5, 0, 6, 2, 3, 1, 4);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 9, 11, 8, 15, 14, 5, 12, 1);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 9, 11, 8, 15, 14, 5, 12, 1);
             JoinFour(staging + 8, next + 2);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 13, 0, 2, 4, 3, 10, 6, 7);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 13, 0, 2, 4, 3, 10, 6, 7);
 
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, 11, 5, 1, 8, 15, 0, 9, 6);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                m, 11, 5, 1, 8, 15, 0, 9, 6);
             JoinFour(staging + 12, next + 3);
-            MixFour(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, 14, 2, 3, 7, 10, 12, 4, 13);
+            MixFour(
+                ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
+                ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
+                m, 14, 2, 3, 7, 10, 12, 4, 13);
 
             v0 ^= v8;
             v1 ^= v9;
@@ -83,17 +133,40 @@ internal static unsafe partial class Blake3Core
             v5 ^= v13;
             v6 ^= v14;
             v7 ^= v15;
+
+            if (block == run.BlockCount && chainingValues != null)
+            {
+                v0.Store((uint*)staging);
+                v1.Store((uint*)staging + (1 * Lanes.Count));
+                v2.Store((uint*)staging + (2 * Lanes.Count));
+                v3.Store((uint*)staging + (3 * Lanes.Count));
+                v4.Store((uint*)staging + (4 * Lanes.Count));
+                v5.Store((uint*)staging + (5 * Lanes.Count));
+                v6.Store((uint*)staging + (6 * Lanes.Count));
+                v7.Store((uint*)staging + (7 * Lanes.Count));
+                StoreState((uint*)staging, Lanes.Count, chainingValues);
+                chainingValues += Lanes.Count * ChainingWords;
+                lanes->AddToCounters(Lanes.Count * run.CounterStep);
+                v0 = Vector512.Load(lanes->State); v1 = Vector512.Load(lanes->State + (1 * Lanes.Count));
+                v2 = Vector512.Load(lanes->State + (2 * Lanes.Count)); v3 = Vector512.Load(lanes->State + (3 * Lanes.Count));
+                v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)); v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
+                v6 = Vector512.Load(lanes->State + (6 * Lanes.Count)); v7 = Vector512.Load(lanes->State + (7 * Lanes.Count));
+                block = 0;
+            }
         }
 
-        Advance512(lanes->Blocks, BlockLength);
-        v0.Store(lanes->State);
-        v1.Store(lanes->State + (1 * Lanes.Count));
-        v2.Store(lanes->State + (2 * Lanes.Count));
-        v3.Store(lanes->State + (3 * Lanes.Count));
-        v4.Store(lanes->State + (4 * Lanes.Count));
-        v5.Store(lanes->State + (5 * Lanes.Count));
-        v6.Store(lanes->State + (6 * Lanes.Count));
-        v7.Store(lanes->State + (7 * Lanes.Count));
+        if (chainingValues == null)
+        {
+            Advance512(lanes->Blocks, BlockLength);
+            v0.Store(lanes->State);
+            v1.Store(lanes->State + (1 * Lanes.Count));
+            v2.Store(lanes->State + (2 * Lanes.Count));
+            v3.Store(lanes->State + (3 * Lanes.Count));
+            v4.Store(lanes->State + (4 * Lanes.Count));
+            v5.Store(lanes->State + (5 * Lanes.Count));
+            v6.Store(lanes->State + (6 * Lanes.Count));
+            v7.Store(lanes->State + (7 * Lanes.Count));
+        }
     }
 
     /// <summary>The mixing function on four columns or diagonals at once; x and y are the places of their message words.</summary>

@@ -13,7 +13,7 @@ internal partial struct Blake3Tree
     public const int TopWords = 2 * Blake3Core.ChainingWords;
 
     // Enough leaves for their parents to fill vectors level after level, and still a small stack buffer.
-    private const int MaxSubtreeLeaves = 128;
+    private const int MaxSubtreeLeaves = 256;
 
     /// <summary>Whether the input or the key may be a secret: whatever holds them is wiped after use.</summary>
     public readonly bool IsKeyed => _mode.Flags != Blake3Flags.None;

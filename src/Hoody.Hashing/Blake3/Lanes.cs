@@ -22,7 +22,7 @@ internal unsafe struct Lanes
     /// <summary>The address of each lane's next block.</summary>
     public fixed long Blocks[Count];
 
-    private static Vector128<uint> Step => Vector128.Create(0u, 1u, 2u, 3u);
+    private static Vector128<uint> Ordinals => Vector128.Create(0u, 1u, 2u, 3u);
 
     public void SetKey(in ChainingValue key)
     {
@@ -36,7 +36,7 @@ internal unsafe struct Lanes
     }
 
     /// <summary>Numbers the lanes from <paramref name="first"/> on, the carry into the upper halves included.</summary>
-    public void SetCounters(ulong first)
+    public void SetCounters(ulong first, uint step)
     {
         Vector128<uint> start = Vector128.Create((uint)first);
         Vector128<uint> high = Vector128.Create((uint)(first >> 32));
@@ -44,21 +44,25 @@ internal unsafe struct Lanes
         {
             for (uint lane = 0; lane < Count; lane += 4)
             {
-                Vector128<uint> low = start + Step + Vector128.Create(lane);
+                Vector128<uint> low = start + ((Ordinals + Vector128.Create(lane)) * step);
                 low.Store(counterLow + lane);
                 (high - Vector128.LessThan(low, start)).Store(counterHigh + lane);
             }
         }
     }
 
-    public void ClearCounters()
+    public void AddToCounters(uint count)
     {
-        fixed (uint* counterLow = CounterLow)
+        Vector128<uint> added = Vector128.Create(count);
+        fixed (uint* counterLow = CounterLow, counterHigh = CounterHigh)
         {
-            Fill(counterLow, 0);
+            for (int lane = 0; lane < Count; lane += 4)
+            {
+                Vector128<uint> low = Vector128.Load(counterLow + lane) + added;
+                low.Store(counterLow + lane);
+                (Vector128.Load(counterHigh + lane) - Vector128.LessThan(low, added)).Store(counterHigh + lane);
+            }
         }
-
-        ClearCounterHigh();
     }
 
     public void ClearCounterHigh()
