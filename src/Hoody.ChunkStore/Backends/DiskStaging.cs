@@ -32,7 +32,7 @@ internal sealed class DiskStaging : IDisposable
             // A second handle of the same directory: closing it is what unlocks.
             using IDirectory topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
             Sweep(top, topLock);
-            string name = Guid.NewGuid().ToString("N");
+            string name = folders.FileSystem.NewSessionName();
             ThrowIfFailed(top.MakeDirectory(name), name);
             ThrowIfFailed(top.OpenDirectory(name, out IDirectory session), name);
             return new DiskStaging(top, name, Locked(session));

@@ -9,6 +9,9 @@ internal interface IFileSystem
     /// <summary>Whether a call may wait for a device: the backend then makes it on a thread of the pool, not on the caller's.</summary>
     bool MayBlock { get; }
 
+    /// <summary>A name that no other process takes, for this one's temporary files.</summary>
+    string NewSessionName();
+
     /// <summary>Opens a directory by its path. The path is the caller's own: links in it are followed.</summary>
     Errno OpenDirectory(string path, out IDirectory directory);
 

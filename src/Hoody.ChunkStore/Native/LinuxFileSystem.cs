@@ -26,6 +26,8 @@ internal sealed class LinuxFileSystem : IFileSystem
 
     public bool MayBlock => true;
 
+    public string NewSessionName() => Guid.NewGuid().ToString("N");
+
     public Errno OpenDirectory(string path, out IDirectory directory)
     {
         SafeFileHandle handle = Libc.open(path, ReadOnly | DirectoryFlag | CloseOnExec, 0);

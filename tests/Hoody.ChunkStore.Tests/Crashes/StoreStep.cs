@@ -1,0 +1,28 @@
+namespace Hoody.ChunkStore.Tests.Crashes;
+
+/// <summary>What a workload does to a store, one step after another.</summary>
+internal enum StoreStep
+{
+    /// <summary>Puts a tree and its chunk, without a ref.</summary>
+    Put,
+
+    /// <summary>Puts a tree and its chunk and points a ref to it.</summary>
+    PutAndRef,
+
+    /// <summary>Points the same ref to a tree that shares a chunk with the one before.</summary>
+    PutMoreAndRef,
+
+    /// <summary>Points a ref whose name lies below the other's to a third tree.</summary>
+    PutAndOtherRef,
+
+    DeleteRef,
+
+    /// <summary>Two writers of one process put at the same time, more than one pack takes, and one points a ref to it.</summary>
+    PutTogether,
+
+    /// <summary>Another process puts, points a ref of its own, and is killed.</summary>
+    PutByOther,
+
+    /// <summary>Ends the process in order, and begins another.</summary>
+    Reopen,
+}

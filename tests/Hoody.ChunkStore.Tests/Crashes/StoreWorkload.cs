@@ -1,0 +1,197 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+using Hoody.Testing.Disks;
+
+namespace Hoody.ChunkStore.Tests.Crashes;
+
+/// <summary>A store on a simulated disk, and what it has promised so far.</summary>
+internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IStorageBackend> decorate) : IAsyncDisposable
+{
+    private const string Ref = "a";
+    private const string OtherRef = "a/b";
+
+    private readonly Lock _gate = new();
+    private BlobStore? _store;
+
+    /// <summary>What a crash at this moment must leave.</summary>
+    internal Promise Promise { get; private set; } = Promise.Nothing;
+
+    private BlobStore Store => _store ?? throw new InvalidOperationException("The workload has no store yet.");
+
+    internal async Task CreateAsync()
+    {
+        _store = await BlobStore.CreateAsync(decorate(disk.OpenBackend()), Options(disk));
+        Promise = Promise with { IsCreated = true };
+    }
+
+    internal async Task RunAsync(StoreStep step)
+    {
+        switch (step)
+        {
+            case StoreStep.Put:
+                await PutAsync(SampleBlobs.FirstTree);
+                break;
+            case StoreStep.PutAndRef:
+                await PutAsync(SampleBlobs.FirstTree);
+                await MoveAsync(Ref, SampleBlobs.FirstTree);
+                break;
+            case StoreStep.PutMoreAndRef:
+                await PutAsync(SampleBlobs.BothTree);
+                await MoveAsync(Ref, SampleBlobs.BothTree);
+                break;
+            case StoreStep.PutAndOtherRef:
+                await PutAsync(SampleBlobs.SecondTree);
+                await MoveAsync(OtherRef, SampleBlobs.SecondTree);
+                break;
+            case StoreStep.DeleteRef:
+                await MoveAsync(Ref, target: null);
+                break;
+            case StoreStep.PutTogether:
+                await Task.WhenAll(PutAsync(SampleBlobs.FirstTree), PutAsync(SampleBlobs.LargeTree));
+                await MoveAsync(OtherRef, SampleBlobs.LargeTree);
+                break;
+            case StoreStep.PutByOther:
+                await PutByOtherAsync();
+                break;
+            default:
+                await Store.DisposeAsync();
+                _store = await OpenAsync();
+                break;
+        }
+    }
+
+    // Not disposed: what a killed process has open, nobody closes.
+    private async Task PutByOtherAsync()
+    {
+        BlobStore mine = Store;
+        _store = await OpenAsync();
+        await PutAsync(SampleBlobs.SecondTree);
+        await MoveAsync(OtherRef, SampleBlobs.SecondTree);
+        _store = mine;
+    }
+
+    private async Task<BlobStore> OpenAsync() => await BlobStore.OpenAsync(decorate(disk.OpenBackend()), Options(disk));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// A new process opens the store of a crashed disk, finds all that was promised, stores everything again and reads it back. Without the
+    /// last, an index that claims what is gone would stay unnoticed.
+    /// </summary>
+    /// <returns>What is promised from then on.</returns>
+    internal static async Task<Promise> RecoverAsync(SimulatedDisk disk, Promise promise, Func<IStorageBackend, IStorageBackend> decorate)
+    {
+        await using BlobStore store = await OpenOrCreateAsync(disk, promise, decorate);
+        promise = await VerifyAsync(store, promise) with { IsCreated = true };
+        await PutAsync(store, SampleBlobs.All.Keys);
+        promise = promise.WithBlobs(SampleBlobs.All.Keys);
+        await VerifyAsync(store, promise);
+        await MoveAsync(store, Ref, SampleBlobs.BothTree);
+        return promise.WithRef(Ref, SampleBlobs.BothTree);
+    }
+
+    /// <summary>What a crash inside <see cref="RecoverAsync"/> must leave.</summary>
+    internal static Promise WhileRecovering(Promise promise) =>
+        promise.WithRef(Ref, [.. promise.ValuesOf(Ref).Append(SampleBlobs.BothTree).Distinct()]);
+
+    /// <summary>Opens the store, and finds all that was promised.</summary>
+    internal static async Task VerifyAsync(SimulatedDisk disk, Promise promise, Func<IStorageBackend, IStorageBackend> decorate)
+    {
+        await using BlobStore store = await BlobStore.OpenAsync(decorate(disk.OpenBackend()), Options(disk));
+        await VerifyAsync(store, promise);
+    }
+
+    private static BlobStoreOptions Options(SimulatedDisk disk)
+    {
+        // No two packs of one disk have the same salt, and a run that is repeated has the same ones.
+        int next = 0;
+        return StoreFixture.SmallPacks with
+        {
+            Random = destination =>
+            {
+                destination.Clear();
+                BitConverter.TryWriteBytes(destination, (disk.ProcessCount << 16) + Interlocked.Increment(ref next));
+            },
+        };
+    }
+
+    private static async Task<BlobStore> OpenOrCreateAsync(
+        SimulatedDisk disk, Promise promise, Func<IStorageBackend, IStorageBackend> decorate)
+    {
+        try
+        {
+            return await BlobStore.OpenAsync(decorate(disk.OpenBackend()), Options(disk));
+        }
+        catch (UnsupportedFormatException) when (!promise.IsCreated)
+        {
+            return await BlobStore.CreateAsync(decorate(disk.OpenBackend()), Options(disk));
+        }
+    }
+
+    private static async Task<Promise> VerifyAsync(BlobStore store, Promise promise)
+    {
+        Assert.Empty(store.DamagedPacks); // no crash leaves a whole name with half a pack
+        foreach (BlobId id in promise.Blobs)
+        {
+            await AssertReadableAsync(store, id);
+        }
+
+        foreach (string name in (string[])[Ref, OtherRef])
+        {
+            BlobId? target = (await store.Refs.GetAsync(name))?.Target;
+            Assert.Contains(target, promise.ValuesOf(name));
+            foreach (BlobId id in target is { } tree ? SampleBlobs.Closure(tree) : [])
+            {
+                await AssertReadableAsync(store, id);
+            }
+
+            promise = promise.WithRef(name, target); // seen once, so it stays
+        }
+
+        return promise;
+    }
+
+    private static async Task AssertReadableAsync(BlobStore store, BlobId id)
+    {
+        (BlobKind kind, byte[] plain) = SampleBlobs.All[id];
+        Assert.True(store.Contains(id));
+        Assert.Equal(plain, await store.ReadAsync(id, kind));
+    }
+
+    private async Task PutAsync(BlobId tree)
+    {
+        await PutAsync(Store, SampleBlobs.Closure(tree));
+        lock (_gate)
+        {
+            Promise = Promise.WithBlobs(SampleBlobs.Closure(tree));
+        }
+    }
+
+    private async Task MoveAsync(string name, BlobId? target)
+    {
+        Promise = Promise.WithRef(name, [.. Promise.ValuesOf(name).Append(target).Distinct()]);
+        await MoveAsync(Store, name, target);
+        Promise = Promise.WithRef(name, target);
+    }
+
+    private static Task<BlobId[]> PutAsync(BlobStore store, IEnumerable<BlobId> ids) => store.PutAsync([.. ids.Select(id => SampleBlobs.All[id])]);
+
+    private static async Task MoveAsync(BlobStore store, string name, BlobId? target)
+    {
+        RefValue? found = await store.Refs.GetAsync(name);
+        if (target is { } tree)
+        {
+            await store.Refs.UpdateAsync(name, tree, found?.Generation ?? 0);
+        }
+        else if (found is not null)
+        {
+            await store.Refs.DeleteAsync(name, found.Generation);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using Hoody.ChunkStore.Native;
+
+namespace Hoody.Testing.Disks;
+
+internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode node, string path) : IDirectory
+{
+    private readonly SimulatedDisk _disk = process.Disk;
+    private bool _isListed;
+
+    public Errno OpenDirectory(string name, out IDirectory directory)
+    {
+        lock (_disk.Gate)
+        {
+            Errno errno = process.Check("open", PathOf(name));
+            SimulatedDirectory opened = this;
+            errno = errno == Errno.None ? OpenChild(name, out opened) : errno;
+            directory = opened;
+            return errno;
+        }
+    }
+
+    public Errno OpenFile(string name, out IFile file)
+    {
+        lock (_disk.Gate)
+        {
+            Errno errno = process.Check("open", PathOf(name));
+            DiskNode? found = node.Entries.GetValueOrDefault(name);
+            file = new SimulatedFile(process, found, PathOf(name));
+            return errno == Errno.None && found is null ? Errno.ENOENT : errno;
+        }
+    }
+
+    public Errno CreateFile(string name, out IFile file)
+    {
+        FileNode created = new();
+        file = new SimulatedFile(process, created, PathOf(name));
+        return Add("create", name, created);
+    }
+
+    public Errno MakeDirectory(string name) => Add("mkdir", name, new DirectoryNode());
+
+    public Errno RemoveFile(string name) => process.Change("unlink", PathOf(name), () => node.Entries.GetValueOrDefault(name) switch
+    {
+        null => Errno.ENOENT,
+        DirectoryNode => Errno.EISDIR,
+        _ => Remove(name),
+    });
+
+    public Errno RemoveDirectory(string name) => process.Change("rmdir", PathOf(name), () => node.Entries.GetValueOrDefault(name) switch
+    {
+        null => Errno.ENOENT,
+        DirectoryNode { Entries.Count: 0 } => Remove(name),
+        DirectoryNode => Errno.ENOTEMPTY,
+        _ => Errno.ENOTDIR,
+    });
+
+    public Errno RenameIfAbsent(string oldName, IDirectory newParent, string newName)
+    {
+        SimulatedDirectory target = (SimulatedDirectory)newParent;
+        return process.Change("rename", target.PathOf(newName), () =>
+        {
+            if (!node.Entries.TryGetValue(oldName, out DiskNode? moved))
+            {
+                return Errno.ENOENT;
+            }
+
+            return target.Contains(newName) ? Errno.EEXIST : Rename(oldName, moved, target, newName);
+        });
+    }
+
+    public Errno GetEntry(string name, out DirectoryEntry entry)
+    {
+        lock (_disk.Gate)
+        {
+            DiskNode? found = node.Entries.GetValueOrDefault(name);
+            entry = SimulatedFile.Describe(name, found);
+            Errno errno = process.Check("stat", PathOf(name));
+            return errno == Errno.None && found is null ? Errno.ENOENT : errno;
+        }
+    }
+
+    public Errno List(List<DirectoryEntry> entries)
+    {
+        lock (_disk.Gate)
+        {
+            Errno errno = process.Check("list", path);
+            if (errno == Errno.None)
+            {
+                _isListed = true;
+                foreach ((string name, DiskNode child) in node.Entries)
+                {
+                    entries.Add(SimulatedFile.Describe(name, child));
+                }
+            }
+
+            return errno;
+        }
+    }
+
+    public Errno Sync() => process.Change("fsync", path, () =>
+    {
+        if (!_disk.Lies.LosesDirectorySync(path) && !(_isListed && _disk.Lies.LosesSyncOfListings))
+        {
+            _disk.Sync(node);
+        }
+
+        return Errno.None;
+    });
+
+    public Errno Lock(bool wait)
+    {
+        lock (_disk.Gate)
+        {
+            Errno errno = process.Check("flock", path);
+            if (errno == Errno.None && node.LockedBy is not null && node.LockedBy != this)
+            {
+                // Nothing in a simulation lets go while somebody waits: a wait would be for ever.
+                return wait ? throw new InvalidOperationException($"'{path}' is locked, and is waited for.") : Errno.EAGAIN;
+            }
+
+            if (errno == Errno.None)
+            {
+                node.LockedBy = this;
+                process.AddLock(this);
+            }
+
+            return errno;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_disk.Gate)
+        {
+            Unlock();
+        }
+    }
+
+    internal void Unlock() => node.LockedBy = node.LockedBy == this ? null : node.LockedBy;
+
+    internal Errno OpenChild(string name, out SimulatedDirectory directory)
+    {
+        DiskNode? found = node.Entries.GetValueOrDefault(name);
+        directory = new SimulatedDirectory(process, found as DirectoryNode ?? new DirectoryNode(), PathOf(name));
+        return found switch
+        {
+            null => Errno.ENOENT,
+            DirectoryNode => Errno.None,
+            _ => Errno.ENOTDIR,
+        };
+    }
+
+    private bool Contains(string name) => node.Entries.ContainsKey(name);
+
+    private string PathOf(string name) => path == "/" ? $"/{name}" : $"{path}/{name}";
+
+    private Errno Add(string call, string name, DiskNode added) => process.Change(call, PathOf(name), () =>
+    {
+        if (!node.Entries.TryAdd(name, added))
+        {
+            return Errno.EEXIST;
+        }
+
+        _disk.Add(new PendingChange(node, path, name, added));
+        return Errno.None;
+    });
+
+    private Errno Remove(string name)
+    {
+        node.Entries.Remove(name);
+        _disk.Add(new PendingChange(node, path, name, Added: null));
+        return Errno.None;
+    }
+
+    private Errno Rename(string oldName, DiskNode moved, SimulatedDirectory target, string newName)
+    {
+        node.Entries.Remove(oldName);
+        target.AddRenamed(newName, moved, out PendingChange added);
+        _disk.Add(new PendingChange(node, path, oldName, Added: null) { NewName = added });
+        if (moved is FileNode file && _disk.Lies.LosesFileSync(target.PathOf(newName)))
+        {
+            file.ForgetSync();
+        }
+
+        return Errno.None;
+    }
+
+    private void AddRenamed(string name, DiskNode moved, out PendingChange added)
+    {
+        node.Entries.Add(name, moved);
+        added = new PendingChange(node, path, name, moved);
+        _disk.Add(added);
+    }
+}
