@@ -31,7 +31,9 @@ public sealed partial class Blake3Hasher
     }
 
     /// <summary>The digest of what <paramref name="stream"/> holds from its position to its end. The stream stays open.</summary>
-    /// <inheritdoc cref="AppendAsync(Stream, CancellationToken)" path="/exception[@cref='ArgumentNullException' or @cref='ArgumentException' or @cref='OperationCanceledException']"/>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled by <paramref name="cancellationToken"/>.</exception>
     public static Task<Blake3Digest> HashAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ThrowIfUnreadable(stream);
@@ -56,7 +58,7 @@ public sealed partial class Blake3Hasher
 
     /// <summary>Adds what <paramref name="stream"/> holds from its position to its end. The stream stays open.</summary>
     /// <remarks>
-    /// Reads up to 128 KiB at a time into a rented buffer. When a read throws, the hasher holds all that the reads before it gave.
+    /// Reads up to 256 KiB at a time into a rented buffer. When a read throws, the hasher holds all that the reads before it gave.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read.</exception>
@@ -83,7 +85,7 @@ public sealed partial class Blake3Hasher
 
     /// <summary>Adds what <paramref name="stream"/> holds from its position to its end. The stream stays open.</summary>
     /// <remarks>
-    /// Reads up to 128 KiB at a time into a rented buffer. When a read throws or is cancelled, the hasher holds all that the reads before
+    /// Reads up to 256 KiB at a time into a rented buffer. When a read throws or is cancelled, the hasher holds all that the reads before
     /// it gave, no more and no less. It must not be used by others until the task has ended.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
@@ -136,9 +138,11 @@ public sealed partial class Blake3Hasher
         int length = 0;
         try
         {
-            int read;
-            while ((read = await stream.ReadAsync(buffer.AsMemory(length, BufferLength - length), cancellationToken).ConfigureAwait(false)) > 0)
+            int read = -1;
+            while (read != 0)
             {
+                Memory<byte> free = buffer.AsMemory(length, BufferLength - length);
+                read = await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false);
                 length = AppendIfFull(buffer, length + read);
             }
         }

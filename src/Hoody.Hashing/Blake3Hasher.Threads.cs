@@ -23,7 +23,7 @@ public sealed partial class Blake3Hasher
     /// </param>
     /// <remarks>
     /// The digest is the same whatever the number. Returns when all is hashed, and never waits for a thread of the pool to become free.
-    /// Allocates one small object for the call; 64 bytes for every 128 KiB of input are rented from the shared pool.
+    /// Allocates one small object for the call; 64 bytes for every 256 KiB of input are rented from the shared pool.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxThreads"/> is less than 1.</exception>
     /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>

@@ -6,7 +6,7 @@ namespace Hoody.Hashing.Blake3;
 /// <content>One whole subtree: hashed by itself, on any thread, and then put in its place.</content>
 internal partial struct Blake3Tree
 {
-    /// <summary>The longest subtree that is hashed as one: 128 KiB.</summary>
+    /// <summary>The longest subtree that is hashed as one: 256 KiB.</summary>
     public const int MaxSubtreeLength = MaxSubtreeLeaves * Blake3Core.LeafLength;
 
     // A subtree is left in two halves: their join may turn out to be the root.

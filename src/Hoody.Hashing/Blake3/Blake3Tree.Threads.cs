@@ -6,7 +6,7 @@ namespace Hoody.Hashing.Blake3;
 internal partial struct Blake3Tree
 {
     // Below this the other threads have hardly woken when the work is done.
-    private const int MinThreadedLength = 4 * MaxSubtreeLength;
+    private const int MinThreadedLength = 2 * MaxSubtreeLength;
 
     /// <summary>Adds input with up to <paramref name="threads"/> threads, the calling one among them.</summary>
     public void Append(ReadOnlySpan<byte> input, int threads)
