@@ -42,7 +42,7 @@ internal static class HashingScenario
     {
         Table table = report.Add(new Table(
             "One input",
-            $"GB/s, one thread, medians of {options.Rounds} interleaved rounds.",
+            $"GB/s, one thread, medians of {options.Rounds} interleaved rounds. {BouncyCastle} hashes no more than the first MiB: it is slow.",
             "input", Copy, Ours, $"{Ours} ÷ {Copy}", Sha256Name, XxHash3Name, BouncyCastle));
         foreach (int lengthBytes in new[] { 1 << 10, 4 << 10, 16 << 10, 64 << 10, 1 << 20, 256 << 20 })
         {
@@ -63,9 +63,10 @@ internal static class HashingScenario
         contest.Add(Ours, input.Length, () => Blake3Hasher.Hash(input).GetHashCode());
         contest.Add(Sha256Name, input.Length, () => SHA256.HashData(input, digest));
         contest.Add(XxHash3Name, input.Length, () => (long)XxHash3.HashToUInt64(input));
-        contest.Add(BouncyCastle, input.Length, () =>
+        int shortLength = Math.Min(input.Length, 1 << 20);
+        contest.Add(BouncyCastle, shortLength, () =>
         {
-            bouncyCastle.BlockUpdate(input);
+            bouncyCastle.BlockUpdate(input.AsSpan(0, shortLength));
             return bouncyCastle.DoFinal(digest);
         });
         return contest;
