@@ -16,7 +16,7 @@ root=$(cd "$1" && pwd)
 shift
 downloads="$root/.downloads"
 mkdir -p "$downloads"
-all='typescript linux debian kernel dotnet compressed python node esbuild biome compatdata jdk docs'
+all='typescript linux debian kernel dotnet compressed python node esbuild biome compatdata cldr jdk docs'
 
 # tar_of TREE TARGET: one version as one file. Names, owners and times of the tar do not tell two versions apart.
 tar_of() { tar -C "$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu -cf "$2.part" . && mv "$2.part" "$2"; }
@@ -97,7 +97,7 @@ corpus_linux() {
 }
 
 debian_packages='git openssl libssl3 curl nodejs libpython3.11-stdlib python3.11 perl-modules-5.36 postgresql-15 php8.2-cli mariadb-server-core
-  bind9-libs samba-libs containerd libreoffice-core'
+  bind9-libs samba-libs containerd'
 
 # shellcheck disable=SC2086
 corpus_debian() {
@@ -154,6 +154,8 @@ corpus_esbuild() { npm_corpus @esbuild/linux-x64 0.25.1 0.25.4 0.25.7 0.25.10 0.
 corpus_biome() { npm_corpus @biomejs/cli-linux-x64 2.5.0 2.5.5 2.5.10 2.5.15; }
 
 corpus_compatdata() { npm_corpus @mdn/browser-compat-data 8.0.0 8.0.4 8.0.8 8.0.12 8.1.0 8.1.5; }
+
+corpus_cldr() { npm_corpus cldr-dates-full 46.0.0 46.1.0 47.0.0 48.0.0; }
 
 corpus_jdk() {
   debian_state 01 oldest openjdk-17-jre-headless

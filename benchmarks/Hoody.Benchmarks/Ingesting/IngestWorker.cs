@@ -9,6 +9,8 @@ internal sealed class IngestWorker(FindCut findCut, int maxLengthBytes)
 {
     // One longest chunk of reserve: whatever lies before it is certain to be cut in this window.
     private readonly byte[] _window = new byte[(1 << 20) + maxLengthBytes];
+    private readonly ByteRange[] _chunks = new ByteRange[256];
+    private readonly Blake3Digest[] _digests = new Blake3Digest[256];
 
     public long Process(string path, Action<Blake3Digest> found)
     {
@@ -47,15 +49,33 @@ internal sealed class IngestWorker(FindCut findCut, int maxLengthBytes)
     private int ProcessWindow(int held, bool isEnd, Action<Blake3Digest> found, ref long count)
     {
         int used = 0;
+        int batch = 0;
         while (isEnd ? used < held : held - used >= maxLengthBytes)
         {
             int length = findCut(_window.AsSpan(used, held - used));
-            found(Blake3Hasher.Hash(_window.AsSpan(used, length)));
+            _chunks[batch++] = new ByteRange(used, length);
             used += length;
-            count++;
+            if (batch == _chunks.Length)
+            {
+                count += HashAndLookUp(batch, found);
+                batch = 0;
+            }
         }
 
+        count += HashAndLookUp(batch, found);
         return used;
+    }
+
+    private int HashAndLookUp(int batch, Action<Blake3Digest> found)
+    {
+        Span<Blake3Digest> digests = _digests.AsSpan(0, batch);
+        Blake3Hasher.HashMany(_window, _chunks.AsSpan(0, batch), digests);
+        foreach (Blake3Digest digest in digests)
+        {
+            found(digest);
+        }
+
+        return batch;
     }
 
     /// <summary>Reads until the window is full or the file ends.</summary>

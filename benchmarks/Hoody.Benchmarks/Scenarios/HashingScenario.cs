@@ -17,6 +17,7 @@ internal static class HashingScenario
     private static readonly Dictionary<string, Action<ScenarioOptions, Report>> Parts = new()
     {
         ["one"] = OneInput,
+        ["many"] = ManyInputs,
         ["threads"] = Threads,
         ["widths"] = WidthFigures.Measure,
         ["b3sum"] = B3SumComparison.Measure,
@@ -70,6 +71,43 @@ internal static class HashingScenario
             return bouncyCastle.DoFinal(digest);
         });
         return contest;
+    }
+
+    private static void ManyInputs(ScenarioOptions options, Report report)
+    {
+        const int BufferLengthBytes = 1 << 20;
+        byte[] buffer = SyntheticInput.Random(BufferLengthBytes);
+        Table table = report.Add(new Table(
+            "Many inputs",
+            $"GB/s, one thread, medians of {options.Rounds} interleaved rounds: {Figures.Length(BufferLengthBytes)} as inputs of one length.",
+            "inputs", "one at a time", "`HashMany`", "÷ one at a time", "as one input", "`HashMany` ÷ as one input"));
+        foreach (int lengthBytes in new[] { 64, 512, 1 << 10, 4 << 10, 8 << 10, 16 << 10, 64 << 10 })
+        {
+            ByteRange[] inputs = [.. Enumerable.Range(0, BufferLengthBytes / lengthBytes).Select(i => new ByteRange(i * lengthBytes, lengthBytes))];
+            Blake3Digest[] digests = new Blake3Digest[inputs.Length];
+            Contest contest = new();
+            contest.Add("each", BufferLengthBytes, () => HashEach(buffer, inputs, digests));
+            contest.Add("many", BufferLengthBytes, () =>
+            {
+                Blake3Hasher.HashMany(buffer, inputs, digests);
+                return digests[^1].GetHashCode();
+            });
+            contest.Add("whole", BufferLengthBytes, () => Blake3Hasher.Hash(buffer).GetHashCode());
+            ContestResult result = contest.Run(options.Rounds);
+            table.Add(
+                Figures.Length(lengthBytes), result.SpeedText("each"), result.SpeedText("many"), result.RatioText("many", "each"),
+                result.SpeedText("whole"), result.RatioText("many", "whole"));
+        }
+    }
+
+    private static long HashEach(byte[] buffer, ByteRange[] inputs, Blake3Digest[] digests)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            digests[i] = Blake3Hasher.Hash(buffer.AsSpan(inputs[i].Offset, inputs[i].Length));
+        }
+
+        return digests[^1].GetHashCode();
     }
 
     private static void Threads(ScenarioOptions options, Report report)
