@@ -44,7 +44,7 @@ internal static class ScenarioProgram
         }
 
         ScenarioOptions options = ScenarioOptions.Parse(arguments);
-        Report report = new(name, Machine.Describe(options.MachineName));
+        Report report = new(options.Part is { } part ? $"{name}-{part}" : name, Machine.Describe(options.MachineName));
         scenario(options, report);
         Console.Write(report);
         if (options.IsSaved)
