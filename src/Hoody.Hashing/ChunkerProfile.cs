@@ -71,6 +71,19 @@ public sealed class ChunkerProfile
         return new ChunkerProfile(name, lengthBytes, lengthBytes, lengthBytes, strictShare: 0, looseShare: 0);
     }
 
+    /// <summary>The profile of that name.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentException">This version knows no such profile, or the length in the name is impossible.</exception>
+    public static ChunkerProfile Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return TryGet(name, out ChunkerProfile? profile)
+            ? profile
+            : throw new ArgumentException(
+                $"There is no chunker profile '{name}': use '{General}', '{Fine}', or '{FixedPrefix}N{FixedSuffix}' with N from {MinFixedLengthBytes} to {MaxChunkLengthBytes}.",
+                nameof(name));
+    }
+
     /// <summary>Finds the profile that a store names; false when this version knows no such profile.</summary>
     public static bool TryGet([NotNullWhen(true)] string? name, [NotNullWhen(true)] out ChunkerProfile? profile)
     {

@@ -12,6 +12,7 @@ public class ChunkerProfileTests
     {
         Assert.True(ChunkerProfile.TryGet(name, out ChunkerProfile? profile));
         Assert.Equal(name, profile.Name);
+        Assert.Equal(name, ChunkerProfile.Get(name).Name);
         Assert.Equal(targetLengthBytes, profile.TargetLengthBytes);
         Assert.InRange(profile.MinLengthBytes, 1, targetLengthBytes);
         Assert.InRange(profile.MaxLengthBytes, targetLengthBytes, ChunkerProfile.MaxChunkLengthBytes);
@@ -34,6 +35,7 @@ public class ChunkerProfileTests
     {
         Assert.False(ChunkerProfile.TryGet(name, out ChunkerProfile? profile));
         Assert.Null(profile);
+        Assert.ThrowsAny<ArgumentException>(() => ChunkerProfile.Get(name!));
     }
 
     [Theory]
