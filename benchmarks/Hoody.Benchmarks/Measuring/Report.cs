@@ -5,7 +5,9 @@ namespace Hoody.Benchmarks.Measuring;
 /// <summary>What a scenario found: printed, and kept beside the benchmarks when asked for.</summary>
 internal sealed class Report(string scenario, Machine machine)
 {
+    private readonly OtherWork _otherWork = new();
     private readonly List<Table> _tables = [];
+    private double? _otherWorkPercent;
 
     public Table Add(Table table)
     {
@@ -13,11 +15,19 @@ internal sealed class Report(string scenario, Machine machine)
         return table;
     }
 
+    /// <summary>Says that nothing more will be measured.</summary>
+    public void Close() => _otherWorkPercent = _otherWork.Percent();
+
     /// <summary>The report as Markdown.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
         text.Append("# ").Append(scenario).Append("\n\n").Append(machine.Description).Append("\n\n");
+        if (_otherWorkPercent is { } percent)
+        {
+            text.Append(null, $"Other programs took {percent:F0} % of the processors meanwhile.\n\n");
+        }
+
         foreach (Table table in _tables)
         {
             table.WriteTo(text);

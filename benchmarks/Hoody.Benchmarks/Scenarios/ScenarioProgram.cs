@@ -46,6 +46,7 @@ internal static class ScenarioProgram
         ScenarioOptions options = ScenarioOptions.Parse(arguments);
         Report report = new(options.Part is { } part ? $"{name}-{part}" : name, Machine.Describe(options.MachineName));
         scenario(options, report);
+        report.Close();
         Console.Write(report);
         if (options.IsSaved)
         {
