@@ -1,26 +1,42 @@
 using System.Buffers;
+using System.Globalization;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Tests.Crashes;
 
 namespace Hoody.ChunkStore.Tests;
 
 /// <summary>What a child process of a test does: some faults and races need a process of their own.</summary>
 internal static class Program
 {
-    /// <summary>Runs <c>create DIRECTORY NAME CONTENT…</c>: one line for each content, the created object's turn or the error.</summary>
+    /// <summary>
+    /// Runs <c>create DIRECTORY NAME CONTENT…</c>: one line for each content, the created object's turn or the error; or
+    /// <c>load DIRECTORY SLOT SEED ROUNDS</c>: one round for each line of input, one line of output for each
+    /// <see cref="Acknowledgement"/>, and one for an error.
+    /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not ["create", string directory, string name, .. string[] contents])
+        switch (arguments)
         {
-            return 2;
+            case ["create", string directory, string name, .. string[] contents]:
+                await CreateAsync(directory, name, contents);
+                return 0;
+            case ["load", string directory, string slot, string seed, string rounds]:
+                await LoadAsync(directory, Number(slot), Number(seed), Number(rounds));
+                return 0;
+            default:
+                return 2;
         }
+    }
 
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static async Task CreateAsync(string directory, string name, string[] contents)
+    {
         await using DiskBackend backend = new(directory);
         foreach (string content in contents)
         {
             Console.WriteLine(await CreateAsync(backend, $"{name}{content}", content));
         }
-
-        return 0;
     }
 
     private static async Task<string> CreateAsync(DiskBackend backend, string name, string content)
@@ -33,6 +49,22 @@ internal static class Program
         catch (BackendException exception)
         {
             return $"{exception.GetType().Name}: {exception.Message}";
+        }
+    }
+
+    private static async Task LoadAsync(string directory, int slot, int seed, int rounds)
+    {
+        try
+        {
+            await new StoreLoad(directory, slot, seed, acknowledged => Console.WriteLine(acknowledged))
+            {
+                // One round for each line: the parent decides how far the load runs.
+                BeforeRound = () => Console.ReadLine(),
+            }.RunAsync(rounds);
+        }
+        catch (ChunkStoreException error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}"); // any other exception is the process's end, and the test's
         }
     }
 }

@@ -74,13 +74,27 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         }
 
         DiskError.ThrowIfFailed(errno, "make directory", path);
-        if (!_durable.ContainsKey(path))
+        return MakeDurable(directory, path, () => sync.Flush(parent, path));
+    }
+
+    private IDirectory MakeDurable(IDirectory directory, string path, Action flush)
+    {
+        if (_durable.ContainsKey(path))
         {
-            sync.Flush(parent, path);
-            _durable.TryAdd(path, true);
+            return directory;
         }
 
-        return directory;
+        try
+        {
+            flush();
+            _durable.TryAdd(path, true);
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     private IDirectory OpenOrCreateRoot()
@@ -93,13 +107,7 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         }
 
         DiskError.ThrowIfFailed(errno, "open directory", root);
-        if (!_durable.ContainsKey(""))
-        {
-            FlushAbove(root);
-            _durable.TryAdd("", true);
-        }
-
-        return directory;
+        return MakeDurable(directory, "", () => FlushAbove(root));
     }
 
     // Whoever made the root, or a directory above it, may have been killed before its fsync. Above the store, what this user may not

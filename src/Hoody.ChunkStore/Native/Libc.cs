@@ -47,6 +47,12 @@ internal static partial class Libc
     private static partial nint syscall(nint number, SafeFileHandle directory, Span<byte> buffer, nint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint pread(SafeFileHandle file, Span<byte> buffer, nint length, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint pwrite(SafeFileHandle file, ReadOnlySpan<byte> buffer, nint length, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int fsync(SafeFileHandle file);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using static Hoody.ChunkStore.Native.LinuxFileSystem;
 
 namespace Hoody.ChunkStore.Native;
 
@@ -6,39 +7,38 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IFile
 {
     public Errno GetEntry(out DirectoryEntry entry) => FileStatus.Read(handle, "", out entry);
 
+    // Not RandomAccess: it asks first whether the file can seek, and takes a disk that has just failed for a pipe.
     public Errno Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        try
+        while (!bytes.IsEmpty)
         {
-            RandomAccess.Write(handle, bytes, offset); // all of it, or an exception
-            return Errno.None;
+            nint count = Libc.pwrite(handle, bytes, bytes.Length, offset);
+            Errno errno = Result(count);
+            if (errno is not (Errno.None or Errno.EINTR))
+            {
+                return errno;
+            }
+
+            int written = (int)Math.Max(count, 0);
+            bytes = bytes[written..];
+            offset += written;
         }
-        catch (IOException exception)
-        {
-            return (Errno)exception.HResult; // these calls of .NET report the error number there
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Errno.EACCES;
-        }
+
+        return Errno.None;
     }
 
     public Errno Read(Span<byte> destination, long offset, out int count)
     {
-        count = 0;
-        try
+        Errno errno;
+        do
         {
-            count = RandomAccess.Read(handle, destination, offset);
-            return Errno.None;
+            nint read = Libc.pread(handle, destination, destination.Length, offset);
+            errno = Result(read);
+            count = (int)Math.Max(read, 0);
         }
-        catch (IOException exception)
-        {
-            return (Errno)exception.HResult;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Errno.EACCES;
-        }
+        while (errno == Errno.EINTR);
+
+        return errno;
     }
 
     public Errno Sync() => LinuxFileSystem.Sync(handle);

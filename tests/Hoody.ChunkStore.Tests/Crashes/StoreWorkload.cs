@@ -26,6 +26,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
 
     internal async Task RunAsync(StoreStep step)
     {
+        _store ??= await OpenAsync(); // a step before could not
         switch (step)
         {
             case StoreStep.Put:
@@ -55,6 +56,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
                 break;
             default:
                 await Store.DisposeAsync();
+                _store = null;
                 _store = await OpenAsync();
                 break;
         }
@@ -64,10 +66,16 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
     private async Task PutByOtherAsync()
     {
         BlobStore mine = Store;
-        _store = await OpenAsync();
-        await PutAsync(SampleBlobs.SecondTree);
-        await MoveAsync(OtherRef, SampleBlobs.SecondTree);
-        _store = mine;
+        try
+        {
+            _store = await OpenAsync();
+            await PutAsync(SampleBlobs.SecondTree);
+            await MoveAsync(OtherRef, SampleBlobs.SecondTree);
+        }
+        finally
+        {
+            _store = mine;
+        }
     }
 
     private async Task<BlobStore> OpenAsync() => await BlobStore.OpenAsync(decorate(disk.OpenBackend()), Options(disk));

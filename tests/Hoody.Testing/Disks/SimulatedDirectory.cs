@@ -121,7 +121,6 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
             if (errno == Errno.None)
             {
                 node.LockedBy = this;
-                process.AddLock(this);
             }
 
             return errno;
@@ -132,11 +131,9 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
     {
         lock (_disk.Gate)
         {
-            Unlock();
+            node.LockedBy = node.LockedBy == this ? null : node.LockedBy;
         }
     }
-
-    internal void Unlock() => node.LockedBy = node.LockedBy == this ? null : node.LockedBy;
 
     internal Errno OpenChild(string name, out SimulatedDirectory directory)
     {

@@ -33,6 +33,9 @@ public sealed class SimulatedDisk
 
     public DiskLies Lies { get; set; } = new();
 
+    /// <summary>Asked before each call of any process with its name and path; an error number is what the call ends with, without effect.</summary>
+    public Func<string, string, int> FailCall { get; set; } = (_, _) => 0;
+
     /// <summary>How many bytes all files together may have.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 

@@ -3,15 +3,10 @@ using Hoody.ChunkStore.Native;
 
 namespace Hoody.Testing.Disks;
 
-/// <summary>The file system as one process sees it: its calls can be made to fail, and it can be killed.</summary>
+/// <summary>The file system as one process sees it.</summary>
 internal sealed class SimulatedProcess(SimulatedDisk disk, int number) : IFileSystem
 {
-    private readonly List<SimulatedDirectory> _locked = [];
     private int _sessionCount;
-    private bool _isKilled;
-
-    /// <summary>Asked before each call with its name and path; an error number is what the call then ends with, without effect.</summary>
-    internal Func<string, string, Errno> Inject { get; set; } = (_, _) => Errno.None;
 
     internal SimulatedDisk Disk => disk;
 
@@ -48,20 +43,7 @@ internal sealed class SimulatedProcess(SimulatedDisk disk, int number) : IFileSy
         }
     }
 
-    /// <summary>Ends the process: its locks are free, and every further call of it fails.</summary>
-    internal void Kill()
-    {
-        lock (disk.Gate)
-        {
-            _isKilled = true;
-            _locked.ForEach(directory => directory.Unlock());
-            _locked.Clear();
-        }
-    }
-
-    internal void AddLock(SimulatedDirectory directory) => _locked.Add(directory);
-
-    internal Errno Check(string call, string path) => _isKilled ? Errno.EBADF : Inject(call, path);
+    internal Errno Check(string call, string path) => (Errno)disk.FailCall(call, path);
 
     /// <summary>Makes a change, and lets the test look at the disk.</summary>
     internal Errno Change(string call, string path, Func<Errno> change)

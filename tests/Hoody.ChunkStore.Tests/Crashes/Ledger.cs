@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+
+namespace Hoody.ChunkStore.Tests.Crashes;
+
+/// <summary>The acknowledgements of a store's loads, to be compared with what the store still knows.</summary>
+internal sealed class Ledger
+{
+    private readonly ConcurrentDictionary<string, Acknowledgement> _last = new(StringComparer.Ordinal);
+    private int _count;
+
+    internal int Count => _count;
+
+    internal void Add(Acknowledgement acknowledgement)
+    {
+        Interlocked.Increment(ref _count);
+        _last[acknowledgement.Ref] = acknowledgement;
+    }
+
+    /// <summary>Every ref stands where it was last acknowledged, or at most one move further, and all it leads to can be read.</summary>
+    /// <param name="directory">The store's directory.</param>
+    /// <param name="isAlone">Whether no load is running, so that nothing moves on.</param>
+    internal async Task AssertKeptAsync(string directory, bool isAlone)
+    {
+        Acknowledgement[] last = [.. _last.Values];
+        if (last.Length == 0)
+        {
+            return; // the store may not even exist
+        }
+
+        await using BlobStore store = await BlobStore.OpenAsync(new DiskBackend(directory));
+        Assert.Empty(store.DamagedPacks);
+        foreach (Acknowledgement acknowledged in last)
+        {
+            long newest = await NewestGenerationAsync(directory, acknowledged.Ref);
+            RefValue? found = await store.Refs.GetAsync(acknowledged.Ref);
+            Assert.InRange(newest, acknowledged.Generation, isAlone ? acknowledged.Generation + 1 : long.MaxValue);
+            if (isAlone && newest == acknowledged.Generation)
+            {
+                Assert.Equal(acknowledged.Target, found?.Target);
+            }
+
+            if (found is not null)
+            {
+                await StoreLoad.ReadClosureAsync(store, found.Target);
+            }
+        }
+    }
+
+    private static async Task<long> NewestGenerationAsync(string directory, string name)
+    {
+        await using DiskBackend backend = new(directory);
+        string[] generations = await backend.NamesAsync(RefName.GenerationsOf(name));
+        return RefName.Parse(generations[^1]).Generation;
+    }
+}

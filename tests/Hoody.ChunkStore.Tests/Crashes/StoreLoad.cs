@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+
+namespace Hoody.ChunkStore.Tests.Crashes;
+
+/// <summary>Writes to a store without end, and says what was acknowledged: the load under which processes are killed and power is cut.</summary>
+internal sealed class StoreLoad(string directory, int slot, int seed, Action<Acknowledgement> acknowledge)
+{
+    private const int RefCount = 3;
+
+    private readonly Random _random = new(seed);
+
+    internal Action BeforeRound { get; init; } = () => { };
+
+    // Small packs: many objects, many moments to be interrupted in.
+    private static BlobStoreOptions Options => new() { DataPackLengthBytes = 20_000, TreePackLengthBytes = 4000 };
+
+    /// <summary>Runs until something fails, or <paramref name="roundsMax"/> refs were moved.</summary>
+    internal async Task RunAsync(int roundsMax)
+    {
+        for (int round = 0; round < roundsMax;)
+        {
+            await using BlobStore store = await OpenOrCreateAsync();
+            for (int end = round + _random.Next(1, 20); round < Math.Min(end, roundsMax); round++)
+            {
+                BeforeRound();
+                await MoveRefAsync(store);
+            }
+        }
+    }
+
+    /// <summary>The ref that one of the loads that share a store moves, and no other load.</summary>
+    internal static string RefOf(int slot, int number) => string.Create(CultureInfo.InvariantCulture, $"slot{slot}/ref{number}");
+
+    internal static IEnumerable<string> RefsOf(int slot) => Enumerable.Range(0, RefCount).Select(number => RefOf(slot, number));
+
+    /// <summary>Reads a tree and all it lists; what is read was verified by the store.</summary>
+    internal static async Task ReadClosureAsync(BlobStore store, BlobId tree)
+    {
+        using IMemoryOwner<byte> list = await store.GetAsync(tree, BlobKind.Tree);
+        foreach (BlobId id in SampleBlobs.References(BlobKind.Tree, list.Memory))
+        {
+            using IMemoryOwner<byte> chunk = await store.GetAsync(id, BlobKind.Chunk);
+        }
+    }
+
+    private async Task<BlobStore> OpenOrCreateAsync()
+    {
+        DiskBackend backend = new(directory);
+        try
+        {
+            return await OpenOrCreateAsync(backend);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<BlobStore> OpenOrCreateAsync(DiskBackend backend)
+    {
+        try
+        {
+            return await BlobStore.OpenAsync(backend, Options);
+        }
+        catch (UnsupportedFormatException)
+        {
+            try
+            {
+                return await BlobStore.CreateAsync(backend, Options);
+            }
+            catch (ChunkStoreException error) when (error is not BackendException)
+            {
+                return await BlobStore.OpenAsync(backend, Options); // another load came first
+            }
+        }
+    }
+
+    private async Task MoveRefAsync(BlobStore store)
+    {
+        string name = RefOf(slot, _random.Next(RefCount));
+        RefValue? found = await store.Refs.GetAsync(name);
+        if (found is not null && _random.Next(6) == 0)
+        {
+            await store.Refs.DeleteAsync(name, found.Generation);
+            acknowledge(new Acknowledgement(name, found.Generation + 1, Target: null));
+            return;
+        }
+
+        BlobId tree = await PutTreeAsync(store);
+        RefValue moved = await store.Refs.UpdateAsync(name, tree, found?.Generation ?? 0);
+        acknowledge(new Acknowledgement(name, moved.Generation, tree));
+    }
+
+    private async Task<BlobId> PutTreeAsync(BlobStore store)
+    {
+        await using BlobWriter writer = store.BeginWrite();
+        byte[] list = new byte[_random.Next(1, 8) * BlobId.LengthBytes];
+        for (int offset = 0; offset < list.Length; offset += BlobId.LengthBytes)
+        {
+            // Of few contents, so that most are there already, put by this load or by another one.
+            int content = _random.Next(200);
+            BlobId id = await writer.PutAsync(BlobKind.Chunk, StoreFixture.Bytes(content, content * 30));
+            id.CopyTo(list.AsSpan(offset));
+        }
+
+        BlobId tree = await writer.PutAsync(BlobKind.Tree, list);
+        await writer.FlushAsync();
+        return tree;
+    }
+}
