@@ -7,8 +7,10 @@ namespace Hoody.Benchmarks.Chunking;
 /// <summary>The same cuts from every vector width that the processor has, and from none (0), against copying the bytes.</summary>
 public class ChunkerWidthBenchmarks
 {
-    private readonly byte[] _input = new byte[1 << 20];
-    private readonly byte[] _copy = new byte[1 << 20];
+    private const int LengthBytes = 1 << 20;
+
+    private readonly RotatingInput _input = new();
+    private readonly byte[] _copy = new byte[LengthBytes];
 
     [ParamsSource(nameof(Widths))]
     public int VectorBits { get; set; }
@@ -16,10 +18,10 @@ public class ChunkerWidthBenchmarks
     public static IEnumerable<int> Widths => new[] { 0, 128, 256, 512 }.Where(bits => bits <= BoundaryScan.MaxVectorBits);
 
     [GlobalSetup]
-    public void Setup() => new Random(1).NextBytes(_input);
+    public void Setup() => _input.Fill(LengthBytes);
 
     [Benchmark(Baseline = true)]
-    public void Copy() => _input.CopyTo(_copy.AsSpan());
+    public void Copy() => _input.Next().CopyTo(_copy);
 
     [Benchmark]
     public int General() => CountChunks(ChunkerProfile.General);
@@ -30,7 +32,7 @@ public class ChunkerWidthBenchmarks
     private int CountChunks(ChunkerProfile profile)
     {
         int count = 0;
-        for (ReadOnlySpan<byte> rest = _input; !rest.IsEmpty; count++)
+        for (ReadOnlySpan<byte> rest = _input.Next(); !rest.IsEmpty; count++)
         {
             rest = rest[CutSelection.FindCut(profile, rest, VectorBits)..];
         }
