@@ -8,7 +8,7 @@ internal static unsafe partial class BoundaryScan
         for (int position = start; position < end; position++)
         {
             ReadOnlySpan<byte> window = data.Slice(position - WindowHash.WindowLength, WindowHash.WindowLength);
-            if (WindowHash.IsCandidate(window[^8..]) && WindowHash.Score(window) < share)
+            if (WindowHash.IsCandidate(window[^16..]) && WindowHash.Score(window) < share)
             {
                 return position;
             }

@@ -46,7 +46,13 @@ internal static unsafe partial class BoundaryScan
         /// <summary>The hashes of every fourth position from <paramref name="position"/> on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<int> Hash(byte* position) =>
-            (Vector128.Load((int*)(position - 4)) * Vector128.Create(WindowHash.NearFactor))
-            + (Vector128.Load((int*)(position - 8)) * Vector128.Create(WindowHash.FarFactor));
+            (Fold(position - 4) * Vector128.Create(WindowHash.NearFactor)) + (Fold(position - 8) * Vector128.Create(WindowHash.FarFactor));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<int> Fold(byte* position) => Vector128.Load((int*)position) ^ SwapHalves(Vector128.Load((short*)(position - 8)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector128<int> SwapHalves(Vector128<short> words) =>
+            Vector128.Shuffle(words, Vector128.Create((short)1, 0, 3, 2, 5, 4, 7, 6)).AsInt32();
     }
 }

@@ -41,7 +41,13 @@ internal static unsafe partial class BoundaryScan
         /// <summary>The hashes of every fourth position from <paramref name="position"/> on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<int> Hash(byte* position) =>
-            (Vector256.Load((int*)(position - 4)) * Vector256.Create(WindowHash.NearFactor))
-            + (Vector256.Load((int*)(position - 8)) * Vector256.Create(WindowHash.FarFactor));
+            (Fold(position - 4) * Vector256.Create(WindowHash.NearFactor)) + (Fold(position - 8) * Vector256.Create(WindowHash.FarFactor));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<int> Fold(byte* position) => Vector256.Load((int*)position) ^ SwapHalves(Vector256.Load((short*)(position - 8)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<int> SwapHalves(Vector256<short> words) =>
+            Vector256.Shuffle(words, Vector256.Create((short)1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)).AsInt32();
     }
 }

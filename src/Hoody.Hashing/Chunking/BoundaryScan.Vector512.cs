@@ -38,14 +38,26 @@ internal static unsafe partial class BoundaryScan
             // before position 4w + 3, and `before` holds, 128-bit part by part, the 16 bytes before those of `last`.
             Vector512<byte> last = Vector512.Load(step - 1);
             Vector512<byte> before = Vector512.Load(step - 17);
-            h0 = Hash(Avx512BW.AlignRight(last, before, 13), Avx512BW.AlignRight(last, before, 9));
-            h1 = Hash(Avx512BW.AlignRight(last, before, 14), Avx512BW.AlignRight(last, before, 10));
-            h2 = Hash(Avx512BW.AlignRight(last, before, 15), Avx512BW.AlignRight(last, before, 11));
-            h3 = Hash(last, Avx512BW.AlignRight(last, before, 12));
+            h0 = Hash(
+                Fold(Avx512BW.AlignRight(last, before, 13), Avx512BW.AlignRight(last, before, 5)),
+                Fold(Avx512BW.AlignRight(last, before, 9), Avx512BW.AlignRight(last, before, 1)));
+            h1 = Hash(
+                Fold(Avx512BW.AlignRight(last, before, 14), Avx512BW.AlignRight(last, before, 6)),
+                Fold(Avx512BW.AlignRight(last, before, 10), Avx512BW.AlignRight(last, before, 2)));
+            h2 = Hash(
+                Fold(Avx512BW.AlignRight(last, before, 15), Avx512BW.AlignRight(last, before, 7)),
+                Fold(Avx512BW.AlignRight(last, before, 11), Avx512BW.AlignRight(last, before, 3)));
+            h3 = Hash(
+                Fold(last, Avx512BW.AlignRight(last, before, 8)),
+                Fold(Avx512BW.AlignRight(last, before, 12), Avx512BW.AlignRight(last, before, 4)));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector512<int> Hash(Vector512<byte> near, Vector512<byte> far) =>
-            (near.AsInt32() * Vector512.Create(WindowHash.NearFactor)) + (far.AsInt32() * Vector512.Create(WindowHash.FarFactor));
+        private static Vector512<int> Hash(Vector512<int> near, Vector512<int> far) =>
+            (near * Vector512.Create(WindowHash.NearFactor)) + (far * Vector512.Create(WindowHash.FarFactor));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<int> Fold(Vector512<byte> newer, Vector512<byte> older) =>
+            newer.AsInt32() ^ Avx512F.RotateLeft(older.AsInt32(), 16);
     }
 }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Hoody.Hashing.Chunking;
 
-/// <summary>The two hashes that judge a position: a cheap one of the last 8 bytes, a thorough one of the last 32.</summary>
+/// <summary>The two hashes that judge a position: a cheap one of the last 16 bytes, a thorough one of the last 32.</summary>
 /// <remarks>
 /// Neither looks at anything but its window, so positions may be judged in any order and many at a time. The constants are frozen:
-/// they belong to every profile named <c>window-*-v1</c>. The two factors are, of 600 pairs, the one whose share of candidates lies
-/// nearest to one in 512 on eleven kinds of data (within 7 % on each), among those for which no run of one byte is a candidate.
+/// they belong to every profile named <c>window-*-v1</c>. How they were chosen: docs/chunking.md, "Calibration".
 /// </remarks>
 internal static class WindowHash
 {
@@ -26,14 +26,10 @@ internal static class WindowHash
     private const ulong Salt4 = 0x655B60AA34CC4D0F;
     private const ulong Salt5 = 0x7D32D0BE6E3E2C0B;
 
-    /// <summary>Whether the position just after <paramref name="last8"/> deserves the thorough hash.</summary>
+    /// <summary>Whether the position just after <paramref name="last16"/> deserves the thorough hash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsCandidate(ReadOnlySpan<byte> last8)
-    {
-        int far = BinaryPrimitives.ReadInt32LittleEndian(last8);
-        int near = BinaryPrimitives.ReadInt32LittleEndian(last8[4..]);
-        return (near * NearFactor) + (far * FarFactor) < CandidateCeiling;
-    }
+    public static bool IsCandidate(ReadOnlySpan<byte> last16) =>
+        (Fold(last16[12..], last16[4..]) * NearFactor) + (Fold(last16[8..], last16) * FarFactor) < CandidateCeiling;
 
     /// <summary>16 bits, evenly spread over whatever windows real data holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +42,10 @@ internal static class WindowHash
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Half a rotation, so that neither a run of one byte nor a period of eight folds to the hash of a candidate by more than chance.
+    private static int Fold(ReadOnlySpan<byte> newer, ReadOnlySpan<byte> older) =>
+        BinaryPrimitives.ReadInt32LittleEndian(newer) ^ (int)BitOperations.RotateLeft(BinaryPrimitives.ReadUInt32LittleEndian(older), 16);
+
     private static ulong Fold(ulong left, ulong right)
     {
         ulong high = Math.BigMul(left, right, out ulong low);

@@ -27,7 +27,7 @@ public class BoundaryScanTests
         for (int position = First; position < s_dense.Length; position++)
         {
             ReadOnlySpan<byte> window = s_dense.AsSpan(position - First, First);
-            bool isCandidate = WindowHash.IsCandidate(window[^8..]);
+            bool isCandidate = WindowHash.IsCandidate(window[^16..]);
             Assert.Equal(isCandidate ? position : position + 1, BoundaryScan.FindScalar(s_dense, position, position + 1, EveryCandidate));
         }
     }

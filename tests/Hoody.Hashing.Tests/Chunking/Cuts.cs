@@ -85,8 +85,10 @@ internal static class Cuts
             return false;
         }
 
-        uint hash8 = unchecked((BitConverter.ToUInt32(input, position - 4) * 0x0CD9F427) + (BitConverter.ToUInt32(input, position - 8) * 0xE76632A5));
-        if (hash8 is < 0x80000000 or >= 0x80800000)
+        uint near = BitConverter.ToUInt32(input, position - 4) ^ uint.RotateLeft(BitConverter.ToUInt32(input, position - 12), 16);
+        uint far = BitConverter.ToUInt32(input, position - 8) ^ uint.RotateLeft(BitConverter.ToUInt32(input, position - 16), 16);
+        uint hash16 = unchecked((near * 0x0CD9F427) + (far * 0xE76632A5));
+        if (hash16 is < 0x80000000 or >= 0x80800000)
         {
             return false;
         }

@@ -30,7 +30,7 @@ internal static class HostileInput
         while (true)
         {
             byte[] window = SeededInput.Random(seed++, WindowHash.WindowLength);
-            if (WindowHash.IsCandidate(window.AsSpan()[^8..]) && WindowHash.Score(window) < ChunkerProfile.General.StrictShare)
+            if (WindowHash.IsCandidate(window.AsSpan()[^16..]) && WindowHash.Score(window) < ChunkerProfile.General.StrictShare)
             {
                 return window;
             }
@@ -41,7 +41,7 @@ internal static class HostileInput
     {
         for (int tries = 0; tries < 256; tries++, window[^1]++)
         {
-            if (WindowHash.IsCandidate(window[^8..]) == isCandidate
+            if (WindowHash.IsCandidate(window[^16..]) == isCandidate
                 && (mayBeBoundary || !isCandidate || WindowHash.Score(window) >= ChunkerProfile.Fine.LooseShare))
             {
                 return true;

@@ -57,7 +57,7 @@ public class InsertionTests
         }
 
         Assert.InRange(distances.Average(), 2.2 * profile.TargetLengthBytes, 2.9 * profile.TargetLengthBytes);
-        Assert.InRange(distances.Max(), 1, 20 * profile.TargetLengthBytes);
+        Assert.InRange(distances.Max(), 1, 24 * profile.TargetLengthBytes);
     }
 
     [Fact]
