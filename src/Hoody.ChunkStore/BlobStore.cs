@@ -22,7 +22,7 @@ public sealed class BlobStore : IAsyncDisposable
 
     private readonly IStorageBackend _backend;
     private readonly BlobStoreOptions _options;
-    private readonly BlobIndex _index;
+    private readonly BlobIndex _index = new();
     private readonly IndexLoader _loader;
     private readonly EpochLog _epochs;
     private readonly LeaseKeeper _leases;
@@ -33,7 +33,6 @@ public sealed class BlobStore : IAsyncDisposable
     {
         _backend = backend;
         _options = options;
-        _index = new BlobIndex(backend, options);
         _loader = new IndexLoader(backend, _index);
         Format = format;
         _epochs = new EpochLog(backend);
@@ -46,8 +45,6 @@ public sealed class BlobStore : IAsyncDisposable
 
     /// <summary>The refs of the store.</summary>
     public RefStore Refs { get; }
-
-    internal BlobIndex Index => _index;
 
     /// <summary>Objects among the packs that could not be read as packs when the store last looked. Their blobs count as absent.</summary>
     public IReadOnlyList<DamagedPack> DamagedPacks => _loader.DamagedPacks;
@@ -75,7 +72,7 @@ public sealed class BlobStore : IAsyncDisposable
             : throw AlreadyThere(backend);
     }
 
-    /// <summary>Opens a store. Nothing is written, unless the index of a large store is lost: then a new one, as far as the backend lets it.</summary>
+    /// <summary>Opens a store. Nothing is written.</summary>
     /// <param name="backend">Where the store lives; on success it belongs to the store, which disposes it.</param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -124,22 +121,14 @@ public sealed class BlobStore : IAsyncDisposable
     public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        (Blake3Digest packId, PackEntryLocation location) = await FindAsync(id, cancellationToken).ConfigureAwait(false);
-        try
+        if (!_index.TryGet(id, out _, out _))
         {
-            return await PackReader.ReadBlobAsync(_backend, packId, location, id, kind, cancellationToken).ConfigureAwait(false);
+            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (CorruptDataException)
-        {
-            // The place may be wrong, and not what is there.
-            await _loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
-            if (!_index.TryGet(id, out Blake3Digest otherId, out PackEntryLocation other) || (otherId == packId && other == location))
-            {
-                throw;
-            }
 
-            return await PackReader.ReadBlobAsync(_backend, otherId, other, id, kind, cancellationToken).ConfigureAwait(false);
-        }
+        return _index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location)
+            ? await PackReader.ReadBlobAsync(_backend, packId, location, id, kind, cancellationToken).ConfigureAwait(false)
+            : throw new BlobNotFoundException(id, DamagedPacks.Count);
     }
 
     /// <summary>What the store holds.</summary>
@@ -155,7 +144,6 @@ public sealed class BlobStore : IAsyncDisposable
 
         _isDisposed = true;
         await _leases.DisposeAsync().ConfigureAwait(false);
-        await _index.Compactor.DisposeAsync().ConfigureAwait(false);
         _loader.Dispose();
         await _backend.DisposeAsync().ConfigureAwait(false);
     }
@@ -197,33 +185,14 @@ public sealed class BlobStore : IAsyncDisposable
         }
     }
 
-    // A miss looks once more: another process may have added packs, or the index is damaged.
-    private async ValueTask<(Blake3Digest PackId, PackEntryLocation Location)> FindAsync(BlobId id, CancellationToken cancellationToken)
-    {
-        if (!_index.TryGet(id, out _, out _))
-        {
-            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!_index.TryGet(id, out _, out _))
-        {
-            await _loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return _index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location)
-            ? (packId, location)
-            : throw new BlobNotFoundException(id, DamagedPacks.Count);
-    }
-
+    // A miss looks once more: another process may have added packs.
     private async ValueTask RequirePresentAsync(BlobId id, CancellationToken cancellationToken)
     {
         if (!_index.Contains(id))
         {
             await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            await FindAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        // Found, and not present: in condemned packs alone.
         if (!_index.Contains(id))
         {
             throw new BlobNotFoundException(id, DamagedPacks.Count);

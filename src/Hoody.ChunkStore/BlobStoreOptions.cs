@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Hoody.ChunkStore.Indexes;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
@@ -20,14 +19,6 @@ public sealed record BlobStoreOptions
 
     // Null: a process that shows no life to collectors.
     internal TimeProvider? Time { get; init; } = TimeProvider.System;
-
-    // What the index keeps on the heap before it writes a run: about 20 MiB.
-    internal int IndexTailEntries { get; init; } = 1 << 18;
-
-    // Or so many packs, since each is a directory to read when a store is opened.
-    internal int IndexTailPacks { get; init; } = 64;
-
-    internal int IndexPartEntries { get; init; } = IndexPart.MaxEntries;
 
     internal FillRandom Random { get; init; } = RandomNumberGenerator.Fill;
 
