@@ -4,6 +4,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Hoody.Hashing.Blake3;
 
 /// <content>The one place that chooses a vector width, once for the processor and then by how many lanes there is work for.</content>
+/// <remarks>
+/// The compressions are compiled with all optimisation at first use: left to the runtime, a fresh process would hash its first tenths of
+/// a second in unoptimised code, and profiling has nothing to add to them.
+/// </remarks>
 internal static unsafe partial class Blake3Core
 {
     /// <summary>How many inputs this processor compresses side by side; 1 without vectors.</summary>

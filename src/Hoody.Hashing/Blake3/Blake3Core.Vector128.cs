@@ -15,6 +15,7 @@ internal static unsafe partial class Blake3Core
         Vector128.Create((byte)1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
 
     /// <inheritdoc cref="CompressLanes"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressLanes128(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // The message as memory operands, and row c too: the state then fits the registers, and the stores to row c keep the compiler

@@ -8,6 +8,7 @@ namespace Hoody.Hashing.Blake3;
 internal static unsafe partial class Blake3Core
 {
     /// <inheritdoc cref="CompressLanes"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressLanes256(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // The message as memory operands, and row c too: the state then fits the registers, and the stores to row c keep the compiler

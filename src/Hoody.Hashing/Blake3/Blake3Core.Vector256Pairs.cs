@@ -8,6 +8,7 @@ namespace Hoody.Hashing.Blake3;
 internal static unsafe partial class Blake3Core
 {
     /// <inheritdoc cref="CompressLanes"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressLanes256Pairs(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // Two independent halves, because one alone waits for its own results. A store between the rounds keeps the compiler from

@@ -19,6 +19,7 @@ internal static unsafe partial class Blake3Core
     /// <param name="groupCount">How many times sixteen.</param>
     /// <param name="run">The inputs.</param>
     /// <param name="chainingValues">Where the results go; null for one group whose results stay in the lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressGroups512(Lanes* lanes, int groupCount, in InputRun run, uint* chainingValues)
     {
         // The words of this block, those of the next one, and a step between: the next block is transposed among the rounds of this one,
