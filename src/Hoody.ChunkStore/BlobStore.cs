@@ -36,7 +36,7 @@ public sealed class BlobStore : IAsyncDisposable
         _loader = new IndexLoader(backend, _index);
         Format = format;
         _epochs = new EpochLog(backend);
-        _leases = new LeaseKeeper(backend, _epochs, EnterAsync, options.Rules, options.Time);
+        _leases = new LeaseKeeper(backend, _epochs, EnterAsync, options);
         Refs = new RefStore(backend, _leases, RequirePresentAsync);
     }
 

@@ -27,17 +27,19 @@ internal sealed class Lease : IAsyncDisposable
     internal bool IsRevoked => Volatile.Read(ref _isRevoked);
 
     internal static async Task<Lease> BeginAsync(
-        IStorageBackend backend, EpochLog epochs, ProtocolRules rules, CancellationToken cancellationToken)
+        IStorageBackend backend, EpochLog epochs, BlobStoreOptions options, CancellationToken cancellationToken)
     {
         EpochRecord epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            Lease lease = new(backend, Guid.NewGuid(), epoch);
+            byte[] id = new byte[16];
+            options.Random(id);
+            Lease lease = new(backend, new Guid(id), epoch);
             await lease.CreateAsync(new LeaseRecord(lease._id, 0, LeaseEvent.Begin, epoch.Epoch), cancellationToken).ConfigureAwait(false);
 
             // A collector that moved on in between may have counted the leases before this one was there.
             epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-            if (epoch.Epoch == lease.Epoch.Epoch || !rules.LeasesReadTheEpochAgain)
+            if (epoch.Epoch == lease.Epoch.Epoch || !options.Rules.LeasesReadTheEpochAgain)
             {
                 return lease;
             }

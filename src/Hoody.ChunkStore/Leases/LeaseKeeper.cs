@@ -16,19 +16,17 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly IStorageBackend _backend;
     private readonly EpochLog _epochs;
     private readonly Func<EpochRecord, CancellationToken, Task> _enter;
-    private readonly ProtocolRules _rules;
-    private readonly TimeProvider? _time;
+    private readonly BlobStoreOptions _options;
     private Task _showingLife = Task.CompletedTask;
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
     /// <param name="enter">Makes this process see the store as it is at an epoch; called before anything is looked up under a new lease.</param>
-    /// <param name="rules">All, except in tests.</param>
-    /// <param name="time">Says when to show life; null for a process that shows none.</param>
+    /// <param name="options">The rules, the time that says when to show life, and where ids come from.</param>
     internal LeaseKeeper(
-        IStorageBackend backend, EpochLog epochs, Func<EpochRecord, CancellationToken, Task> enter, ProtocolRules rules, TimeProvider? time)
+        IStorageBackend backend, EpochLog epochs, Func<EpochRecord, CancellationToken, Task> enter, BlobStoreOptions options)
     {
-        (_backend, _epochs, _enter, _rules, _time) = (backend, epochs, enter, rules, time);
+        (_backend, _epochs, _enter, _options) = (backend, epochs, enter, options);
     }
 
     /// <summary>How often a holder looks whether a collector waits for it: several times within the shortest patience a collector has.</summary>
@@ -39,7 +37,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_rules.WorkTakesLeases)
+            if (!_options.Rules.WorkTakesLeases)
             {
                 await _enter(await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 return new StorePin(() => ValueTask.CompletedTask);
@@ -59,7 +57,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <exception cref="LeaseRevokedException">A collector revoked that lease.</exception>
     internal async Task<T> CommitAsync<T>(LeaseCommit commit, Func<Task<T>> change, CancellationToken cancellationToken)
     {
-        if (!_rules.CommitsGoThroughTheLease || !_rules.WorkTakesLeases)
+        if (!_options.Rules.CommitsGoThroughTheLease || !_options.Rules.WorkTakesLeases)
         {
             return await change().ConfigureAwait(false);
         }
@@ -117,7 +115,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             return last;
         }
 
-        Lease lease = await Lease.BeginAsync(_backend, _epochs, _rules, cancellationToken).ConfigureAwait(false);
+        Lease lease = await Lease.BeginAsync(_backend, _epochs, _options, cancellationToken).ConfigureAwait(false);
         try
         {
             await _enter(lease.Epoch, cancellationToken).ConfigureAwait(false);
@@ -168,9 +166,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private void StartShowingLife()
     {
-        if (_time is not null && _showingLife.IsCompleted && !_stop.IsCancellationRequested)
+        if (_options.Time is not null && _showingLife.IsCompleted && !_stop.IsCancellationRequested)
         {
-            _showingLife = Task.Run(() => ShowLifeAsync(_time));
+            _showingLife = Task.Run(() => ShowLifeAsync(_options.Time));
         }
     }
 

@@ -34,8 +34,10 @@ internal static unsafe partial class BoundaryScan
         private static ulong CandidatesOf(byte* part)
         {
             // The comparison of hash i in lane w becomes byte i of lane w: the bytes then stand in the order of the positions.
-            Vector128<uint> bytes = (IsCandidate(part) & Vector128.Create(0x000000FFu)) | (IsCandidate(part + 1) & Vector128.Create(0x0000FF00u))
-                | (IsCandidate(part + 2) & Vector128.Create(0x00FF0000u)) | (IsCandidate(part + 3) & Vector128.Create(0xFF000000u));
+            Vector128<uint> bytes = (IsCandidate(part) & Vector128.Create(0x000000FFu))
+                | (IsCandidate(part + 1) & Vector128.Create(0x0000FF00u))
+                | (IsCandidate(part + 2) & Vector128.Create(0x00FF0000u))
+                | (IsCandidate(part + 3) & Vector128.Create(0xFF000000u));
             return bytes.AsByte().ExtractMostSignificantBits();
         }
 
@@ -49,7 +51,8 @@ internal static unsafe partial class BoundaryScan
             (Fold(position - 4) * Vector128.Create(WindowHash.NearFactor)) + (Fold(position - 8) * Vector128.Create(WindowHash.FarFactor));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector128<int> Fold(byte* position) => Vector128.Load((int*)position) ^ SwapHalves(Vector128.Load((short*)(position - 8)));
+        private static Vector128<int> Fold(byte* position) =>
+            Vector128.Load((int*)position) ^ SwapHalves(Vector128.Load((short*)(position - 8)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<int> SwapHalves(Vector128<short> words) =>

@@ -29,8 +29,10 @@ internal static unsafe partial class BoundaryScan
         private static ulong CandidatesOf(byte* part)
         {
             // The comparison of hash i in lane w becomes byte i of lane w: the bytes then stand in the order of the positions.
-            Vector256<uint> bytes = (IsCandidate(part) & Vector256.Create(0x000000FFu)) | (IsCandidate(part + 1) & Vector256.Create(0x0000FF00u))
-                | (IsCandidate(part + 2) & Vector256.Create(0x00FF0000u)) | (IsCandidate(part + 3) & Vector256.Create(0xFF000000u));
+            Vector256<uint> bytes = (IsCandidate(part) & Vector256.Create(0x000000FFu))
+                | (IsCandidate(part + 1) & Vector256.Create(0x0000FF00u))
+                | (IsCandidate(part + 2) & Vector256.Create(0x00FF0000u))
+                | (IsCandidate(part + 3) & Vector256.Create(0xFF000000u));
             return bytes.AsByte().ExtractMostSignificantBits();
         }
 
@@ -44,7 +46,8 @@ internal static unsafe partial class BoundaryScan
             (Fold(position - 4) * Vector256.Create(WindowHash.NearFactor)) + (Fold(position - 8) * Vector256.Create(WindowHash.FarFactor));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<int> Fold(byte* position) => Vector256.Load((int*)position) ^ SwapHalves(Vector256.Load((short*)(position - 8)));
+        private static Vector256<int> Fold(byte* position) =>
+            Vector256.Load((int*)position) ^ SwapHalves(Vector256.Load((short*)(position - 8)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<int> SwapHalves(Vector256<short> words) =>

@@ -28,6 +28,9 @@ internal sealed class CrashExplorer
     /// <summary>As <see cref="StatesPerPoint"/>, of a crash inside recovery.</summary>
     internal int StatesPerPointInRecovery { get; init; } = 6;
 
+    /// <summary>Of the longest sequences of steps one in so many is tried, all shorter ones are; not a multiple of the number of steps.</summary>
+    internal int LongestSequencesOneIn { get; init; } = 1;
+
     /// <summary>No more workloads are begun once so many losses were found.</summary>
     internal int LossesMax { get; init; } = 5;
 
@@ -53,8 +56,9 @@ internal sealed class CrashExplorer
         for (int length = 1; length <= stepsMax; length++)
         {
             sequences = [.. sequences.SelectMany(sequence => Enum.GetValues<StoreStep>().Select(step => (StoreStep[])[.. sequence, step]))];
+            int oneIn = length == stepsMax ? LongestSequencesOneIn : 1;
             await Parallel.ForEachAsync(
-                sequences.TakeWhile(_ => _losses.Count < LossesMax), async (sequence, _) => await ExploreAsync(sequence));
+                sequences.Where((_, index) => index % oneIn == 0).TakeWhile(_ => _losses.Count < LossesMax), async (sequence, _) => await ExploreAsync(sequence));
         }
     }
 

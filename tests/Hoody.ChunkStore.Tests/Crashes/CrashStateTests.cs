@@ -9,12 +9,17 @@ public sealed class CrashStateTests(ITestOutputHelper output)
     [Fact]
     public async Task No_crash_at_any_call_loses_what_was_acknowledged()
     {
-        CrashExplorer explorer = new() { StatesPerPoint = LongForm.Choose(64, 1024), StatesPerPointInRecovery = LongForm.Choose(6, 64) };
-        await explorer.ExploreAsync(stepsMax: LongForm.Choose(1, 3));
+        CrashExplorer explorer = new()
+        {
+            StatesPerPoint = LongForm.Choose(64, 1024),
+            StatesPerPointInRecovery = LongForm.Choose(6, 64),
+            LongestSequencesOneIn = LongForm.Choose(7, 1),
+        };
+        await explorer.ExploreAsync(stepsMax: 3);
         output.WriteLine(
             $"{explorer.PointCount:N0} crash points, {explorer.StateCount:N0} states after power cuts, "
                 + $"{explorer.DifferentStateCount:N0} of them different, {explorer.KillCount:N0} after kills");
         Assert.Empty(explorer.Losses);
-        Assert.InRange(explorer.StateCount, LongForm.Choose(1_000, 1_000_000), long.MaxValue);
+        Assert.InRange(explorer.StateCount, 1_000_000, long.MaxValue);
     }
 }
