@@ -20,6 +20,8 @@ public sealed record BlobStoreOptions
     // Null: a process that shows no life to collectors.
     internal TimeProvider? Time { get; init; } = TimeProvider.System;
 
+    internal Func<Guid> NewLeaseId { get; init; } = Guid.NewGuid;
+
     internal FillRandom Random { get; init; } = RandomNumberGenerator.Fill;
 
     internal delegate void FillRandom(Span<byte> destination);

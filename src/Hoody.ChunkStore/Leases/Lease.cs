@@ -32,9 +32,7 @@ internal sealed class Lease : IAsyncDisposable
         EpochRecord epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            byte[] id = new byte[16];
-            options.Random(id);
-            Lease lease = new(backend, new Guid(id), epoch);
+            Lease lease = new(backend, options.NewLeaseId(), epoch);
             await lease.CreateAsync(new LeaseRecord(lease._id, 0, LeaseEvent.Begin, epoch.Epoch), cancellationToken).ConfigureAwait(false);
 
             // A collector that moved on in between may have counted the leases before this one was there.

@@ -117,14 +117,16 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
 
     private static BlobStoreOptions Options(SimulatedDisk disk)
     {
-        // No two packs of one disk have the same salt, and a run that is repeated has the same ones.
+        // No two packs of one disk have the same salt and no two leases the same id, and a run that is repeated has the same ones.
         int next = 0;
+        int Next() => (disk.ProcessCount << 16) + Interlocked.Increment(ref next);
         return StoreFixture.SmallPacks with
         {
+            NewLeaseId = () => new Guid(Next(), 0, 0, new byte[8]),
             Random = destination =>
             {
                 destination.Clear();
-                BitConverter.TryWriteBytes(destination, (disk.ProcessCount << 16) + Interlocked.Increment(ref next));
+                BitConverter.TryWriteBytes(destination, Next());
             },
         };
     }
