@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
@@ -131,6 +132,22 @@ public sealed class BlobStore : IAsyncDisposable
             : throw new BlobNotFoundException(id, DamagedPacks.Count);
     }
 
+    /// <summary>Finds out what a collection would delete: what no ref needs. Reads the refs and all that is not a chunk; changes nothing.</summary>
+    /// <param name="references">Knows what blobs refer to.</param>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ChunkStoreException">Something live is missing or damaged: then nobody knows what is dead.</exception>
+    public Task<CollectionPlan> PlanCollectionAsync(
+        IBlobReferences references, CollectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(references);
+        options ??= new CollectionOptions();
+        options.Validate();
+        return new Collector(_backend, _index, _loader, _epochs, _leases, references, _options, options).PlanAsync(cancellationToken);
+    }
+
     /// <summary>What the store holds.</summary>
     public StoreStatistics GetStatistics() => _index.GetStatistics();
 
@@ -185,17 +202,18 @@ public sealed class BlobStore : IAsyncDisposable
         }
     }
 
-    // A miss looks once more: another process may have added packs.
-    private async ValueTask RequirePresentAsync(BlobId id, CancellationToken cancellationToken)
+    // A miss looks once more: another process may have added packs. Condemned are those packs that were so before the caller's work began.
+    private async ValueTask RequirePresentAsync(BlobId id, IReadOnlySet<Blake3Digest> condemned, CancellationToken cancellationToken)
     {
-        if (!_index.Contains(id))
+        bool IsPresent() => _index.Contains(id) || (_index.TryGet(id, out Blake3Digest pack, out _) && !condemned.Contains(pack));
+
+        if (!IsPresent())
         {
             await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!_index.Contains(id))
-        {
-            throw new BlobNotFoundException(id, DamagedPacks.Count);
+            if (!IsPresent())
+            {
+                throw new BlobNotFoundException(id, DamagedPacks.Count);
+            }
         }
     }
 }

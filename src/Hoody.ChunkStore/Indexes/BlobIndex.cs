@@ -25,15 +25,12 @@ internal sealed class BlobIndex
         }
     }
 
-    /// <summary>The table as it is: it grows, but what has a number keeps it.</summary>
-    internal BlobTable Table
+    /// <summary>The table as it is: it may grow, but what has a number keeps it.</summary>
+    internal BlobTable TakeSnapshot()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _table;
-            }
+            return _table;
         }
     }
 

@@ -56,6 +56,14 @@ internal sealed class BlobTable
         }
     }
 
+    internal int StoredLengthOf(long ordinal)
+    {
+        lock (_gate)
+        {
+            return _locations[(int)ordinal].StoredLength;
+        }
+    }
+
     internal bool TryFind(BlobId id, out Blake3Digest pack, out PackEntryLocation location)
     {
         lock (_gate)

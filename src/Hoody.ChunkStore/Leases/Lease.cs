@@ -58,9 +58,23 @@ internal sealed class Lease : IAsyncDisposable
             // If the change fails, nobody knows whether it was made or still will be: then the log has to stay.
             _isLeftToCollector = true;
             T result = await change().ConfigureAwait(false);
-            await RequireInForceAsync().ConfigureAwait(false);
+            await CheckInForceAsync().ConfigureAwait(false);
             _isLeftToCollector = false;
             return result;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <exception cref="LeaseRevokedException">The lease is revoked.</exception>
+    internal async Task RequireInForceAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CheckInForceAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -105,14 +119,27 @@ internal sealed class Lease : IAsyncDisposable
         ThrowIfRevoked(_isRevoked);
         LeaseRecord record = new(_id, _next, what, Commit: commit);
         bool isAppended = await CreateAsync(record, cancellationToken).ConfigureAwait(false)
-            || await LeaseRecord.ReadAsync(_backend, _id, _next, cancellationToken).ConfigureAwait(false) == record; // a backend that tried twice
+            || await IsOwnAsync(record, cancellationToken).ConfigureAwait(false);
 
         // The number may be free because the whole log is gone: after a revocation, and a collection that ended.
         ThrowIfRevoked(!isAppended || !await ExistsAsync(0, cancellationToken).ConfigureAwait(false));
         _next++;
     }
 
-    private async Task RequireInForceAsync()
+    // A backend that tried twice, having lost the first answer. Otherwise it is a revocation, or was one until the log was cleared away.
+    private async Task<bool> IsOwnAsync(LeaseRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LeaseRecord.ReadAsync(_backend, _id, record.Number, cancellationToken).ConfigureAwait(false) == record;
+        }
+        catch (ObjectNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private async Task CheckInForceAsync()
     {
         // In this order: a log is deleted from the front, so if its end is missing, the front tells whether there is a log at all.
         ThrowIfRevoked(await ExistsAsync(_next, CancellationToken.None).ConfigureAwait(false));

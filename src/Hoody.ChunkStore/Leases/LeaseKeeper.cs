@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Epochs;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Leases;
 
@@ -17,6 +18,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly EpochLog _epochs;
     private readonly Func<EpochRecord, CancellationToken, Task> _enter;
     private readonly BlobStoreOptions _options;
+    private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
     private Task _showingLife = Task.CompletedTask;
 
     /// <param name="backend">Where leases are written.</param>
@@ -31,6 +33,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     /// <summary>How often a holder looks whether a collector waits for it: several times within the shortest patience a collector has.</summary>
     internal static TimeSpan LifeInterval { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The packs that count as absent for all pins, also for those whose work began before the newest condemnation.</summary>
+    internal IReadOnlySet<Blake3Digest> CondemnedBeforeOldest => _condemnedBeforeOldest;
 
     internal async Task<StorePin> PinAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +58,22 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes this process see the store as it is at the newest epoch, and tells which that is.</summary>
+    internal async Task<EpochRecord> EnterNewestAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            await _enter(newest, cancellationToken).ConfigureAwait(false);
+            return newest;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     /// <summary>Changes a ref under the lease that protects the work of all pins. The caller holds one of them.</summary>
     /// <exception cref="LeaseRevokedException">A collector revoked that lease.</exception>
     internal async Task<T> CommitAsync<T>(LeaseCommit commit, Func<Task<T>> change, CancellationToken cancellationToken)
@@ -66,6 +87,26 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         try
         {
             return await oldest.Lease.CommitAsync(commit, change, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReleaseAsync(oldest).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes sure that nothing which pins protect was taken from under them. The caller holds one.</summary>
+    /// <exception cref="LeaseRevokedException">A collector revoked their lease.</exception>
+    internal async Task RequireInForceAsync(CancellationToken cancellationToken)
+    {
+        if (!_options.Rules.WorkTakesLeases)
+        {
+            return;
+        }
+
+        HeldLease oldest = await PinOldestAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await oldest.Lease.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -128,6 +169,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
         HeldLease held = new(lease);
         _held.Add(held);
+        NoteOldest();
         StartShowingLife();
         return held;
     }
@@ -155,6 +197,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             held.PinCount--;
             if (held.PinCount == 0 && _held.Remove(held))
             {
+                NoteOldest();
                 await EndAsync(held.Lease).ConfigureAwait(false);
             }
         }
@@ -163,6 +206,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             _oneAtATime.Release();
         }
     }
+
+    private void NoteOldest() => _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
 
     private void StartShowingLife()
     {

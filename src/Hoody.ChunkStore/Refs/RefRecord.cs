@@ -17,7 +17,45 @@ internal sealed record RefRecord(string Name, long Generation, BlobId? Target)
     internal byte[] Encode() =>
         s_text.Encode(Name, Generation.ToString(CultureInfo.InvariantCulture), Target?.ToString() ?? Deleted);
 
-    internal static async ValueTask<RefRecord> ReadAsync(
+    /// <summary>The newest generation, also one that says deleted; null when the ref never existed.</summary>
+    internal static async ValueTask<RefRecord?> ReadNewestAsync(IStorageBackend backend, string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            long generation = 0;
+            await foreach (StoredObject found in backend.ListAsync(RefName.GenerationsOf(name), cancellationToken).ConfigureAwait(false))
+            {
+                generation = RefName.Parse(found.Name).Generation;
+            }
+
+            if (generation == 0)
+            {
+                return null;
+            }
+
+            // Gone since it was listed: then it is not the newest any more, and a collector deleted it.
+            if (await TryReadAsync(backend, name, generation, cancellationToken).ConfigureAwait(false) is { } record)
+            {
+                return record;
+            }
+        }
+    }
+
+    /// <summary>Null when there is no such generation.</summary>
+    internal static async ValueTask<RefRecord?> TryReadAsync(
+        IStorageBackend backend, string name, long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(backend, name, generation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async ValueTask<RefRecord> ReadAsync(
         IStorageBackend backend, string name, long generation, CancellationToken cancellationToken)
     {
         string what = $"Ref '{name}', generation {generation},";

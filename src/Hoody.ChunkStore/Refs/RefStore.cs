@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Leases;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Refs;
 
@@ -15,9 +16,9 @@ public sealed class RefStore
 {
     private readonly IStorageBackend _backend;
     private readonly LeaseKeeper _leases;
-    private readonly Func<BlobId, CancellationToken, ValueTask> _requirePresent;
+    private readonly Func<BlobId, IReadOnlySet<Blake3Digest>, CancellationToken, ValueTask> _requirePresent;
 
-    internal RefStore(IStorageBackend backend, LeaseKeeper leases, Func<BlobId, CancellationToken, ValueTask> requirePresent)
+    internal RefStore(IStorageBackend backend, LeaseKeeper leases, Func<BlobId, IReadOnlySet<Blake3Digest>, CancellationToken, ValueTask> requirePresent)
     {
         _backend = backend;
         _leases = leases;
@@ -30,7 +31,7 @@ public sealed class RefStore
     public async Task<RefValue?> GetAsync(string name, CancellationToken cancellationToken = default)
     {
         RefName.Validate(name);
-        RefRecord? newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+        RefRecord? newest = await RefRecord.ReadNewestAsync(_backend, name, cancellationToken).ConfigureAwait(false);
         return newest?.Value;
     }
 
@@ -54,7 +55,7 @@ public sealed class RefStore
         StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
         await using (pin.ConfigureAwait(false))
         {
-            await _requirePresent(target, cancellationToken).ConfigureAwait(false);
+            await RequirePresentAsync(target, cancellationToken).ConfigureAwait(false);
             RefRecord created = await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
             return new RefValue(name, created.Generation, target);
         }
@@ -102,14 +103,28 @@ public sealed class RefStore
         return ListCoreAsync(prefix, cancellationToken);
     }
 
+    private async Task RequirePresentAsync(BlobId target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _requirePresent(target, _leases.CondemnedBeforeOldest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BlobNotFoundException)
+        {
+            // Put and gone again: then the lease went first, and that is what the caller has to know.
+            await _leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async IAsyncEnumerable<RefValue> ListHistoryCoreAsync(
         string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StoredObject found in _backend.ListAsync(RefName.GenerationsOf(name), cancellationToken).ConfigureAwait(false))
         {
             long generation = RefName.Parse(found.Name).Generation;
-            RefRecord record = await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
-            if (record.Value is { } value)
+            RefRecord? record = await RefRecord.TryReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
+            if (record?.Value is { } value)
             {
                 yield return value;
             }
@@ -130,29 +145,19 @@ public sealed class RefStore
 
         foreach ((string name, long generation) in newest)
         {
-            RefRecord record = await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
-            if (record.Value is { } value)
+            RefRecord? record = await RefRecord.TryReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false)
+                ?? await RefRecord.ReadNewestAsync(_backend, name, cancellationToken).ConfigureAwait(false);
+            if (record?.Value is { } value)
             {
                 yield return value;
             }
         }
     }
 
-    private async Task<RefRecord?> ReadNewestAsync(string name, CancellationToken cancellationToken)
-    {
-        long generation = 0;
-        await foreach (StoredObject found in _backend.ListAsync(RefName.GenerationsOf(name), cancellationToken).ConfigureAwait(false))
-        {
-            generation = RefName.Parse(found.Name).Generation;
-        }
-
-        return generation == 0 ? null : await RefRecord.ReadAsync(_backend, name, generation, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task<RefRecord> CreateNextAsync(
         string name, BlobId? target, long expectedGeneration, CancellationToken cancellationToken)
     {
-        RefRecord? newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+        RefRecord? newest = await RefRecord.ReadNewestAsync(_backend, name, cancellationToken).ConfigureAwait(false);
         if ((newest?.Value?.Generation ?? 0) != expectedGeneration)
         {
             throw new RefConflictException(name, expectedGeneration, newest?.Value);
@@ -163,7 +168,7 @@ public sealed class RefStore
         LeaseCommit commit = new(name, next.Generation, target);
         if (!await _leases.CommitAsync(commit, () => TryCreateAsync(next), cancellationToken).ConfigureAwait(false))
         {
-            newest = await ReadNewestAsync(name, cancellationToken).ConfigureAwait(false);
+            newest = await RefRecord.ReadNewestAsync(_backend, name, cancellationToken).ConfigureAwait(false);
             throw new RefConflictException(name, expectedGeneration, newest?.Value);
         }
 

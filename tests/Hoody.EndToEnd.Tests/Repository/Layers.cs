@@ -20,7 +20,7 @@ internal static class Layers
     public static readonly IReadOnlyDictionary<string, string[][]> Folders = new Dictionary<string, string[][]>
     {
         ["Hoody.Hashing"] = [["Blake3"], ["Chunking"]],
-        ["Hoody.ChunkStore"] = [["Native"], ["Backends"], ["Sealing"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Writing"], ["Refs"]],
+        ["Hoody.ChunkStore"] = [["Native"], ["Backends"], ["Sealing"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Writing"], ["Refs"], ["Collection"]],
         ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Hoody.ChunkStore.Epochs;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Collection;
+
+/// <summary>What a collection would do. Nothing was changed to make it; apply it once, or forget it.</summary>
+/// <remarks>It holds one bit for each blob of the store, and about 30 bytes for each ref.</remarks>
+public sealed class CollectionPlan
+{
+    private readonly Collector _collector;
+
+    internal CollectionPlan(Collector collector, EpochRecord epoch, IReadOnlyDictionary<Blake3Digest, PlannedPack> packs)
+    {
+        _collector = collector;
+        Epoch = epoch;
+        Condemned = packs;
+    }
+
+    /// <summary>The packs that would be deleted: the wholly dead ones, then those whose live rest would be copied.</summary>
+    public IReadOnlyList<PlannedPack> Packs => [.. Condemned.Values];
+
+    /// <summary>Whether the plan is to finish a collection that was cut short. Plan again after it.</summary>
+    public bool IsContinuation => Epoch.Phase != EpochPhase.Idle;
+
+    /// <summary>The length of the packs that would be deleted.</summary>
+    public long BytesToDelete => Condemned.Values.Sum(pack => pack.LengthBytes);
+
+    /// <summary>What would be copied to new packs.</summary>
+    public long BytesToRewrite => Condemned.Values.Sum(pack => pack.LiveBytes);
+
+    /// <summary>Packs with dead blobs that stay, because too little of them is dead or the budget of the run is used up.</summary>
+    public long PacksLeft { get; internal init; }
+
+    /// <summary>The dead bytes in those.</summary>
+    public long DeadBytesLeft { get; internal init; }
+
+    internal EpochRecord Epoch { get; }
+
+    internal IReadOnlyDictionary<Blake3Digest, PlannedPack> Condemned { get; }
+
+    // Null for a continuation: whoever began it took that with it.
+    internal Marker? Marker { get; init; }
+
+    internal RefGenerations MarkedRefs { get; init; } = new();
+
+    /// <summary>
+    /// Deletes what the plan names and nothing has come to need since. Waits for work that began before; whoever begins meanwhile is not held up.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it at the next step; the next collection finishes what this one began.</param>
+    /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time. Nothing was deleted.</exception>
+    /// <exception cref="ChunkStoreException">Something live cannot be read. Nothing was deleted.</exception>
+    public Task<CollectionResult> ApplyAsync(CancellationToken cancellationToken = default) => _collector.ApplyAsync(this, cancellationToken);
+
+    /// <summary>The plan in a few lines, for people.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        {(IsContinuation ? "Finish an earlier collection: delete up to" : "Delete")} {Condemned.Count} packs, {BytesToDelete} bytes.
+        Of these, copy what is live to new packs first: {Condemned.Values.Count(pack => pack.LiveBytes > 0)} packs, {BytesToRewrite} bytes.
+        Win {BytesToDelete - BytesToRewrite} bytes.
+        Leave {PacksLeft} packs with {DeadBytesLeft} dead bytes.
+        """);
+}

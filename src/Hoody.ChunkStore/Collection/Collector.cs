@@ -1,0 +1,242 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Writing;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Collection;
+
+/// <summary>Collects garbage beside readers, writers and other collectors: mark, condemn, drain, mark again, sweep.</summary>
+/// <remarks>
+/// Why nothing live is lost. Work that could find a pack usable has a lease from before the pack was condemned, so it has ended, or can commit no more,
+/// when the second mark begins; and what it committed is a root of that mark. Later work counts the pack as absent, and stores its own copy. What a
+/// ref pointed to for a moment since the first mark is a root too, since later work may have taken it from there. Nothing here uses a clock but patience.
+/// </remarks>
+internal sealed class Collector(
+    IStorageBackend backend,
+    BlobIndex index,
+    IndexLoader loader,
+    EpochLog epochs,
+    LeaseKeeper keeper,
+    IBlobReferences references,
+    BlobStoreOptions storeOptions,
+    CollectionOptions options)
+{
+    private readonly RefRoots _refs = new(backend);
+    private readonly LeaseSurvey _leases = new(backend);
+    private readonly ProtocolRules _rules = storeOptions.Rules;
+
+    internal async Task<CollectionPlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        EpochRecord epoch = await keeper.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
+        await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<Blake3Digest, long> packs = index.PackLengths;
+        if (epoch.Phase != EpochPhase.Idle)
+        {
+            return new CollectionPlan(this, epoch, epoch.Packs.Where(packs.ContainsKey)
+                .ToDictionary(pack => pack, pack => new PlannedPack(PackName.Of(pack), packs[pack], 0)));
+        }
+
+        RefGenerations marked = new();
+        Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
+        return Choose(epoch, packs, marker, marked);
+    }
+
+    internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
+    {
+        EpochRecord epoch = plan.Epoch;
+        int revoked = 0;
+        if (epoch.Phase == EpochPhase.Idle)
+        {
+            epoch = await CondemnAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (epoch.Phase == EpochPhase.Condemned)
+        {
+            revoked = await DrainAsync(epoch, cancellationToken).ConfigureAwait(false);
+            epoch = await DecideAsync(epoch, plan.MarkedRefs, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SweepAsync(epoch.Packs, cancellationToken).ConfigureAwait(false);
+        long generations = await _refs.DeletePassedAsync(plan.MarkedRefs, cancellationToken).ConfigureAwait(false);
+        await _leases.ClearAsync(cancellationToken).ConfigureAwait(false);
+        await PublishAsync(epoch, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+        await epochs.TrimAsync(cancellationToken).ConfigureAwait(false);
+
+        PlannedPack[] deleted = [.. plan.Condemned.Where(pack => epoch.Packs.Contains(pack.Key)).Select(pack => pack.Value)];
+        return new CollectionResult(
+            deleted.Length,
+            plan.Condemned.Count - deleted.Length,
+            deleted.Sum(pack => pack.LengthBytes),
+            plan.BytesToRewrite,
+            generations,
+            revoked);
+    }
+
+    private CollectionPlan Choose(
+        EpochRecord epoch, IReadOnlyDictionary<Blake3Digest, long> packs, Marker marker, RefGenerations marked)
+    {
+        Dictionary<Blake3Digest, long> live = marker.LiveBytes();
+        Dictionary<Blake3Digest, PlannedPack> condemned = [];
+        long budget = options.MaxRewriteBytes;
+        long packsLeft = 0;
+        long deadBytesLeft = 0;
+
+        // The largest dead share first: wholly dead packs, then those that give most for the bytes that must be copied.
+        foreach ((Blake3Digest id, long length) in packs.OrderBy(pack => (double)live.GetValueOrDefault(pack.Key) / pack.Value))
+        {
+            long liveBytes = live.GetValueOrDefault(id);
+            long deadBytes = Math.Max(0, length - liveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+            bool isWorthIt = liveBytes == 0
+                || (options.RewriteDeadShare < 1 && deadBytes >= options.RewriteDeadShare * length && deadBytes > 0 && liveBytes <= budget);
+            if (isWorthIt && condemned.Count < EpochRecord.MaxPacks)
+            {
+                condemned.Add(id, new PlannedPack(PackName.Of(id), length, liveBytes));
+                budget -= liveBytes;
+            }
+            else if (deadBytes > 0)
+            {
+                packsLeft++;
+                deadBytesLeft += deadBytes;
+            }
+        }
+
+        return new CollectionPlan(this, epoch, condemned)
+        {
+            Marker = marker, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft,
+        };
+    }
+
+    private async Task<EpochRecord> CondemnAsync(CollectionPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Marker is { } marker && plan.BytesToRewrite > 0)
+        {
+            IEnumerable<Blake3Digest> mixed = plan.Condemned.Where(pack => pack.Value.LiveBytes > 0).Select(pack => pack.Key);
+            PackWriter writer = new(backend, index, storeOptions);
+            await RequireAsync(plan.Epoch, cancellationToken).ConfigureAwait(false);
+            await new PackRewriter(backend, writer, storeOptions).RewriteAsync(mixed, marker, cancellationToken).ConfigureAwait(false);
+        }
+
+        EpochRecord condemned = await PublishAsync(plan.Epoch, EpochPhase.Condemned, plan.Condemned.Keys, cancellationToken).ConfigureAwait(false);
+        await keeper.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
+        return condemned;
+    }
+
+    private async Task<int> DrainAsync(EpochRecord epoch, CancellationToken cancellationToken)
+    {
+        if (!_rules.CollectorDrains)
+        {
+            return 0;
+        }
+
+        Drain drain = new(_leases, options, options.Time ?? storeOptions.Time ?? TimeProvider.System);
+        if (await drain.WaitAsync(epoch.Epoch, cancellationToken).ConfigureAwait(false) is { } revoked)
+        {
+            return revoked;
+        }
+
+        await PublishAsync(epoch, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+        throw new CollectionConflictException(
+            $"Nothing was collected: work that began before the collection did not end within {options.MaxWait}. Collect again later.");
+    }
+
+    // The one moment that counts: from here on these packs are nobody's, whatever becomes of this process.
+    private async Task<EpochRecord> DecideAsync(EpochRecord condemned, RefGenerations marked, CancellationToken cancellationToken)
+    {
+        HashSet<Blake3Digest> dead = [.. condemned.Packs];
+        if (_rules.CollectorMarksAgain)
+        {
+            Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
+            dead.ExceptWith(marker.LiveBytes().Keys);
+        }
+
+        return _rules.SweepIsDecidedOnce
+            ? await PublishAsync(condemned, EpochPhase.Sweeping, dead, cancellationToken).ConfigureAwait(false)
+            : new EpochRecord(condemned.Epoch, EpochPhase.Sweeping, dead);
+    }
+
+    private async Task SweepAsync(IReadOnlySet<Blake3Digest> packs, CancellationToken cancellationToken)
+    {
+        // The index first: an entry without its pack would be a lie, a pack without entries is only garbage.
+        index.RemovePacks(packs);
+        foreach (Blake3Digest pack in packs)
+        {
+            await backend.DeleteAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Marker> MarkAsync(EpochRecord epoch, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MarkAsync(marked, isSecond, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            // Another collector may have gone on, and have deleted what this one, not knowing of it, was still reading.
+            await RequireAsync(epoch, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<Marker> MarkAsync(RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
+    {
+        Marker marker = new(backend, index, loader, references);
+
+        // Before the refs: a log that ended in a revocation is cleared away only when its refs are there.
+        IEnumerable<LeaseCommit> commits = _rules.CommitsAreRoots
+            ? (await _leases.ReadAsync(cancellationToken).ConfigureAwait(false)).SelectMany(log => log.Commits) : [];
+        foreach (BlobId target in commits.Select(commit => commit.Target).OfType<BlobId>())
+        {
+            marker.AddRoot(target);
+        }
+
+        await foreach (RefRecord record in _refs.ReadNewestAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!isSecond)
+            {
+                marked.Add(record.Name, record.Generation);
+            }
+
+            if (record.Target is { } target)
+            {
+                marker.AddRoot(target);
+            }
+        }
+
+        await marker.FollowAsync(isTolerant: false, cancellationToken).ConfigureAwait(false);
+        if (isSecond && _rules.NewGenerationsAreRoots)
+        {
+            await foreach (BlobId target in _refs.ReadPassedAsync(marked, cancellationToken).ConfigureAwait(false))
+            {
+                marker.AddRoot(target);
+            }
+
+            await marker.FollowAsync(isTolerant: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        return marker;
+    }
+
+    private async Task RequireAsync(EpochRecord epoch, CancellationToken cancellationToken)
+    {
+        if ((await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Epoch != epoch.Epoch)
+        {
+            throw Overtaken();
+        }
+    }
+
+    private static CollectionConflictException Overtaken() => new("Another collector was at work, and has gone on from here. Plan again.");
+
+    private async Task<EpochRecord> PublishAsync(
+        EpochRecord after, EpochPhase phase, IEnumerable<Blake3Digest> packs, CancellationToken cancellationToken)
+    {
+        EpochRecord record = new(after.Epoch + 1, phase, packs);
+        return await epochs.TryPublishAsync(record, cancellationToken).ConfigureAwait(false)
+            ? record
+            : throw Overtaken();
+    }
+}

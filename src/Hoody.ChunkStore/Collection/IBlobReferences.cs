@@ -1,0 +1,13 @@
+namespace Hoody.ChunkStore.Collection;
+
+/// <summary>Knows what blobs refer to: the store that collects garbage does not know what its blobs mean.</summary>
+/// <remarks>Called by one thread at a time.</remarks>
+public interface IBlobReferences
+{
+    /// <summary>Adds every blob that a blob needs. What it leaves out, a collection may delete.</summary>
+    /// <param name="kind">What the blob is; never a chunk, which refers to nothing.</param>
+    /// <param name="plain">Its bytes, verified against its id; valid during the call.</param>
+    /// <param name="references">Where to add; one that is there twice does no harm.</param>
+    /// <exception cref="ChunkStoreException">The bytes are not what the kind says; the collection then ends, and deletes nothing.</exception>
+    void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references);
+}

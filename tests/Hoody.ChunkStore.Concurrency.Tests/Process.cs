@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.IO.Hashing;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Refs;
+
+namespace Hoody.ChunkStore.Concurrency.Tests;
+
+/// <summary>A process with the store open: puts snapshots of one chunk, moves refs, collects. Each blob gets a pack of its own.</summary>
+/// <remarks>
+/// Coyote 1.7.11 takes tasks over, and corrupts memory when it takes over what awaits a ValueTask on .NET 10. So nothing here awaits one, and the store itself
+/// is not rewritten: it never waits, since its backend answers at once, and a process has one task. All interleaving is at the backend's calls.
+/// </remarks>
+internal sealed class Process : IBlobReferences
+{
+    private static readonly CollectionOptions s_patience = new()
+    {
+        LeaseSilence = TimeSpan.FromMinutes(2),
+        MaxWait = TimeSpan.FromMinutes(30),
+    };
+
+    private readonly InterleavedBackend _backend;
+    private readonly BlobStore _store;
+    private readonly StepTime _time;
+
+    private Process(InterleavedBackend backend, BlobStore store, StepTime time) => (_backend, _store, _time) = (backend, store, time);
+
+    internal RefStore Refs => _store.Refs;
+
+    internal static async Task<Process> StartAsync(MemoryBackend memory, ProtocolRules? rules = null)
+    {
+        StepTime time = new();
+        BlobStoreOptions options = new() { Rules = rules ?? ProtocolRules.All, Time = null };
+        InterleavedBackend backend = new(memory);
+        return new Process(backend, await BlobStore.OpenAsync(backend, options), time);
+    }
+
+    internal static async Task<MemoryBackend> CreateStoreAsync()
+    {
+        MemoryBackend memory = new();
+        BlobStore store = await BlobStore.CreateAsync(memory, new BlobStoreOptions { Time = null });
+        await store.DisposeAsync().AsTask();
+        return memory;
+    }
+
+    internal async Task PinnedAsync(Func<Task> work)
+    {
+        StorePin pin = await _store.PinAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await pin.DisposeAsync().AsTask();
+        }
+    }
+
+    /// <summary>Makes sure that the store holds a snapshot of one chunk.</summary>
+    internal async Task<BlobId> PutAsync(byte chunk)
+    {
+        byte[] plain = [chunk];
+        await PutAsync(BlobKind.Chunk, plain);
+        byte[] snapshot = new byte[BlobId.LengthBytes];
+        BlobId.Compute(BlobKind.Chunk, plain).CopyTo(snapshot);
+        return await PutAsync(BlobKind.Snapshot, snapshot);
+    }
+
+    /// <summary>Imports and commits, and starts over as often as a collector takes its lease away or another writer comes first.</summary>
+    internal async Task CommitAsync(string name, byte chunk)
+    {
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            try
+            {
+                await PinnedAsync(async () =>
+                {
+                    BlobId snapshot = await PutAsync(chunk);
+                    RefValue? current = await Refs.GetAsync(name);
+                    await Refs.UpdateAsync(name, snapshot, current?.Generation ?? 0);
+                });
+                return;
+            }
+            catch (Exception exception) when (exception is LeaseRevokedException or RefConflictException)
+            {
+                continue;
+            }
+        }
+    }
+
+    /// <summary>Points a ref to what another one points to.</summary>
+    internal async Task CopyAsync(string from, string to)
+    {
+        try
+        {
+            await PinnedAsync(async () =>
+            {
+                if (await Refs.GetAsync(from) is { } source)
+                {
+                    await Refs.UpdateAsync(to, source.Target, 0);
+                }
+            });
+        }
+        catch (Exception exception) when (exception is LeaseRevokedException or RefConflictException or BlobNotFoundException)
+        {
+            return; // not copied; whoever wants it does it again
+        }
+    }
+
+    internal async Task DeleteAsync(string name)
+    {
+        try
+        {
+            if (await Refs.GetAsync(name) is { } current)
+            {
+                await Refs.DeleteAsync(name, current.Generation);
+            }
+        }
+        catch (Exception exception) when (exception is LeaseRevokedException or RefConflictException)
+        {
+            return;
+        }
+    }
+
+    internal async Task CollectAsync(int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            try
+            {
+                CollectionPlan plan = await _store.PlanCollectionAsync(this, s_patience with { Pause = PauseAsync, Time = _time });
+                await plan.ApplyAsync();
+            }
+            catch (CollectionConflictException)
+            {
+                continue; // the other collector is at work
+            }
+        }
+    }
+
+    public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references) =>
+        references.Add(new BlobReference(BlobKind.Chunk, new BlobId(plain)));
+
+    /// <summary>Reads everything that refs need. What is missing is an error.</summary>
+    internal static async Task AssertIntactAsync(MemoryBackend memory)
+    {
+        BlobStore store = await BlobStore.OpenAsync(memory, new BlobStoreOptions { Time = null });
+        foreach (RefValue found in await store.Refs.ListAsync().ToListAsync().AsTask())
+        {
+            using IMemoryOwner<byte> snapshot = await store.GetAsync(found.Target, BlobKind.Snapshot).AsTask();
+            using IMemoryOwner<byte> chunk = await store.GetAsync(new BlobId(snapshot.Memory.Span), BlobKind.Chunk).AsTask();
+        }
+    }
+
+    private Task PauseAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        _time.Step();
+        Microsoft.Coyote.Runtime.SchedulingPoint.Yield();
+        return Task.CompletedTask;
+    }
+
+    private async Task<BlobId> PutAsync(BlobKind kind, byte[] plain)
+    {
+        BlobId id = BlobId.Compute(kind, plain);
+        if (!_store.Contains(id))
+        {
+            using PackBuilder pack = new(1000);
+            PackEntry entry = new(id, kind, PackEntry.CodecNone, plain.Length, plain.Length);
+            pack.Append(new PackRecordHeader(entry, Crc32.HashToUInt32(plain)), plain);
+            (PackDirectory directory, ReadOnlySequence<byte> content) = pack.Seal(Guid.NewGuid().ToByteArray());
+            await _backend.CreateIfAbsentAsync(PackName.Of(directory.Id), content, default).AsTask();
+        }
+
+        return id;
+    }
+}

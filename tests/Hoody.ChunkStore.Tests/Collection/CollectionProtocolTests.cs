@@ -1,0 +1,253 @@
+using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Refs;
+using Hoody.Testing.Backends;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Hoody.ChunkStore.Tests.Collection;
+
+/// <summary>Collections beside writers, step by step; the schedules nobody thought of are explored elsewhere.</summary>
+public sealed class CollectionProtocolTests
+{
+    [Fact]
+    public async Task What_older_work_builds_upon_is_spared()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        StorePin pin = await garbage.Store.PinAsync();
+        BlobId snapshot = await GarbageStore.PutAsync(garbage.Store, 1); // found, not stored again
+        Assert.Equal(2, (await garbage.PacksAsync()).Length);
+
+        CollectionResult result = await garbage.CollectAsync(new CollectionOptions
+        {
+            Pause = async (_, token) =>
+            {
+                Assert.Equal(EpochPhase.Condemned, (await new EpochLog(garbage.Memory).ReadNewestAsync(default)).Phase);
+                await garbage.Store.Refs.UpdateAsync("b", snapshot, 0, token);
+                await pin.DisposeAsync();
+            },
+        });
+        Assert.Equal((0, 2), (result.PacksDeleted, result.PacksSpared));
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task Work_that_begins_after_the_condemnation_stores_its_own_copy()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        StorePin pin = await garbage.Store.PinAsync();
+        CollectionResult result = await garbage.CollectAsync(new CollectionOptions
+        {
+            Pause = async (_, _) =>
+            {
+                await garbage.CommitAsync("b", 1);
+                await pin.DisposeAsync();
+            },
+        });
+        Assert.Equal(2, result.PacksDeleted);
+        Assert.Equal(2, (await garbage.PacksAsync()).Length);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public Task What_a_ref_was_for_a_moment_may_be_taken_from_there() => TakeFromPassingRefAsync(ProtocolRules.All);
+
+    [Fact]
+    public Task Without_passed_generations_as_roots_it_would_be_lost() =>
+        Assert.ThrowsAnyAsync<ChunkStoreException>(() => TakeFromPassingRefAsync(ProtocolRules.All with { NewGenerationsAreRoots = false }));
+
+    private static async Task TakeFromPassingRefAsync(ProtocolRules rules)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Rules = rules });
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        StorePin old = await garbage.Store.PinAsync();
+        BlobId snapshot = await GarbageStore.PutAsync(garbage.Store, 1);
+        StorePin? young = null;
+        await garbage.CollectAsync(new CollectionOptions
+        {
+            Pause = async (_, token) =>
+            {
+                await garbage.Store.Refs.UpdateAsync("moment", snapshot, 0, token);
+                await old.DisposeAsync();
+                young = await garbage.Store.PinAsync(token);
+                Assert.Equal(snapshot, (await garbage.Store.Refs.GetAsync("moment", token))?.Target);
+                await garbage.DeleteAsync("moment");
+            },
+        });
+        await garbage.Store.Refs.UpdateAsync("copy", snapshot, 0);
+        await young!.DisposeAsync(); // set above: the collection paused
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_lease_without_life_is_revoked_and_its_work_refused()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await using BlobStore dead = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks with { Time = null });
+        await using StorePin pin = await dead.PinAsync();
+        BlobId snapshot = await GarbageStore.PutAsync(dead, 1);
+
+        int pauses = 0;
+        CollectionResult result = await garbage.CollectAsync(new CollectionOptions
+        {
+            LeaseSilence = TimeSpan.FromMinutes(2),
+            Pause = (_, _) =>
+            {
+                pauses++;
+                time.Advance(TimeSpan.FromSeconds(30));
+                return Task.CompletedTask;
+            },
+        });
+        Assert.Equal((1L, 2L, 4), (result.LeasesRevoked, result.PacksDeleted, pauses));
+        await Assert.ThrowsAsync<LeaseRevokedException>(() => dead.Refs.UpdateAsync("a", snapshot, 0));
+        Assert.Null(await garbage.Store.Refs.GetAsync("a"));
+        Assert.Empty(await garbage.Memory.NamesAsync(LeaseName.Prefix));
+    }
+
+    [Fact]
+    public async Task A_process_that_lives_shows_life_and_keeps_its_lease()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await using StorePin pin = await garbage.Store.PinAsync();
+        await new EpochLog(garbage.Memory).TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, []), default);
+        TaskCompletionSource alive = new();
+        garbage.Backend.AfterCreate = name =>
+        {
+            alive.TrySetResult();
+            return Task.CompletedTask;
+        };
+        while (!alive.Task.IsCompleted)
+        {
+            time.Advance(LeaseKeeper.LifeInterval); // again until the timer is there: it is made by a task of its own
+            await Task.Yield();
+        }
+
+        (Guid lease, int number) = LeaseName.Parse((await garbage.Memory.NamesAsync(LeaseName.Prefix))[^1]);
+        Assert.Equal(LeaseEvent.Alive, (await LeaseRecord.ReadAsync(garbage.Memory, lease, number, default)).Event);
+    }
+
+    [Fact]
+    public async Task Work_that_does_not_end_in_time_makes_the_collection_give_up()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        await using (StorePin pin = await garbage.Store.PinAsync())
+        {
+            CollectionOptions options = new()
+            {
+                MaxWait = TimeSpan.FromMinutes(1),
+                Pause = (_, _) =>
+                {
+                    time.Advance(TimeSpan.FromSeconds(30));
+                    return Task.CompletedTask;
+                },
+            };
+            await Assert.ThrowsAsync<CollectionConflictException>(() => garbage.CollectAsync(options));
+            Assert.Equal(2, (await garbage.PacksAsync()).Length);
+        }
+
+        await using StorePin next = await garbage.Store.PinAsync();
+        Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1))); // nothing is condemned any more
+        await next.DisposeAsync();
+        Assert.Equal(2, (await garbage.CollectAsync()).PacksDeleted);
+    }
+
+    [Fact]
+    public async Task Of_two_collections_planned_at_one_moment_one_is_applied()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        CollectionPlan first = await garbage.PlanAsync();
+        CollectionPlan second = await garbage.PlanAsync();
+        Assert.Equal(2, (await first.ApplyAsync()).PacksDeleted);
+        await Assert.ThrowsAsync<CollectionConflictException>(() => second.ApplyAsync());
+        await Assert.ThrowsAsync<CollectionConflictException>(() => first.ApplyAsync());
+    }
+
+    [Fact]
+    public async Task A_commit_that_was_decided_before_the_revocation_is_finished()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        HookedBackend failing = new(garbage.Memory);
+        await using BlobStore dead = await BlobStore.OpenAsync(failing, StoreFixture.SmallPacks with { Time = null });
+        await using StorePin pin = await dead.PinAsync();
+        BlobId snapshot = await GarbageStore.PutAsync(dead, 1);
+        failing.Before = (operation, name) => operation == BackendOperation.Create && name.StartsWith("refs/", StringComparison.Ordinal)
+            ? throw new BackendException("the process died here") : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => dead.Refs.UpdateAsync("a", snapshot, 0));
+
+        CollectionResult result = await garbage.CollectAsync();
+        Assert.Equal((0L, 1L), (result.PacksDeleted, result.LeasesRevoked));
+        Assert.Equal(new RefValue("a", 1, snapshot), await garbage.Store.Refs.GetAsync("a"));
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task What_is_left_of_leases_that_ended_is_cleared_away()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        Guid lease = Guid.NewGuid();
+        LeaseRecord orphan = new(lease, 3, LeaseEvent.Commit, Commit: new LeaseCommit("a", 1, GarbageStore.SnapshotId(1)));
+        await garbage.Memory.CreateIfAbsentAsync(LeaseName.Of(lease, 3), new(orphan.Encode()), default);
+        await garbage.CollectAsync();
+        Assert.Empty(await garbage.Memory.NamesAsync(LeaseName.Prefix));
+        Assert.Null(await garbage.Store.Refs.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task Another_process_learns_of_a_collection_before_it_builds_on_anything()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await using BlobStore other = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks);
+        await garbage.DeleteAsync("a");
+        await garbage.CollectAsync();
+        Assert.True(other.Contains(GarbageStore.ChunkId(1))); // it does not know yet
+        await GarbageStore.CommitAsync(other, "b", 1);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_collection_that_fails_at_any_call_loses_nothing_and_the_next_one_finishes_it()
+    {
+        int call = 0;
+        for (bool isOver = false; !isOver; call++)
+        {
+            await using GarbageStore garbage = await GarbageStore.CreateAsync();
+            await garbage.CommitAsync("kept", 1, 2);
+            await garbage.CommitAsync("mixed", 2, 3, 4, 5);
+            await garbage.CommitAsync("mixed", 3);
+            await garbage.CommitAsync("dropped", 6);
+            await garbage.DeleteAsync("dropped");
+            int left = call;
+            garbage.Backend.Before = (_, _) => left-- == 0 ? throw new BackendException("the call failed") : Task.CompletedTask;
+            isOver = await Record.ExceptionAsync(() => garbage.CollectAsync()) is null;
+            garbage.Backend.Before = (_, _) => Task.CompletedTask;
+            await garbage.AssertIntactAsync();
+
+            // A new process: finishes, collects, and stores again what was dropped.
+            await using BlobStore next = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks);
+            for (CollectionPlan? plan = null; plan is null || plan.IsContinuation;)
+            {
+                plan = await next.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient);
+                await plan.ApplyAsync();
+            }
+
+            await GarbageStore.CommitAsync(next, "again", 2, 4, 6);
+            await garbage.AssertIntactAsync();
+            Assert.Equal(8, next.GetStatistics().Blobs);
+        }
+
+        Assert.InRange(call, 30, 1000);
+    }
+}
