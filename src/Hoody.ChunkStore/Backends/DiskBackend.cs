@@ -7,12 +7,15 @@ namespace Hoody.ChunkStore.Backends;
 /// <remarks>
 /// An object is written to a temporary file, flushed (<c>fsync</c>), given its name unless that is taken (<c>renameat2</c>), and its directory
 /// is flushed; only then does it exist for anybody. After a failed flush the backend is read-only: open a new one.
+/// The first write finds out whether the file system does what this rests on, and refuses one that does not, by name. A file of 4 MiB keeps
+/// room on a large disk, so that a full one still takes the small objects by which space is freed.
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IBatchCreation
+public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve
 {
     private readonly Lock _gate = new();
+    private readonly DiskOptions _options;
     private readonly DiskSync _sync = new();
     private readonly DiskCalls _calls;
     private readonly DiskFolders _folders;
@@ -24,13 +27,14 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public DiskBackend(string directory)
-        : this(directory, SystemFiles())
+        : this(directory, SystemFiles(), new DiskOptions())
     {
     }
 
-    internal DiskBackend(string directory, IFileSystem fileSystem)
+    internal DiskBackend(string directory, IFileSystem fileSystem, DiskOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        _options = options;
         _calls = new DiskCalls(fileSystem.MayBlock);
         _folders = new DiskFolders(fileSystem, Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
         _reading = new DiskReading(_folders);
@@ -102,7 +106,30 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation
         ? LinuxFileSystem.Instance
         : throw new PlatformNotSupportedException("A disk store needs Linux: its durable writes use calls that only Linux is known to have.");
 
+    async ValueTask ISpaceReserve.ReleaseAsync(CancellationToken cancellationToken) =>
+        await _calls.RunAsync(ReleaseReserve, cancellationToken).ConfigureAwait(false);
+
+    private bool ReleaseReserve()
+    {
+        OpenStaging().ReleaseReserve();
+        return true;
+    }
+
     private bool[] Create(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CreateOnce(objects, cancellationToken);
+        }
+        catch (StoreFullException) when (!_sync.HasFailed && objects is [{ Name: string name }] && DiskReserve.IsFor(name))
+        {
+            // Of one object alone: it has not got its name, while of several some may have, and would seem taken the second time.
+            ReleaseReserve();
+            return CreateOnce(objects, cancellationToken);
+        }
+    }
+
+    private bool[] CreateOnce(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
     {
         _sync.ThrowIfFailed();
         using DiskCreation creation = new(_folders, _sync, OpenStaging());
@@ -143,7 +170,7 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _staging ??= DiskStaging.Open(_folders);
+            return _staging ??= DiskStaging.Open(_folders, _options);
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
 
     internal string Root => root;
 
+    internal DiskSync Sync => sync;
+
     /// <summary>The folder of an object, "" for the root, and its name there.</summary>
     internal static (string Folder, string Leaf) Split(string name)
     {

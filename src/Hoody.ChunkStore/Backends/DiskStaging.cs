@@ -24,7 +24,22 @@ internal sealed class DiskStaging : IDisposable
     /// <summary>The session's directory.</summary>
     internal IDirectory Directory { get; }
 
-    internal static DiskStaging Open(DiskFolders folders)
+    internal static DiskStaging Open(DiskFolders folders, DiskOptions options)
+    {
+        try
+        {
+            return OpenOnce(folders, options);
+        }
+        catch (StoreFullException)
+        {
+            // A session itself takes a little room, and whoever frees room needs a session.
+            using IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
+            DiskReserve.Release(top);
+            return OpenOnce(folders, options);
+        }
+    }
+
+    private static DiskStaging OpenOnce(DiskFolders folders, DiskOptions options)
     {
         IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
         try
@@ -32,10 +47,12 @@ internal sealed class DiskStaging : IDisposable
             // A second handle of the same directory: closing it is what unlocks.
             using IDirectory topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
             Sweep(top, topLock);
+            DiskReserve.Restore(folders, topLock, options.ReserveLengthBytes);
             string name = folders.FileSystem.NewSessionName();
             ThrowIfFailed(top.MakeDirectory(name), name);
             ThrowIfFailed(top.OpenDirectory(name, out IDirectory session), name);
-            return new DiskStaging(top, name, Locked(session));
+            DiskStaging staging = new(top, name, Locked(session));
+            return options.IsTrusted ? staging : Probed(staging, folders);
         }
         catch
         {
@@ -43,6 +60,9 @@ internal sealed class DiskStaging : IDisposable
             throw;
         }
     }
+
+    /// <summary>Frees the space that is kept for the objects by which space is freed.</summary>
+    internal void ReleaseReserve() => DiskReserve.Release(_top);
 
     /// <summary>A name that no other file of the session has.</summary>
     internal string NextName() => Interlocked.Increment(ref _lastFile).ToString(CultureInfo.InvariantCulture);
@@ -52,6 +72,20 @@ internal sealed class DiskStaging : IDisposable
         _ = _top.RemoveDirectory(_sessionName); // not empty after a failed removal: then the next session sweeps it
         Directory.Dispose();
         _top.Dispose();
+    }
+
+    private static DiskStaging Probed(DiskStaging staging, DiskFolders folders)
+    {
+        try
+        {
+            new DiskProbe(folders, staging._top, staging._sessionName, staging.Directory).Run();
+            return staging;
+        }
+        catch
+        {
+            staging.Directory.Dispose();
+            throw;
+        }
     }
 
     private static IDirectory Locked(IDirectory directory)

@@ -11,6 +11,8 @@ internal sealed class DiskSync
 {
     private volatile BackendException? _failure;
 
+    internal bool HasFailed => _failure is not null;
+
     internal void ThrowIfFailed()
     {
         if (_failure is { } failure)
@@ -40,7 +42,8 @@ internal sealed class DiskSync
         Check(errno is Errno.EINVAL or Errno.EROFS ? Errno.None : errno, name);
     }
 
-    private void Check(Errno errno, string name)
+    /// <summary>Takes note of how an fsync ended.</summary>
+    internal void Check(Errno errno, string name)
     {
         if (errno != Errno.None)
         {

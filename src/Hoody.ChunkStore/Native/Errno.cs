@@ -24,5 +24,6 @@ internal enum Errno
     ENOSYS = 38,
     ENOTEMPTY = 39,
     ELOOP = 40,
+    EOPNOTSUPP = 95,
     EDQUOT = 122,
 }

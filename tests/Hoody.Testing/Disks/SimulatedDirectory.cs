@@ -64,7 +64,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
                 return Errno.ENOENT;
             }
 
-            return target.Contains(newName) ? Errno.EEXIST : Rename(oldName, moved, target, newName);
+            return target.Contains(newName) && _disk.Lacks != MissingAbility.RenameIfAbsent ? Errno.EEXIST : Rename(oldName, moved, target, newName);
         });
     }
 
@@ -112,7 +112,8 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
         lock (_disk.Gate)
         {
             Errno errno = process.Check("flock", path);
-            if (errno == Errno.None && node.LockedBy is not null && node.LockedBy != this)
+            if (errno == Errno.None && node.LockedBy is not null && node.LockedBy != this
+                && _disk.Lacks != MissingAbility.Locks)
             {
                 // Nothing in a simulation lets go while somebody waits: a wait would be for ever.
                 return wait ? throw new InvalidOperationException($"'{path}' is locked, and is waited for.") : Errno.EAGAIN;
@@ -184,7 +185,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
 
     private void AddRenamed(string name, DiskNode moved, out PendingChange added)
     {
-        node.Entries.Add(name, moved);
+        node.Entries[name] = moved;
         added = new PendingChange(node, path, name, moved);
         _disk.Add(added);
     }

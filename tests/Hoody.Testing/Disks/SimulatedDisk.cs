@@ -36,8 +36,22 @@ public sealed class SimulatedDisk
     /// <summary>Asked before each call of any process with its name and path; an error number is what the call ends with, without effect.</summary>
     public Func<string, string, int> FailCall { get; set; } = (_, _) => 0;
 
+    public MissingAbility Lacks { get; set; }
+
     /// <summary>How many bytes all files together may have.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
+
+    /// <summary>How many bytes all files together have now.</summary>
+    public long OccupiedBytes
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return UsedBytes();
+            }
+        }
+    }
 
     internal Lock Gate { get; } = new();
 
@@ -54,8 +68,12 @@ public sealed class SimulatedDisk
         }
     }
 
-    /// <summary>A store's backend in a process of its own.</summary>
-    public DiskBackend OpenBackend() => new(StorePath, Start());
+    /// <summary>A store's backend in a process of its own. It takes the disk for what it is, and reserves nothing.</summary>
+    public DiskBackend OpenBackend() => new(StorePath, Start(), new DiskOptions { IsTrusted = true, ReserveLengthBytes = 0 });
+
+    /// <summary>As <see cref="OpenBackend"/>, but it probes the disk, and reserves so much.</summary>
+    public DiskBackend OpenCarefulBackend(int reserveLengthBytes) =>
+        new(StorePath, Start(), new DiskOptions { ReserveLengthBytes = reserveLengthBytes });
 
     /// <summary>The same disk after every process was killed: nothing is lost, nothing more is durable.</summary>
     public SimulatedDisk AfterKill()

@@ -1,0 +1,98 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+using Hoody.Testing;
+using Hoody.Testing.Disks;
+
+namespace Hoody.ChunkStore.Tests.Backends;
+
+/// <summary>A full disk still takes what makes room.</summary>
+public sealed class DiskReserveTests
+{
+    private const int ReserveLength = 8000;
+
+    [Fact]
+    public async Task On_a_full_disk_nothing_more_can_be_put_but_refs_can_be_deleted()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        await using BlobStore store = await BlobStore.CreateAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks);
+        RefValue value = await FillAsync(store, disk);
+
+        await store.Refs.DeleteAsync("a", value.Generation);
+        Assert.Null(await store.Refs.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_process_that_begins_on_a_full_disk_can_delete_refs()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        await using BlobStore first = await BlobStore.CreateAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks);
+        RefValue value = await FillAsync(first, disk);
+
+        await using BlobStore second = await BlobStore.OpenAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks);
+        await second.Refs.DeleteAsync("a", value.Generation);
+        Assert.Null(await second.Refs.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task Without_a_reserve_a_full_disk_refuses_that_too()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        await using BlobStore store = await BlobStore.CreateAsync(disk.OpenCarefulBackend(0), StoreFixture.SmallPacks);
+        RefValue value = await FillAsync(store, disk);
+        await Assert.ThrowsAsync<StoreFullException>(() => store.Refs.DeleteAsync("a", value.Generation));
+        Assert.NotNull(await store.Refs.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task The_reserve_is_made_again_when_there_is_room()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        await using (BlobStore store = await BlobStore.CreateAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks))
+        {
+            RefValue value = await FillAsync(store, disk);
+            await store.Refs.DeleteAsync("a", value.Generation);
+        }
+
+        disk.CapacityBytes *= 2;
+        await using (BlobStore store = await BlobStore.OpenAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks))
+        {
+            RefValue value = await FillAsync(store, disk);
+            await store.Refs.DeleteAsync("a", value.Generation);
+        }
+    }
+
+    [SkippableFact]
+    public async Task On_a_small_disk_nothing_is_reserved()
+    {
+        Skip.IfNot(SmallFileSystem.IsSupported, "this process may not mount");
+        using SmallFileSystem disk = new(1 << 20);
+        await using DiskBackend backend = new(disk.Path);
+        Assert.True(await backend.CreateIfAbsentAsync("a", new(new byte[1 << 19]), default));
+    }
+
+    /// <summary>Points a ref to a blob, and then puts blobs until not even a small object has room.</summary>
+    private static async Task<RefValue> FillAsync(BlobStore store, SimulatedDisk disk)
+    {
+        BlobId[] ids = await store.PutAsync((BlobKind.Tree, StoreFixture.Bytes(1, 10)));
+        RefValue value = await store.Refs.UpdateAsync("a", ids[0], 0);
+        int seed = 1;
+        for (int length = 1500; length > 0; length /= 2)
+        {
+            try
+            {
+                for (int i = 0; i < 2000; i++)
+                {
+                    await store.PutAsync((BlobKind.Chunk, StoreFixture.Bytes(++seed, length)));
+                }
+            }
+            catch (StoreFullException)
+            {
+                // and now smaller ones
+            }
+        }
+
+        // What is left, to the byte: others use the disk too.
+        disk.CapacityBytes = disk.OccupiedBytes;
+        return value;
+    }
+}
