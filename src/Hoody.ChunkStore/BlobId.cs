@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
@@ -23,7 +24,7 @@ public readonly record struct BlobId : IComparable<BlobId>
     {
     }
 
-    private BlobId(Blake3Digest digest) => _digest = digest;
+    internal BlobId(Blake3Digest digest) => _digest = digest;
 
     /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>, byte by byte.</summary>
     public static bool operator <(BlobId left, BlobId right) => left.CompareTo(right) < 0;
@@ -39,14 +40,23 @@ public readonly record struct BlobId : IComparable<BlobId>
 
     /// <summary>The id that <paramref name="plain"/> has as a blob of <paramref name="kind"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not one of the named kinds.</exception>
-    public static BlobId Compute(BlobKind kind, ReadOnlySpan<byte> plain) => new(kind switch
+    public static BlobId Compute(BlobKind kind, ReadOnlySpan<byte> plain) =>
+        new(kind == BlobKind.Chunk ? Blake3Hasher.Hash(plain) : Blake3Hasher.DeriveKey(ContextOf(kind), plain));
+
+    /// <summary>The ids of many blobs of one kind that lie in one buffer, hashed side by side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a kind, or a blob lies outside the buffer.</exception>
+    internal static void ComputeMany(BlobKind kind, ReadOnlySpan<byte> buffer, ReadOnlySpan<ByteRange> blobs, Span<BlobId> ids)
     {
-        BlobKind.Chunk => Blake3Hasher.Hash(plain),
-        BlobKind.Tree => Blake3Hasher.DeriveKey(TreeContext, plain),
-        BlobKind.ChunkList => Blake3Hasher.DeriveKey(ChunkListContext, plain),
-        BlobKind.Snapshot => Blake3Hasher.DeriveKey(SnapshotContext, plain),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of blob."),
-    });
+        Span<Blake3Digest> digests = MemoryMarshal.Cast<BlobId, Blake3Digest>(ids); // an id is a digest and nothing else
+        if (kind == BlobKind.Chunk)
+        {
+            Blake3Hasher.HashMany(buffer, blobs, digests);
+        }
+        else
+        {
+            Blake3Hasher.DeriveKeyMany(ContextOf(kind), buffer, blobs, digests);
+        }
+    }
 
     /// <summary>Reads an id from its 64 hexadecimal digits, of either case.</summary>
     /// <exception cref="FormatException">The text is anything but 64 hexadecimal digits.</exception>
@@ -73,4 +83,12 @@ public readonly record struct BlobId : IComparable<BlobId>
 
     /// <summary>The id as 64 lower-case hexadecimal digits.</summary>
     public override string ToString() => _digest.ToString();
+
+    private static string ContextOf(BlobKind kind) => kind switch
+    {
+        BlobKind.Tree => TreeContext,
+        BlobKind.ChunkList => ChunkListContext,
+        BlobKind.Snapshot => SnapshotContext,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of blob."),
+    };
 }

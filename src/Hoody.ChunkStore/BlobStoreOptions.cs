@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hoody.ChunkStore.Codecs;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
@@ -8,6 +9,24 @@ public sealed record BlobStoreOptions
 {
     /// <summary>How a new store cuts files. Default: <see cref="ChunkerProfile.General"/>. An existing store keeps the profile it was created with.</summary>
     public ChunkerProfile Chunker { get; init; } = ChunkerProfile.General;
+
+    /// <summary>How new blobs are stored. Default: <see cref="BlobCodec.Lz4"/>. Blobs that would not become a sixteenth shorter are stored as they are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the named codecs.</exception>
+    public BlobCodec Compression
+    {
+        get;
+        init => field = PayloadCodec.IsKnown(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a codec.");
+    } = BlobCodec.Lz4;
+
+    /// <summary>How hard <see cref="BlobCodec.Zstd"/> tries, from −7 (fast) to 9 (small). Default: 1. Reading takes the same time after all of them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public int ZstdLevel
+    {
+        get;
+        init => field = value is >= -7 and <= 9 // beyond that a context takes more memory than a whole session
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A Zstandard level is from -7 to 9.");
+    } = 1;
 
     // Large enough that one fsync serves hundreds of chunks, small enough to hold in memory and to rewrite.
     internal int DataPackLengthBytes { get; init; } = 32 << 20;
@@ -21,6 +40,9 @@ public sealed record BlobStoreOptions
     internal TimeProvider? Time { get; init; } = TimeProvider.System;
 
     internal Func<Guid> NewLeaseId { get; init; } = Guid.NewGuid;
+
+    // Plain bytes that wait to be encoded: some dozens of chunks, so that all processors have work while the reader reads.
+    internal int MaxQueuedBytes { get; init; } = 8 << 20;
 
     internal FillRandom Random { get; init; } = RandomNumberGenerator.Fill;
 

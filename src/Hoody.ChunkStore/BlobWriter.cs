@@ -1,226 +1,206 @@
-using System.IO.Hashing;
-using System.Runtime.ExceptionServices;
-using Hoody.ChunkStore.Indexes;
-using Hoody.ChunkStore.Packs;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Writing;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
 
 /// <summary>One session of writing: collects blobs in packs and makes them durable.</summary>
 /// <remarks>
-/// <see cref="PutAsync"/> and <see cref="FlushAsync"/> are safe to call from any thread. A blob is present in the store when its pack is
-/// durable: after <see cref="FlushAsync"/> at the latest, and never before the blobs that were put before it, if it is not a chunk. After an
-/// error of the backend every call ends with that error: dispose the writer and begin a new one.
-/// Holds up to about 110 MiB: a pack of each sort that fills, one batch that waits, one that is written.
+/// All members are safe to call from any thread. A blob is present in the store when its pack is durable: after <see cref="FlushAsync"/>
+/// at the latest, and never before the blobs that were put before it, if it is not a chunk. After an error of the backend every call ends
+/// with that error: dispose the writer and begin a new one. Compression, as <see cref="BlobStoreOptions.Compression"/> says, happens on
+/// other threads, after a blob turned out to be new.
+/// The sessions of one store share their packs, so their memory together is that of one: up to about 90 MiB (two packs of each sort of
+/// 32 and 4 MiB, of which one fills while the other is written, and 8 MiB that wait to be encoded). An error ends all of them.
 /// </remarks>
 public sealed class BlobWriter : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly BlobIndex _index;
-    private readonly BlobStoreOptions _options;
-    private readonly PackQueue _queue;
+    private readonly ChunkerProfile _chunker;
+    private readonly WriteGroups _groups;
+    private readonly WriteGroup _group;
+    private readonly SessionCounters _counters = new();
     private readonly Func<CancellationToken, Task<StorePin>> _takePin;
     private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task<StorePin>? _pin;
 
-    // What is in packs that are not durable yet, so that this session stores nothing twice.
-    private readonly HashSet<BlobId> _pending = [];
-
-    private PackBuilder _data;
-    private PackBuilder _trees;
-    private WriteStatistics _statistics;
-    private Task<StorePin>? _pin;
-    private bool _isDisposed;
-
-    internal BlobWriter(BlobIndex index, PackWriter writer, Func<CancellationToken, Task<StorePin>> takePin, BlobStoreOptions options)
+    internal BlobWriter(ChunkerProfile chunker, WriteGroups groups, Func<CancellationToken, Task<StorePin>> takePin)
     {
-        _index = index;
+        _chunker = chunker;
+        _groups = groups;
         _takePin = takePin;
-        _options = options;
-        _data = new PackBuilder(options.DataPackLengthBytes);
-        _trees = new PackBuilder(options.TreePackLengthBytes);
-        _queue = new PackQueue(writer, OnWritten);
+        _group = groups.Join();
     }
 
-    /// <summary>What was put so far.</summary>
-    public WriteStatistics Statistics
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _statistics;
-            }
-        }
-    }
+    /// <summary>What was put so far. <see cref="WriteStatistics.StoredBytesNew"/> follows as blobs are encoded; a flush completes it.</summary>
+    public WriteStatistics Statistics => _counters.Statistics;
 
-    /// <summary>Adds a blob, unless the store or this session has it. Not durable before <see cref="FlushAsync"/>.</summary>
+    /// <summary>Adds a blob, unless the store or a session has it. Not durable before <see cref="FlushAsync"/>.</summary>
     /// <param name="kind">What the blob is.</param>
     /// <param name="plain">Its bytes, at most <see cref="BlobStore.MaxBlobLengthBytes"/>; the caller may reuse them on return.</param>
     /// <param name="cancellationToken">Cancels the wait for room; the blob is then not put, and the writer stays usable.</param>
     /// <returns>The blob's id.</returns>
     /// <exception cref="ArgumentException">The kind is not a kind, or the blob is too long.</exception>
-    /// <exception cref="ChunkStoreException">An earlier pack of this session could not be written.</exception>
+    /// <exception cref="ChunkStoreException">An earlier pack could not be written.</exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public async ValueTask<BlobId> PutAsync(BlobKind kind, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plain.Length, BlobStore.MaxBlobLengthBytes, nameof(plain));
         cancellationToken.ThrowIfCancellationRequested();
-        await TakePinOnce().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await PinAsync(cancellationToken).ConfigureAwait(false);
 
-        // Hash and checksum outside the lock: they are most of the work.
+        // Hashed outside any lock: it is most of the work.
         BlobId id = BlobId.Compute(kind, plain.Span);
-        if (!TryPutKnown(id))
+        if (!TryPut(kind, id, plain))
         {
-            PackEntry entry = new(id, kind, PackEntry.CodecNone, plain.Length, plain.Length);
-            PackRecordHeader header = new(entry, Crc32.HashToUInt32(plain.Span));
-            while (!TryPut(header, plain.Span))
-            {
-                await _queue.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await PutWhenThereIsRoomAsync(kind, id, plain, cancellationToken).ConfigureAwait(false);
         }
 
         return id;
     }
 
+    /// <summary>Adds many blobs of one kind, as <see cref="PutAsync"/> would one after the other, and hashes them side by side.</summary>
+    /// <param name="kind">What the blobs are.</param>
+    /// <param name="buffer">Holds all of them; the caller may reuse it on return.</param>
+    /// <param name="blobs">Where in <paramref name="buffer"/> each blob lies, each at most <see cref="BlobStore.MaxBlobLengthBytes"/>.</param>
+    /// <param name="ids">Receives the id of blob i at place i.</param>
+    /// <param name="cancellationToken">Cancels the wait for room; the blobs from some place on are then not put.</param>
+    /// <exception cref="ArgumentException">
+    /// The kind is not a kind, a blob lies outside the buffer or is too long, or <paramref name="ids"/> is too short. Nothing was put.
+    /// </exception>
+    /// <exception cref="ChunkStoreException">An earlier pack could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
+    public async ValueTask PutManyAsync(
+        BlobKind kind, ReadOnlyMemory<byte> buffer, ReadOnlyMemory<ByteRange> blobs, Memory<BlobId> ids, CancellationToken cancellationToken = default)
+    {
+        foreach (ByteRange blob in blobs.Span)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(blob.Length, BlobStore.MaxBlobLengthBytes, nameof(blobs));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        BlobId.ComputeMany(kind, buffer.Span, blobs.Span, ids.Span);
+        await PinAsync(cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < blobs.Length; i++)
+        {
+            ByteRange blob = blobs.Span[i];
+            ReadOnlyMemory<byte> plain = buffer.Slice(blob.Offset, blob.Length);
+            if (!TryPut(kind, ids.Span[i], plain))
+            {
+                await PutWhenThereIsRoomAsync(kind, ids.Span[i], plain, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Cuts what comes out of a pipe into chunks, as the store's <see cref="StoreFormat.Chunker"/> says, and adds them, until the pipe's
+    /// writer completes.
+    /// </summary>
+    /// <param name="source">Is read as fast as there is room for its chunks; stays the caller's, who completes it.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The chunks in order; joined they are the pipe's content. Nothing is read before the enumeration begins.</returns>
+    /// <remarks>Memory: one window of 1 MiB or twice the profile's longest chunk, whichever is more.</remarks>
+    /// <exception cref="ChunkStoreException">An earlier pack could not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
+    public async IAsyncEnumerable<PutChunk> PutChunksAsync(PipeReader source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        await PinAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (ChunkBatch batch in ChunkHasher.ReadAsync(_chunker, source, cancellationToken).ConfigureAwait(false))
+        {
+            for (int i = 0; i < batch.Chunks.Length; i++)
+            {
+                HashedChunk chunk = batch.Chunks.Span[i];
+                BlobId id = new(chunk.Digest); // a chunk's id is its plain hash
+                if (!TryPut(BlobKind.Chunk, id, batch.BytesOf(chunk)))
+                {
+                    await PutWhenThereIsRoomAsync(BlobKind.Chunk, id, batch.BytesOf(chunk), cancellationToken).ConfigureAwait(false);
+                }
+
+                yield return new PutChunk(id, chunk.Length);
+            }
+        }
+    }
+
     /// <summary>Makes everything that was put so far durable and present.</summary>
     /// <param name="cancellationToken">Cancels the wait; what is being written is still written.</param>
-    /// <exception cref="ChunkStoreException">A pack of this session could not be written.</exception>
+    /// <exception cref="ChunkStoreException">A pack could not be written.</exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        while (!TryFlush(written))
-        {
-            await _queue.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        await written.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-        {
-            ThrowIfUnusable();
-        }
+        ThrowIfUnusable();
+        await Task.WhenAny(_group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfUnusable();
     }
 
     /// <summary>Ends the session. Blobs that were not flushed may be lost.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
+        if (!_disposed.TrySetResult())
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
+            return;
         }
 
-        await _queue.DisposeAsync().ConfigureAwait(false);
-        _data.Dispose();
-        _trees.Dispose();
+        await _groups.LeaveAsync(_group).ConfigureAwait(false);
         await _ending.CancelAsync().ConfigureAwait(false);
-        if (_pin is not null && await Task.WhenAny(_pin).ConfigureAwait(false) is { IsCompletedSuccessfully: true } taken)
+        Task<StorePin>? pin;
+        lock (_gate)
         {
-            StorePin pin = await taken.ConfigureAwait(false);
-            await pin.DisposeAsync().ConfigureAwait(false);
+            pin = _pin;
+        }
+
+        if (pin is not null && await Task.WhenAny(pin).ConfigureAwait(false) is { IsCompletedSuccessfully: true } taken)
+        {
+            StorePin held = await taken.ConfigureAwait(false);
+            await held.DisposeAsync().ConfigureAwait(false);
         }
 
         _ending.Dispose();
     }
 
     // Before the first blob is looked up: what is found present must stay so until the session ends.
-    private Task<StorePin> TakePinOnce()
+    private ValueTask PinAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        ThrowIfUnusable();
+        Task<StorePin>? pin = _pin;
+        if (pin is null)
         {
-            ThrowIfUnusable();
-            return _pin ??= _takePin(_ending.Token);
-        }
-    }
-
-    private bool TryPutKnown(BlobId id)
-    {
-        lock (_gate)
-        {
-            ThrowIfUnusable();
-
-            // Pending first: a pack that becomes durable enters the index before it leaves the pending set.
-            if (!_pending.Contains(id) && !_index.Contains(id))
+            lock (_gate)
             {
-                return false;
-            }
-
-            _statistics = _statistics with { BlobsPut = _statistics.BlobsPut + 1 };
-            return true;
-        }
-    }
-
-    /// <summary>False when there is no room now; nothing was changed then.</summary>
-    private bool TryPut(PackRecordHeader header, ReadOnlySpan<byte> plain)
-    {
-        PackEntry entry = header.Entry;
-        bool isChunk = entry.Kind == BlobKind.Chunk;
-        lock (_gate)
-        {
-            if (TryPutKnown(entry.Id))
-            {
-                return true; // another thread of this session came first
-            }
-
-            if (!(isChunk ? _data : _trees).HasRoomFor(entry.StoredLength) && !TryQueue(withTrees: !isChunk, written: null))
-            {
-                return false;
-            }
-
-            (isChunk ? _data : _trees).Append(header, plain);
-            _pending.Add(entry.Id);
-            _statistics = new WriteStatistics(
-                _statistics.BlobsPut + 1,
-                _statistics.BlobsNew + 1,
-                _statistics.PlainBytesNew + entry.RawLength,
-                _statistics.StoredBytesNew + entry.RecordLength);
-            return true;
-        }
-    }
-
-    private bool TryFlush(TaskCompletionSource written)
-    {
-        lock (_gate)
-        {
-            ThrowIfUnusable();
-            return TryQueue(withTrees: true, written);
-        }
-    }
-
-    // The data goes along with every tree pack, full or not: no tree may be present without what was put before it.
-    private bool TryQueue(bool withTrees, TaskCompletionSource? written)
-    {
-        if (!_queue.TryEnqueue(new PackBatch(_data, withTrees ? _trees : null, written)))
-        {
-            return false;
-        }
-
-        _data = new PackBuilder(_options.DataPackLengthBytes);
-        _trees = withTrees ? new PackBuilder(_options.TreePackLengthBytes) : _trees;
-        return true;
-    }
-
-    private void OnWritten(PackBuilder pack)
-    {
-        lock (_gate)
-        {
-            foreach (PackEntry entry in pack.Entries)
-            {
-                _pending.Remove(entry.Id);
+                ThrowIfUnusable();
+                pin = _pin ??= _takePin(_ending.Token);
             }
         }
+
+        return pin.IsCompletedSuccessfully ? default : new(pin.WaitAsync(cancellationToken));
+    }
+
+    private async ValueTask PutWhenThereIsRoomAsync(
+        BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed = _group.RoomChanged; // before the look, or the change could be missed
+            if (TryPut(kind, id, plain))
+            {
+                return;
+            }
+
+            await Task.WhenAny(changed, _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryPut(BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain)
+    {
+        ThrowIfUnusable();
+        return _group.TryPut(_counters, kind, id, plain.Span);
     }
 
     private void ThrowIfUnusable()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_queue.Failure is { } failure)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
+        ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
+        _group.ThrowIfFailed();
     }
 }

@@ -166,7 +166,7 @@ internal sealed class Process : IBlobReferences
         if (!_store.Contains(id))
         {
             using PackBuilder pack = new(1000);
-            PackEntry entry = new(id, kind, PackEntry.CodecNone, plain.Length, plain.Length);
+            PackEntry entry = new(id, kind, BlobCodec.None, plain.Length, plain.Length);
             pack.Append(new PackRecordHeader(entry, Crc32.HashToUInt32(plain)), plain);
             (PackDirectory directory, ReadOnlySequence<byte> content) = pack.Seal(Guid.NewGuid().ToByteArray());
             await _backend.CreateIfAbsentAsync(PackName.Of(directory.Id), content, default).AsTask();

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
-using Hoody.ChunkStore.Writing;
 using Hoody.Testing.Backends;
 using Hoody.Testing;
 
@@ -65,13 +64,14 @@ public sealed class BlobWriterTests
     public async Task The_same_blob_is_stored_once_in_a_session_and_once_in_a_store()
     {
         await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        byte[] plain = StoreFixture.Bytes(1, 100);
         for (int session = 0; session < 2; session++)
         {
             await using BlobWriter writer = store.BeginWrite();
-            await writer.PutAsync(BlobKind.Chunk, new byte[100]);
-            await writer.PutAsync(BlobKind.Chunk, new byte[100]);
+            await writer.PutAsync(BlobKind.Chunk, plain);
+            await writer.PutAsync(BlobKind.Chunk, plain);
             await writer.FlushAsync();
-            await writer.PutAsync(BlobKind.Chunk, new byte[100]);
+            await writer.PutAsync(BlobKind.Chunk, plain);
             long blobsNew = session == 0 ? 1 : 0;
             Assert.Equal(
                 new WriteStatistics(3, blobsNew, blobsNew * 100, blobsNew * (100 + PackRecordHeader.Size)), writer.Statistics);
@@ -188,7 +188,7 @@ public sealed class BlobWriterTests
         TaskCompletionSource entered = new();
         TaskCompletionSource gate = new();
         HookedBackend backend = new(new MemoryBackend());
-        await using BlobStore store = await BlobStore.CreateAsync(backend, StoreFixture.SmallPacks);
+        await using BlobStore store = await BlobStore.CreateAsync(backend, StoreFixture.SmallPacks with { MaxQueuedBytes = 1 });
         backend.Before = (operation, name) =>
         {
             if (!IsPackCreation(operation, name))
@@ -200,17 +200,14 @@ public sealed class BlobWriterTests
             return gate.Task;
         };
 
-        // Each blob fills a pack. One is being written, as many wait as may, one is open; nobody takes the next.
+        // Each blob fills a pack: one is being written, one waits to be, one waits to be in a pack. Nobody takes the next.
         await using BlobWriter writer = store.BeginWrite();
         ValueTask<BlobId> PutAsync(int seed, CancellationToken cancellationToken = default) =>
             writer.PutAsync(BlobKind.Chunk, StoreFixture.Bytes(seed, 1900), cancellationToken);
         await PutAsync(1);
         await PutAsync(2);
         await entered.Task;
-        for (int waiting = 0; waiting < PackQueue.WaitingBatchesMax; waiting++)
-        {
-            await PutAsync(3 + waiting);
-        }
+        await PutAsync(3);
 
         using CancellationTokenSource source = new();
         ValueTask<BlobId> heldBack = PutAsync(98);
@@ -218,13 +215,13 @@ public sealed class BlobWriterTests
         Assert.False(heldBack.IsCompleted);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await cancelled);
-        Assert.Equal(2 + PackQueue.WaitingBatchesMax, writer.Statistics.BlobsNew);
+        Assert.Equal(3, writer.Statistics.BlobsNew);
 
         gate.SetResult();
         BlobId put = await heldBack;
         await writer.FlushAsync();
         Assert.True(store.Contains(put));
-        Assert.Equal(3 + PackQueue.WaitingBatchesMax, store.GetStatistics().Blobs);
+        Assert.Equal(4, store.GetStatistics().Blobs);
         Assert.False(store.Contains(BlobId.Compute(BlobKind.Chunk, StoreFixture.Bytes(99, 1900))));
     }
 

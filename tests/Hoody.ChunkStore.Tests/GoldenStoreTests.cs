@@ -8,8 +8,6 @@ namespace Hoody.ChunkStore.Tests;
 /// <summary>A store written by version 1 of the format, in files that no code here writes: every later version reads it.</summary>
 public sealed class GoldenStoreTests
 {
-    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Golden", "store-v1");
-
     private static readonly (BlobKind Kind, byte[] Plain)[] s_blobs =
     [
         (BlobKind.Chunk, "a chunk"u8.ToArray()),
@@ -71,10 +69,30 @@ public sealed class GoldenStoreTests
             Encoding.ASCII.GetString(GoldenObjects()["FORMAT"]),
             StringComparison.Ordinal);
 
-    private static SortedDictionary<string, byte[]> GoldenObjects() => new(
-        Directory.EnumerateFiles(s_folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(s_folder, path).Replace('\\', '/'), File.ReadAllBytes),
-        StringComparer.Ordinal);
+    [Theory]
+    [InlineData(BlobCodec.Lz4)]
+    [InlineData(BlobCodec.Zstd)]
+    public async Task Every_compressed_blob_of_a_version_1_store_is_read(BlobCodec codec)
+    {
+        MemoryBackend backend = await BackendContent.ToBackendAsync(GoldenObjects("store-v1-codecs"));
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        Assert.Equal(5, store.GetStatistics().Blobs);
+        Assert.InRange(store.GetStatistics().StoredBytes, 1, store.GetStatistics().PlainBytes * 2 / 3); // compressed they are
+        byte[] lines = [(byte)codec, .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(i => $"line {i}\n")))];
+        byte[] incompressible = [.. Enumerable.Range(0, 251).Select(i => (byte)i)];
+        Assert.Equal(lines, await store.ReadAsync(BlobId.Compute(BlobKind.Chunk, lines), BlobKind.Chunk));
+        Assert.Equal(lines, await store.ReadAsync(BlobId.Compute(BlobKind.Tree, lines), BlobKind.Tree));
+        Assert.Equal(incompressible, await store.ReadAsync(BlobId.Compute(BlobKind.Chunk, incompressible), BlobKind.Chunk));
+    }
+
+    private static SortedDictionary<string, byte[]> GoldenObjects(string store = "store-v1")
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "Golden", store);
+        return new(
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(path => Path.GetRelativePath(folder, path).Replace('\\', '/'), File.ReadAllBytes),
+            StringComparer.Ordinal);
+    }
 
     private static async Task<MemoryBackend> GoldenAsync() => await BackendContent.ToBackendAsync(GoldenObjects());
 }

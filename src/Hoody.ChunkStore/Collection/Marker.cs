@@ -1,4 +1,3 @@
-using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
@@ -135,7 +134,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
     private async Task FollowBlobAsync(
         Blake3Digest pack, PackEntryLocation location, PackEntry entry, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> plain = await PackReader
+        using PooledBytes plain = await PackReader
             .ReadBlobAsync(backend, pack, location, entry.Id, entry.Kind, cancellationToken).ConfigureAwait(false);
         references.AddReferences(entry.Kind, plain.Memory.Span, _found);
         _found.ForEach(Visit);

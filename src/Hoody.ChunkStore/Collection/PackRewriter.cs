@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Hashing;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Writing;
@@ -58,10 +56,14 @@ internal sealed class PackRewriter(IStorageBackend backend, PackWriter writer, B
     private async Task CopyAsync(
         Blake3Digest pack, PackEntryLocation location, PackEntry entry, PackBuilder target, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> plain = await PackReader
-            .ReadBlobAsync(backend, pack, location, entry.Id, entry.Kind, cancellationToken).ConfigureAwait(false);
-        PackEntry copy = entry with { Codec = PackEntry.CodecNone, StoredLength = entry.RawLength };
-        target.Append(new PackRecordHeader(copy, Crc32.HashToUInt32(plain.Memory.Span)), plain.Memory.Span);
+        // As it is stored, once it was found to be right.
+        string name = PackName.Of(pack);
+        string what = PackRecord.Describe(entry.Id, name, location);
+        using PooledBytes record = new(location.RecordLength);
+        int count = await backend.ReadAsync(name, location.Offset, record.Memory, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> found = record.Memory[..count];
+        PackRecord.Decode(found.Span, location, entry.Id, entry.Kind, what).Dispose();
+        target.Append(PackRecordHeader.Read(found.Span, what), found.Span[PackRecordHeader.Size..]);
     }
 
     private async Task WriteAsync(PackBuilder pack, CancellationToken cancellationToken)

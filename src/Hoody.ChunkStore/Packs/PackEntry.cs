@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hoody.ChunkStore.Codecs;
 
 namespace Hoody.ChunkStore.Packs;
 
@@ -9,18 +10,16 @@ namespace Hoody.ChunkStore.Packs;
 /// offset  size  field
 ///      0    32  id             BlobId
 ///     32     1  kind           BlobKind
-///     33     1  codec          0 = stored as it is
+///     33     1  codec          BlobCodec
 ///     34     2  zero
 ///     36     4  rawLength      bytes of the blob
 ///     40     4  storedLength   bytes of the payload
 /// </code>
 /// Specification: FORMAT.md, "Directory".
 /// </remarks>
-internal readonly record struct PackEntry(BlobId Id, BlobKind Kind, byte Codec, int RawLength, int StoredLength)
+internal readonly record struct PackEntry(BlobId Id, BlobKind Kind, BlobCodec Codec, int RawLength, int StoredLength)
 {
     internal const int Size = 44;
-
-    internal const byte CodecNone = 0;
 
     /// <summary>The bytes of the whole record, header and payload.</summary>
     internal int RecordLength => PackRecordHeader.Size + StoredLength;
@@ -29,7 +28,7 @@ internal readonly record struct PackEntry(BlobId Id, BlobKind Kind, byte Codec, 
     {
         Id.CopyTo(destination);
         destination[32] = (byte)Kind;
-        destination[33] = Codec;
+        destination[33] = (byte)Codec;
         destination[34..36].Clear();
         BinaryPrimitives.WriteInt32LittleEndian(destination[36..], RawLength);
         BinaryPrimitives.WriteInt32LittleEndian(destination[40..], StoredLength);
@@ -42,18 +41,35 @@ internal readonly record struct PackEntry(BlobId Id, BlobKind Kind, byte Codec, 
         PackEntry entry = new(
             new BlobId(source[..BlobId.LengthBytes]),
             (BlobKind)source[32],
-            source[33],
+            (BlobCodec)source[33],
             BinaryPrimitives.ReadInt32LittleEndian(source[36..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[40..]));
-        if (entry.Codec != CodecNone)
+        if (source[34] != 0 || source[35] != 0)
         {
-            throw new UnsupportedFormatException(what, $"codec {entry.Codec}", $"codec {CodecNone}");
+            throw new CorruptDataException(what, $"the directory entry of blob {entry.Id} has bytes that must be zero");
         }
 
-        bool isInBounds = entry.Kind is >= BlobKind.Chunk and <= BlobKind.Snapshot
-            && source[34] == 0 && source[35] == 0
-            && entry.RawLength is >= 0 and <= BlobStore.MaxBlobLengthBytes
-            && entry.StoredLength == entry.RawLength;
-        return isInBounds ? entry : throw new CorruptDataException(what, $"directory entry of blob {entry.Id} is out of bounds");
+        if (!PayloadCodec.IsKnown(entry.Codec))
+        {
+            throw new UnsupportedFormatException(what, $"codec {source[33]}", "codecs 0 to 2");
+        }
+
+        entry.RequirePossible(what);
+        return entry;
+    }
+
+    /// <summary>Whoever passes allocates nothing that a hostile length asked for.</summary>
+    /// <exception cref="CorruptDataException">A field is outside its bounds.</exception>
+    internal void RequirePossible(string what)
+    {
+        if (Kind is < BlobKind.Chunk or > BlobKind.Snapshot)
+        {
+            throw new CorruptDataException(what, $"blob {Id} is of kind {(byte)Kind}, and no blob is");
+        }
+
+        if (!PayloadCodec.IsKnown(Codec) || !PayloadCodec.IsPossible(Codec, RawLength, StoredLength))
+        {
+            throw new CorruptDataException(what, $"blob {Id} of {RawLength} bytes cannot be stored in {StoredLength} bytes with codec {Codec}");
+        }
     }
 }

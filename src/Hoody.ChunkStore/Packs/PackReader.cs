@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Hashing;
 using Hoody.ChunkStore.Backends;
 using Hoody.Hashing;
 
@@ -46,62 +44,15 @@ internal static class PackReader
     }
 
     /// <summary>The blob, verified against its id. The caller disposes it.</summary>
-    /// <exception cref="CorruptDataException">The record is damaged, gone, or of another kind.</exception>
-    internal static async ValueTask<IMemoryOwner<byte>> ReadBlobAsync(
+    /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
+    /// <exception cref="CorruptDataException">The record is damaged, or of another kind.</exception>
+    internal static async ValueTask<PooledBytes> ReadBlobAsync(
         IStorageBackend backend, Blake3Digest packId, PackEntryLocation location, BlobId id, BlobKind kind, CancellationToken cancellationToken)
     {
         string name = PackName.Of(packId);
-        string what = $"Blob {id} in pack '{name}' at {location.Offset}";
-        PooledRecord record = new(location.StoredLength);
-        try
-        {
-            int count = await backend.ReadAsync(name, location.Offset, record.Whole, cancellationToken).ConfigureAwait(false);
-            Verify(record, count, location, id, kind, what);
-            return record;
-        }
-        catch (ObjectNotFoundException exception)
-        {
-            record.Dispose();
-            throw new CorruptDataException(what, "the pack is gone", exception);
-        }
-        catch
-        {
-            record.Dispose();
-            throw;
-        }
-    }
-
-    private static void Verify(PooledRecord record, int count, PackEntryLocation location, BlobId id, BlobKind kind, string what)
-    {
-        if (count != record.Whole.Length)
-        {
-            throw new CorruptDataException(what, $"the pack ends after {count} of {record.Whole.Length} bytes");
-        }
-
-        PackRecordHeader header = PackRecordHeader.Read(record.Whole.Span, what);
-        if (header.Entry.Id != id || header.Entry.StoredLength != location.StoredLength
-            || header.Entry.RawLength != location.StoredLength || header.Entry.Codec != PackEntry.CodecNone)
-        {
-            throw new CorruptDataException(what, "the record header differs from the pack's directory");
-        }
-
-        if (header.Entry.Kind != kind)
-        {
-            throw new CorruptDataException(what, $"it is a blob of kind {header.Entry.Kind}, not {kind}");
-        }
-
-        // Both: the CRC tells a damaged payload from one that never had this id.
-        ReadOnlySpan<byte> payload = record.Memory.Span;
-        if (Crc32.HashToUInt32(payload) != header.Crc)
-        {
-            throw new CorruptDataException(what, "the CRC-32 of its bytes does not match");
-        }
-
-        BlobId actual = BlobId.Compute(kind, payload);
-        if (actual != id)
-        {
-            throw new CorruptDataException(what, $"its bytes hash to {actual}");
-        }
+        using PooledBytes record = new(location.RecordLength);
+        int count = await backend.ReadAsync(name, location.Offset, record.Memory, cancellationToken).ConfigureAwait(false);
+        return PackRecord.Decode(record.Memory.Span[..count], location, id, kind, PackRecord.Describe(id, name, location));
     }
 
     private static async ValueTask<byte[]> ReadTailAsync(

@@ -9,7 +9,7 @@ namespace Hoody.ChunkStore.Packs;
 /// offset  size  field
 ///      0     4  magic          "HBR1"
 ///      4     1  kind           BlobKind
-///      5     1  codec          0 = stored as it is
+///      5     1  codec          BlobCodec
 ///      6     2  zero
 ///      8     4  rawLength      bytes of the blob
 ///     12     4  storedLength   bytes of the payload that follows
@@ -30,7 +30,7 @@ internal readonly record struct PackRecordHeader(PackEntry Entry, uint Crc)
     {
         Magic.CopyTo(destination);
         destination[4] = (byte)Entry.Kind;
-        destination[5] = Entry.Codec;
+        destination[5] = (byte)Entry.Codec;
         destination[6..8].Clear();
         BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Entry.RawLength);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Entry.StoredLength);
@@ -38,7 +38,7 @@ internal readonly record struct PackRecordHeader(PackEntry Entry, uint Crc)
         Entry.Id.CopyTo(destination[IdOffset..]);
     }
 
-    /// <exception cref="CorruptDataException">Not a record header.</exception>
+    /// <exception cref="CorruptDataException">Not a record header, or a field is outside its bounds.</exception>
     internal static PackRecordHeader Read(ReadOnlySpan<byte> source, string what)
     {
         if (!source[..4].SequenceEqual(Magic) || source[6] != 0 || source[7] != 0)
@@ -49,9 +49,10 @@ internal readonly record struct PackRecordHeader(PackEntry Entry, uint Crc)
         PackEntry entry = new(
             new BlobId(source.Slice(IdOffset, BlobId.LengthBytes)),
             (BlobKind)source[4],
-            source[5],
+            (BlobCodec)source[5],
             BinaryPrimitives.ReadInt32LittleEndian(source[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[12..]));
+        entry.RequirePossible(what);
         return new PackRecordHeader(entry, BinaryPrimitives.ReadUInt32LittleEndian(source[16..]));
     }
 }

@@ -2,14 +2,17 @@ using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Writing;
 
-/// <summary>Packs to make durable together, data before trees, and the one who waits for it.</summary>
-internal sealed record PackBatch(PackBuilder Data, PackBuilder? Trees, TaskCompletionSource? Written)
+/// <summary>Packs to make durable one after the other, data before trees, and those who wait for it.</summary>
+internal sealed record PackBatch(PackBuilder Data, PackBuilder? Trees, IReadOnlyList<TaskCompletionSource> Waiting)
 {
-    /// <summary>Frees the memory, and tells the one who waits that it is over; how it ended is the queue's to say.</summary>
+    /// <summary>Frees the memory, and tells those who wait that it is over; how it ended is the group's to say.</summary>
     internal void Complete()
     {
-        Written?.SetResult();
         Data.Dispose();
         Trees?.Dispose();
+        foreach (TaskCompletionSource waiting in Waiting)
+        {
+            waiting.TrySetResult();
+        }
     }
 }

@@ -49,7 +49,7 @@ public sealed class PackWriterTests
     private static async Task WriteAsync(MemoryBackend backend, BlobIndex index)
     {
         using PackBuilder pack = new(targetLengthBytes: 1000);
-        PackEntry entry = new(BlobId.Compute(BlobKind.Chunk, s_plain), BlobKind.Chunk, PackEntry.CodecNone, s_plain.Length, s_plain.Length);
+        PackEntry entry = new(BlobId.Compute(BlobKind.Chunk, s_plain), BlobKind.Chunk, BlobCodec.None, s_plain.Length, s_plain.Length);
         pack.Append(new PackRecordHeader(entry, Crc: 0), s_plain);
         await new PackWriter(backend, index, StoreFixture.Repeatable).WriteAsync(pack, default);
     }

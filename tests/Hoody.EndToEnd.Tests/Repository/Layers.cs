@@ -20,7 +20,10 @@ internal static class Layers
     public static readonly IReadOnlyDictionary<string, string[][]> Folders = new Dictionary<string, string[][]>
     {
         ["Hoody.Hashing"] = [["Blake3"], ["Chunking"]],
-        ["Hoody.ChunkStore"] = [["Native"], ["Backends"], ["Sealing"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Writing"], ["Refs"], ["Collection"]],
+        ["Hoody.ChunkStore"] =
+        [
+            ["Native"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
+        ],
         ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.

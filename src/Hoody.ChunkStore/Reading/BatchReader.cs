@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
+
+namespace Hoody.ChunkStore.Reading;
+
+/// <summary>Reads many blobs in the order in which they lie: few long reads, some of them ahead, decoded on all processors.</summary>
+/// <remarks>Memory is bounded whatever the blobs claim: the reads that are ahead, and <see cref="MaxPlainBytes"/> of decoded blobs.</remarks>
+internal sealed class BatchReader(IStorageBackend backend, BlobKind kind, BatchReader.ReadOne readOne)
+{
+    // A disk answers several at once; what is beyond that only takes memory.
+    private const int ReadsAhead = 4;
+
+    // Two of the longest blobs.
+    private const int MaxPlainBytes = 2 * BlobStore.MaxBlobLengthBytes;
+
+    /// <summary>Reads one blob from wherever it is by now.</summary>
+    internal delegate ValueTask<PooledBytes> ReadOne(BlobId id, CancellationToken cancellationToken);
+
+    internal async IAsyncEnumerable<FetchedBlob> ReadAsync(
+        LocatedBlob[] blobs, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using IEnumerator<ReadRange> ranges = ReadRange.Plan(blobs).GetEnumerator();
+        Queue<Task<RangeBytes>> reads = [];
+        Queue<DecodeJob> jobs = [];
+        Queue<FetchedBlob> ready = [];
+        try
+        {
+            int plainBytes = 0;
+            ReadAhead(ranges, reads, cancellationToken);
+            while (reads.TryPeek(out Task<RangeBytes>? read))
+            {
+                using RangeBytes range = await read.ConfigureAwait(false);
+                _ = reads.Dequeue();
+                ReadAhead(ranges, reads, cancellationToken);
+                if (range.Bytes is null)
+                {
+                    // The pack was rewritten, and its blobs are elsewhere. Rare, so one by one.
+                    foreach (LocatedBlob moved in range.Range.Blobs)
+                    {
+                        using PooledBytes bytes = await readOne(moved.Id, cancellationToken).ConfigureAwait(false);
+                        yield return new FetchedBlob(moved.Index, moved.Id, bytes, 0, bytes.Memory.Length);
+                    }
+
+                    continue;
+                }
+
+                foreach (DecodeJob job in DecodeJob.Split(range, kind))
+                {
+                    while (jobs.Count > 0 && plainBytes + job.PlainLength > MaxPlainBytes)
+                    {
+                        plainBytes -= await FinishAsync(jobs, ready).ConfigureAwait(false);
+                        while (ready.TryDequeue(out FetchedBlob? blob))
+                        {
+                            yield return blob;
+                        }
+                    }
+
+                    cancellationToken.ThrowIfCancellationRequested();
+                    job.Start();
+                    jobs.Enqueue(job);
+                    plainBytes += job.PlainLength;
+                }
+            }
+
+            while (jobs.Count > 0)
+            {
+                await FinishAsync(jobs, ready).ConfigureAwait(false);
+                while (ready.TryDequeue(out FetchedBlob? blob))
+                {
+                    yield return blob;
+                }
+            }
+        }
+        finally
+        {
+            await AbandonAsync(reads, jobs, ready).ConfigureAwait(false);
+        }
+    }
+
+    private void ReadAhead(IEnumerator<ReadRange> ranges, Queue<Task<RangeBytes>> reads, CancellationToken cancellationToken)
+    {
+        while (reads.Count < ReadsAhead && ranges.MoveNext())
+        {
+            reads.Enqueue(RangeBytes.ReadAsync(backend, ranges.Current, cancellationToken));
+        }
+    }
+
+    private static async ValueTask<int> FinishAsync(Queue<DecodeJob> jobs, Queue<FetchedBlob> ready)
+    {
+        DecodeJob job = jobs.Peek();
+        foreach (FetchedBlob blob in await job.Result.ConfigureAwait(false))
+        {
+            ready.Enqueue(blob);
+        }
+
+        jobs.Dequeue();
+        return job.PlainLength;
+    }
+
+    // Nothing may still write into pooled memory when the caller goes on. The first error is already on its way to the caller.
+    private static async ValueTask AbandonAsync(Queue<Task<RangeBytes>> reads, Queue<DecodeJob> jobs, Queue<FetchedBlob> ready)
+    {
+        foreach (FetchedBlob blob in ready)
+        {
+            blob.Dispose();
+        }
+
+        foreach (DecodeJob job in jobs)
+        {
+            await ((Task)job.Result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (FetchedBlob blob in job.Result.IsCompletedSuccessfully ? job.Result.Result : [])
+            {
+                blob.Dispose();
+            }
+        }
+
+        foreach (Task<RangeBytes> read in reads)
+        {
+            await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (read.IsCompletedSuccessfully)
+            {
+                read.Result.Dispose();
+            }
+        }
+    }
+}

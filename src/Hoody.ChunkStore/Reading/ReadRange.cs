@@ -1,0 +1,36 @@
+namespace Hoody.ChunkStore.Reading;
+
+/// <summary>One read: neighbouring records of one pack, and what lies between them.</summary>
+internal readonly record struct ReadRange(ArraySegment<LocatedBlob> Blobs, int Offset, int Length)
+{
+    /// <summary>Enough that the cost of a read no longer counts; little enough to have several ahead.</summary>
+    internal const int MaxLength = 2 << 20;
+
+    /// <summary>Reading this much for nothing costs about as much as one more read.</summary>
+    internal const int MaxGap = 64 << 10;
+
+    /// <summary>Splits blobs in pack order into the fewest reads that the two limits allow. A record longer than a read is one by itself.</summary>
+    internal static IEnumerable<ReadRange> Plan(LocatedBlob[] blobs)
+    {
+        int first = 0;
+        while (first < blobs.Length)
+        {
+            int next = first + 1;
+            long end = blobs[first].End;
+            while (next < blobs.Length && CanJoin(blobs[first], end, blobs[next]))
+            {
+                end = Math.Max(end, blobs[next].End); // the same blob may have been asked for twice
+                next++;
+            }
+
+            int offset = blobs[first].Location.Offset;
+            yield return new ReadRange(new ArraySegment<LocatedBlob>(blobs, first, next - first), offset, checked((int)(end - offset)));
+            first = next;
+        }
+    }
+
+    private static bool CanJoin(LocatedBlob first, long end, LocatedBlob next) =>
+        next.PackId == first.PackId
+        && next.Location.Offset - end <= MaxGap
+        && next.End - first.Location.Offset <= MaxLength;
+}

@@ -1,0 +1,104 @@
+using System.IO.Hashing;
+using Hoody.ChunkStore.Codecs;
+using Hoody.ChunkStore.Packs;
+
+namespace Hoody.ChunkStore.Writing;
+
+/// <summary>A new blob on its way into a pack: first its plain bytes, then the record that a thread of the pool makes of them.</summary>
+internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, int plainLength, BlobStoreOptions options)
+    : IThreadPoolWorkItem, IDisposable
+{
+    private readonly TaskCompletionSource _encoded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PooledBytes? _plain;
+    private PooledBytes? _payload;
+    private PackRecordHeader _header;
+
+    internal BlobId Id => id;
+
+    internal BlobKind Kind => kind;
+
+    /// <summary>What the job counts for in the queue.</summary>
+    internal int PlainLength => plainLength;
+
+    internal SessionCounters Session => session;
+
+    /// <summary>Ends when header and payload are there.</summary>
+    internal Task Encoded => _encoded.Task;
+
+    internal PackRecordHeader Header => _header;
+
+    internal ReadOnlySpan<byte> Payload => (_payload ?? _plain ?? throw new ObjectDisposedException(nameof(PutJob))).Memory.Span[.._header.Entry.StoredLength];
+
+    /// <summary>Copies the bytes, which are the caller's again on return, and has them encoded.</summary>
+    internal void Start(ReadOnlySpan<byte> plain)
+    {
+        try
+        {
+            _plain = new PooledBytes(plainLength);
+            plain.CopyTo(_plain.Memory.Span);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        catch (Exception exception)
+        {
+            _encoded.SetException(exception); // the queue waits for every job that is in it
+            throw;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            Encode();
+            _encoded.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _encoded.SetException(exception); // where the queue awaits it
+        }
+    }
+
+    public void Dispose()
+    {
+        _plain?.Dispose();
+        _payload?.Dispose();
+    }
+
+    private void Encode()
+    {
+        PooledBytes plain = _plain ?? throw new InvalidOperationException("The job was not started.");
+        int storedLength = Compress(plain.Memory.Span);
+        BlobCodec codec = storedLength == 0 ? BlobCodec.None : options.Compression;
+        PackEntry entry = new(id, kind, codec, plainLength, codec == BlobCodec.None ? plainLength : storedLength);
+        ReadOnlySpan<byte> payload = (_payload ?? plain).Memory.Span[..entry.StoredLength];
+        _header = new PackRecordHeader(entry, Crc32.HashToUInt32(payload));
+    }
+
+    /// <returns>The length of the payload; 0 when the plain bytes are as good.</returns>
+    private int Compress(ReadOnlySpan<byte> plain)
+    {
+        int longest = PayloadCodec.LongestWorthwhile(plainLength);
+        if (options.Compression == BlobCodec.None || longest == 0 || !CompressionProbe.IsPromising(options.Compression, plain))
+        {
+            return 0;
+        }
+
+        PooledBytes payload = new(longest);
+        int length = PayloadCodec.Encode(options.Compression, options.ZstdLevel, plain, payload.Memory.Span);
+        if (length == 0 || !IsDecodable(payload.Memory.Span[..length], plain))
+        {
+            payload.Dispose();
+            return 0;
+        }
+
+        _payload = payload;
+        return length;
+    }
+
+    // What a compressor lost nobody could bring back, so it is decoded before anybody relies on it. If it fails, the plain bytes are right.
+    private bool IsDecodable(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> plain)
+    {
+        using PooledBytes decoded = new(plainLength);
+        return PayloadCodec.TryDecode(options.Compression, payload, decoded.Memory.Span) && decoded.Memory.Span.SequenceEqual(plain);
+    }
+}
