@@ -1,5 +1,7 @@
 using System.Buffers;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Collection;
+using Hoody.Volumes.Collection;
 using Hoody.Volumes.Diffing;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
@@ -10,7 +12,10 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes;
 
 /// <summary>File trees and snapshots in a blob store: take them in, put them back, compare them, bring them from another store.</summary>
-/// <remarks>Safe to use from several threads. It makes no refs and deletes nothing; whoever wants a snapshot kept gives it a ref.</remarks>
+/// <remarks>
+/// Safe to use from several threads. It makes no refs; whoever wants a snapshot kept gives it a ref, and holds a pin of the store
+/// (<see cref="BlobStore.PinAsync"/>) from before the import or the transfer until then. Only a collection that is planned and applied deletes.
+/// </remarks>
 public sealed class VolumeStore
 {
     /// <summary>Works on <paramref name="blobs"/>, which the caller keeps open and disposes.</summary>
@@ -123,6 +128,14 @@ public sealed class VolumeStore
         ArgumentNullException.ThrowIfNull(snapshots);
         return new SnapshotPuller(source.Blobs, Blobs).PullAsync(snapshots, progress, cancellationToken);
     }
+
+    /// <summary>Finds out what a collection of the store would delete: everything that is in no snapshot a ref points to.</summary>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <returns>The plan, to be printed, applied or forgotten. The parents of a snapshot are not kept for its sake.</returns>
+    /// <exception cref="ChunkStoreException">A snapshot or a tree that a ref needs is missing or damaged: then nothing may be deleted.</exception>
+    public Task<CollectionPlan> PlanCollectionAsync(CollectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Blobs.PlanCollectionAsync(new VolumeReferences(), options, cancellationToken);
 
     private static void ThrowIfNotDirectory(TreeEntry entry, string parameterName)
     {

@@ -47,6 +47,9 @@ internal sealed class ServerEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds off collections: what work finds in the store or brings there stays until its refs are made.</summary>
+    public Task<StorePin> PinAsync(CancellationToken cancellationToken) => _blobs.PinAsync(cancellationToken);
+
     public string DirectoryOf(string containerId) => _folders.Container(_name, containerId);
 
     /// <summary>Brings a container's directory into the store; an unchanged one gets no new record. Moves the container's current ref.</summary>

@@ -12,7 +12,7 @@ internal sealed class CopyWork(StateContext state, SourceCapture sources, Server
 
     public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
     {
-        PinnedSource source = await sources.PinAsync(operation, cancellationToken);
+        await using PinnedSource source = await sources.PinAsync(operation, cancellationToken);
         ServerEngine engine = engines.Of(container);
         List<SnapshotRow> snapshots = await state.Snapshots.AsNoTracking()
             .Where(snapshot => snapshot.ContainerId == container.Id).ToListAsync(cancellationToken);

@@ -1,4 +1,6 @@
+using Hoody.ChunkStore;
 using Hoody.LocalHost.Containers;
+using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.State;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +9,7 @@ namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Runs one operation: claims it, does its work, and ends it, well or badly, together with its container's state.</summary>
 internal sealed partial class OperationRunner(
-    IServiceScopeFactory scopes, HostBoot boot, OperationEnds ends, TimeProvider time, ILogger<OperationRunner> logger)
+    IServiceScopeFactory scopes, ServerEngines engines, HostBoot boot, OperationEnds ends, TimeProvider time, ILogger<OperationRunner> logger)
 {
     private const int MaxNotices = 100;
 
@@ -89,11 +91,12 @@ internal sealed partial class OperationRunner(
             : await state.Operations.AsNoTracking().SingleAsync(row => row.Id == operationId, cancellationToken);
     }
 
-    private static async Task<WorkResult> WorkAsync(
+    private async Task<WorkResult> WorkAsync(
         AsyncServiceScope scope, StateContext state, OperationRow operation, CancellationToken cancellationToken)
     {
         ContainerRow container = await state.Containers.AsNoTracking()
             .SingleAsync(row => row.Id == operation.ContainerId, cancellationToken);
+        await using StorePin pin = await engines.Of(container).PinAsync(cancellationToken);
         IOperationWork work = scope.ServiceProvider.GetServices<IOperationWork>().Single(candidate => candidate.Kind == operation.Kind);
         return await work.RunAsync(operation, container, cancellationToken);
     }

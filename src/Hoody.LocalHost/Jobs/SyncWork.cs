@@ -10,7 +10,7 @@ internal sealed class SyncWork(SourceCapture sources, ServerEngines engines, Con
 
     public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
     {
-        PinnedSource source = await sources.PinAsync(operation, cancellationToken);
+        await using PinnedSource source = await sources.PinAsync(operation, cancellationToken);
         ServerEngine engine = engines.Of(container);
         long transferred = await engine.PullAsync(source.Engine, [source.SnapshotId], cancellationToken);
         using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);

@@ -16,6 +16,17 @@ internal sealed class SnapshotPuller(BlobStore source, BlobStore target)
             records.Add((id, await SnapshotReader.ReadAsync(source, id, cancellationToken).ConfigureAwait(false)));
         }
 
+        // What the target is asked about counts as held: it must stay until the end, though nothing may have to be written.
+        StorePin pin = await target.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            return await PullAsync(records, progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TransferResult> PullAsync(
+        List<(BlobId Id, SnapshotRecord Record)> records, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
         BlobWriter writer = target.BeginWrite();
         await using (writer.ConfigureAwait(false))
         {

@@ -50,15 +50,15 @@ internal static class ChunkList
     }
 
     /// <param name="list">The blob.</param>
-    /// <param name="fileLength">The length of the file, to which the chunks must add up.</param>
+    /// <param name="fileLength">The length of the file, to which the chunks must add up; null when nobody said how long it is.</param>
     /// <exception cref="CorruptDataException">The bytes are anything but a list as <see cref="Encode"/> writes it, or for another file.</exception>
     /// <exception cref="UnsupportedFormatException">The list is of a later version.</exception>
-    public static IReadOnlyList<ChunkSpan> Decode(ReadOnlySpan<byte> list, long fileLength)
+    public static IReadOnlyList<ChunkSpan> Decode(ReadOnlySpan<byte> list, long? fileLength)
     {
         FieldReader reader = new(list, What);
         reader.ReadMagic(Magic, Version);
         var chunks = new ChunkSpan[reader.ReadCount("count of chunks", TreeLimits.MaxChunksPerFile, MinChunkBytes)];
-        long rest = fileLength;
+        long rest = fileLength ?? long.MaxValue;
         for (int i = 0; i < chunks.Length; i++)
         {
             BlobId id = reader.ReadId();
@@ -67,7 +67,7 @@ internal static class ChunkList
             rest -= length;
         }
 
-        if (chunks.Length < MinCount || rest != 0)
+        if (chunks.Length < MinCount || (fileLength is not null && rest != 0))
         {
             throw reader.Fail($"{chunks.Length} chunks lack {rest} of the file's {fileLength} bytes");
         }

@@ -24,7 +24,7 @@ internal static class Layers
         [
             ["Native"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
         ],
-        ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
+        ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Collection"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.
         ["Hoody.Sdk"] =
