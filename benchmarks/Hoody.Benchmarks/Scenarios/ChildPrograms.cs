@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Hoody.Hashing;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.Benchmarks.Scenarios;
 
@@ -12,11 +11,9 @@ internal static class ChildPrograms
     /// <summary>Measures what depends on the vector width; prints <c>NAME=SPEED</c> lines.</summary>
     public const string Widths = "child-widths";
 
-    /// <summary>Prints the digest of a file, read in the way of <c>b3sum --no-mmap</c>: 64 KiB at a time into one buffer.</summary>
+    /// <summary>Prints the digest of a file, read as every user of the library reads one: as a stream.</summary>
     /// <remarks>With a count of passes behind the file, prints also the user, system and wall seconds of the last one.</remarks>
     public const string HashFile = "child-hash-file";
-
-    private const int ReadLengthBytes = 64 << 10;
 
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
@@ -85,15 +82,7 @@ internal static class ChildPrograms
 
     private static Blake3Digest Digest(string path)
     {
-        using SafeFileHandle file = File.OpenHandle(path);
-        using Blake3Hasher hasher = new();
-        byte[] buffer = new byte[ReadLengthBytes];
-        long offset = 0;
-        for (int read; (read = RandomAccess.Read(file, buffer, offset)) > 0; offset += read)
-        {
-            hasher.Append(buffer.AsSpan(0, read));
-        }
-
-        return hasher.Finish();
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return Blake3Hasher.Hash(file);
     }
 }

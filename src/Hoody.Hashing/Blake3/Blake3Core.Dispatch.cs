@@ -13,7 +13,7 @@ internal static unsafe partial class Blake3Core
     /// <summary>How many inputs this processor compresses side by side; 1 without vectors.</summary>
     public static int MaxLanes =>
         !BitConverter.IsLittleEndian ? 1
-        : Avx512F.VL.IsSupported ? 16
+        : Avx512F.VL.IsSupported ? (Vector512.IsHardwareAccelerated ? 32 : 16)
         : Vector256.IsHardwareAccelerated && Avx2.IsSupported ? 8
         : Vector128.IsHardwareAccelerated ? 4
         : 1;
@@ -28,7 +28,11 @@ internal static unsafe partial class Blake3Core
     /// <param name="last">Flags of the last of these blocks, beside the lane's own.</param>
     public static void CompressLanes(Lanes* lanes, int used, int blockCount, Blake3Flags first, Blake3Flags last)
     {
-        if (used > 8 && Vector512.IsHardwareAccelerated)
+        if (used > 16)
+        {
+            CompressLanes512Pairs(lanes, blockCount, first, last);
+        }
+        else if (used > 8 && Vector512.IsHardwareAccelerated)
         {
             CompressLanes512(lanes, blockCount, first, last);
         }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 
 namespace Hoody.Hashing.Blake3;
 
@@ -6,7 +5,7 @@ namespace Hoody.Hashing.Blake3;
 internal static unsafe partial class Blake3Core
 {
     /// <summary>What <see cref="AlignLanes"/> needs.</summary>
-    public const int LanesBufferLength = 1024 + VectorAlignment;
+    public static int LanesBufferLength => sizeof(Lanes) + VectorAlignment;
 
     private const int VectorAlignment = 64;
 
@@ -55,19 +54,9 @@ internal static unsafe partial class Blake3Core
             lanes->SetKey(key);
             lanes->SetCounters(run.FirstCounter + ((ulong)done * run.CounterStep), run.CounterStep);
             lanes->SetBlocks(run.Input + ((nint)done * run.Length), run.Length, used);
-            uint* output = chainingValues + (done * ChainingWords);
-            if (used == Lanes.Count && Vector512.IsHardwareAccelerated)
-            {
-                int groupCount = (count - done) / Lanes.Count;
-                CompressGroups512(lanes, groupCount, run, output);
-                done += groupCount * Lanes.Count;
-            }
-            else
-            {
-                CompressLanes(lanes, used, run.BlockCount, run.First, run.Last);
-                StoreState(lanes->State, used, output);
-                done += used;
-            }
+            CompressLanes(lanes, used, run.BlockCount, run.First, run.Last);
+            StoreState(lanes->State, used, chainingValues + (done * ChainingWords));
+            done += used;
         }
 
         return done;

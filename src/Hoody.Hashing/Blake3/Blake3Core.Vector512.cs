@@ -7,20 +7,14 @@ namespace Hoody.Hashing.Blake3;
 /// <content>Sixteen lanes in 512-bit registers.</content>
 internal static unsafe partial class Blake3Core
 {
-    // The next sixteen leaves: sixteen streams at once are more than the processor's own prefetcher follows.
-    private const int PrefetchDistance = Lanes.Count * LeafLength;
+    // So many streams are more than the processor's own prefetcher follows. Into the first cache only what comes next, because leaves a
+    // kibibyte apart share few of its sets; into the second one the lanes' next leaves.
+    private const int PrefetchDistance = 2 * BlockLength;
+    private const int FarPrefetchDistance = Lanes.Count * LeafLength;
 
     /// <inheritdoc cref="CompressLanes"/>
-    private static void CompressLanes512(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last) =>
-        CompressGroups512(lanes, groupCount: 1, new InputRun(null, blockCount, 0, 0, first, last), chainingValues: null);
-
-    /// <summary>Compresses sixteen inputs of a run, then the sixteen after them, and so on.</summary>
-    /// <param name="lanes">The first sixteen. With an output their state is the key, and stays; without, the result replaces it.</param>
-    /// <param name="groupCount">How many times sixteen.</param>
-    /// <param name="run">The inputs.</param>
-    /// <param name="chainingValues">Where the results go; null for one group whose results stay in the lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CompressGroups512(Lanes* lanes, int groupCount, in InputRun run, uint* chainingValues)
+    private static void CompressLanes512(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
     {
         // The words of this block, those of the next one, and a step between: the next block is transposed among the rounds of this one,
         // because the rounds wait for one another's results and leave the other units idle.
@@ -34,26 +28,23 @@ internal static unsafe partial class Blake3Core
         Vector512<uint> v2 = Vector512.Load(lanes->State + (2 * Lanes.Count)), v3 = Vector512.Load(lanes->State + (3 * Lanes.Count));
         Vector512<uint> v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
         Vector512<uint> v6 = Vector512.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector512.Load(lanes->State + (7 * Lanes.Count));
+        uint extraFlags = (uint)first;
         LoadMessage512(blocks, staging, next);
-        int block = 0;
 
-        for (int left = groupCount * run.BlockCount; left > 0; left--)
+        for (int left = blockCount; left > 0; left--)
         {
             Vector512<uint>* loaded = next;
             next = m;
             m = loaded;
 
-            uint extraFlags = block == 0 ? (uint)run.First : 0;
-            block++;
-            extraFlags |= block == run.BlockCount ? (uint)run.Last : 0;
-
             // There may be nothing behind the last block to read: it is taken once more, and dropped.
-            int step = block < run.BlockCount ? BlockLength : ((Lanes.Count - 1) * run.Length) + BlockLength;
-            Advance512(lanes->Blocks, left > 1 ? step : 0);
+            Advance512(lanes->Blocks, left > 1 ? BlockLength : 0);
+            extraFlags |= left == 1 ? (uint)last : 0;
             Vector512<uint> v8 = Vector512.Create(InitialValue0), v9 = Vector512.Create(InitialValue1);
             Vector512<uint> v10 = Vector512.Create(InitialValue2), v11 = Vector512.Create(InitialValue3);
             Vector512<uint> v12 = Vector512.Load(lanes->CounterLow), v13 = Vector512.Load(lanes->CounterHigh);
             Vector512<uint> v14 = Vector512.Load(lanes->BlockLength), v15 = Vector512.Load(lanes->Flags) | Vector512.Create(extraFlags);
+            extraFlags = 0;
 
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
@@ -134,40 +125,17 @@ internal static unsafe partial class Blake3Core
             v5 ^= v13;
             v6 ^= v14;
             v7 ^= v15;
-
-            if (block == run.BlockCount && chainingValues != null)
-            {
-                v0.Store((uint*)staging);
-                v1.Store((uint*)staging + (1 * Lanes.Count));
-                v2.Store((uint*)staging + (2 * Lanes.Count));
-                v3.Store((uint*)staging + (3 * Lanes.Count));
-                v4.Store((uint*)staging + (4 * Lanes.Count));
-                v5.Store((uint*)staging + (5 * Lanes.Count));
-                v6.Store((uint*)staging + (6 * Lanes.Count));
-                v7.Store((uint*)staging + (7 * Lanes.Count));
-                StoreState((uint*)staging, Lanes.Count, chainingValues);
-                chainingValues += Lanes.Count * ChainingWords;
-                lanes->AddToCounters(Lanes.Count * run.CounterStep);
-                v0 = Vector512.Load(lanes->State); v1 = Vector512.Load(lanes->State + (1 * Lanes.Count));
-                v2 = Vector512.Load(lanes->State + (2 * Lanes.Count)); v3 = Vector512.Load(lanes->State + (3 * Lanes.Count));
-                v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)); v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
-                v6 = Vector512.Load(lanes->State + (6 * Lanes.Count)); v7 = Vector512.Load(lanes->State + (7 * Lanes.Count));
-                block = 0;
-            }
         }
 
-        if (chainingValues == null)
-        {
-            Advance512(lanes->Blocks, BlockLength);
-            v0.Store(lanes->State);
-            v1.Store(lanes->State + (1 * Lanes.Count));
-            v2.Store(lanes->State + (2 * Lanes.Count));
-            v3.Store(lanes->State + (3 * Lanes.Count));
-            v4.Store(lanes->State + (4 * Lanes.Count));
-            v5.Store(lanes->State + (5 * Lanes.Count));
-            v6.Store(lanes->State + (6 * Lanes.Count));
-            v7.Store(lanes->State + (7 * Lanes.Count));
-        }
+        Advance512(lanes->Blocks, BlockLength);
+        v0.Store(lanes->State);
+        v1.Store(lanes->State + (1 * Lanes.Count));
+        v2.Store(lanes->State + (2 * Lanes.Count));
+        v3.Store(lanes->State + (3 * Lanes.Count));
+        v4.Store(lanes->State + (4 * Lanes.Count));
+        v5.Store(lanes->State + (5 * Lanes.Count));
+        v6.Store(lanes->State + (6 * Lanes.Count));
+        v7.Store(lanes->State + (7 * Lanes.Count));
     }
 
     /// <summary>The mixing function on four columns or diagonals at once; x and y are the places of their message words.</summary>
@@ -232,10 +200,10 @@ internal static unsafe partial class Blake3Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void GatherFour(byte** blocks, Vector512<uint>* staging)
     {
-        Sse.Prefetch0(blocks[0] + PrefetchDistance);
-        Sse.Prefetch0(blocks[1] + PrefetchDistance);
-        Sse.Prefetch0(blocks[2] + PrefetchDistance);
-        Sse.Prefetch0(blocks[3] + PrefetchDistance);
+        Prefetch(blocks[0]);
+        Prefetch(blocks[1]);
+        Prefetch(blocks[2]);
+        Prefetch(blocks[3]);
         Vector512<uint> a = Vector512.Load((uint*)blocks[0]);
         Vector512<uint> b = Vector512.Load((uint*)blocks[1]);
         Vector512<uint> c = Vector512.Load((uint*)blocks[2]);
@@ -248,6 +216,13 @@ internal static unsafe partial class Blake3Core
         staging[4] = Avx512F.UnpackHigh(abLow, cdLow).AsUInt32();
         staging[8] = Avx512F.UnpackLow(abHigh, cdHigh).AsUInt32();
         staging[12] = Avx512F.UnpackHigh(abHigh, cdHigh).AsUInt32();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(byte* block)
+    {
+        Sse.Prefetch0(block + PrefetchDistance);
+        Sse.Prefetch1(block + FarPrefetchDistance);
     }
 
     /// <summary>A 4 x 4 transposition of 128-bit parts.</summary>

@@ -3,15 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Hoody.Hashing.Blake3;
 
-/// <summary>Up to sixteen compressions side by side, stored word by word: a vector holds one word of every lane.</summary>
+/// <summary>Up to 32 compressions side by side, stored word by word: a vector holds one word of every lane.</summary>
 /// <remarks>
-/// A narrower vector uses the first lanes of every row, so that one layout serves every width. Rows are filled four lanes at a time,
-/// because vectors of that width are there wherever lanes are.
+/// A narrower vector uses the first lanes of every row, so that one layout serves every width.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Lanes
 {
-    public const int Count = 16;
+    public const int Count = 32;
 
     public fixed uint State[Blake3Core.ChainingWords * Count];
     public fixed uint CounterLow[Count];
@@ -47,20 +46,6 @@ internal unsafe struct Lanes
                 Vector128<uint> low = start + ((Ordinals + Vector128.Create(lane)) * step);
                 low.Store(counterLow + lane);
                 (high - Vector128.LessThan(low, start)).Store(counterHigh + lane);
-            }
-        }
-    }
-
-    public void AddToCounters(uint count)
-    {
-        Vector128<uint> added = Vector128.Create(count);
-        fixed (uint* counterLow = CounterLow, counterHigh = CounterHigh)
-        {
-            for (int lane = 0; lane < Count; lane += 4)
-            {
-                Vector128<uint> low = Vector128.Load(counterLow + lane) + added;
-                low.Store(counterLow + lane);
-                (Vector128.Load(counterHigh + lane) - Vector128.LessThan(low, added)).Store(counterHigh + lane);
             }
         }
     }
@@ -110,10 +95,10 @@ internal unsafe struct Lanes
 
     private static void Fill(uint* row, uint value)
     {
-        Vector128<uint> four = Vector128.Create(value);
-        four.Store(row);
-        four.Store(row + 4);
-        four.Store(row + 8);
-        four.Store(row + 12);
+        Vector256<uint> eight = Vector256.Create(value);
+        eight.Store(row);
+        eight.Store(row + 8);
+        eight.Store(row + 16);
+        eight.Store(row + 24);
     }
 }
