@@ -7,7 +7,10 @@ namespace Hoody.ChunkStore.Tests.Crashes;
 public sealed class FailingCallTests(ITestOutputHelper output)
 {
     private static readonly StoreStep[] s_steps =
-        [.. Enum.GetValues<StoreStep>().Where(step => step != StoreStep.Reopen), StoreStep.Reopen, StoreStep.PutMoreAndRef];
+    [
+        .. Enum.GetValues<StoreStep>().Where(step => step is not (StoreStep.Collect or StoreStep.Reopen)),
+        StoreStep.Collect, StoreStep.Reopen, StoreStep.PutMoreAndRef, StoreStep.Collect,
+    ];
 
     public static TheoryData<int, bool> Failures => new()
     {

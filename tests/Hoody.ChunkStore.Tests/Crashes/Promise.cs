@@ -4,7 +4,8 @@ namespace Hoody.ChunkStore.Tests.Crashes;
 /// <param name="IsCreated">Whether the store must exist.</param>
 /// <param name="Blobs">The blobs that must be there: those flushed.</param>
 /// <param name="Refs">For each ref, the values it may have: one, or two while it is being moved; null for none.</param>
-internal sealed record Promise(bool IsCreated, IReadOnlySet<BlobId> Blobs, IReadOnlyDictionary<string, BlobId?[]> Refs)
+/// <param name="IsCollected">Whether garbage is collected: then whoever recovers the store goes on with that.</param>
+internal sealed record Promise(bool IsCreated, IReadOnlySet<BlobId> Blobs, IReadOnlyDictionary<string, BlobId?[]> Refs, bool IsCollected = false)
 {
     internal static Promise Nothing { get; } = new(false, new HashSet<BlobId>(), new Dictionary<string, BlobId?[]>());
 
@@ -14,6 +15,7 @@ internal sealed record Promise(bool IsCreated, IReadOnlySet<BlobId> Blobs, IRead
         {
             HashCode hash = new();
             hash.Add(IsCreated);
+            hash.Add(IsCollected);
             foreach (BlobId blob in Blobs.Order())
             {
                 hash.Add(blob);
@@ -33,6 +35,14 @@ internal sealed record Promise(bool IsCreated, IReadOnlySet<BlobId> Blobs, IRead
 
     internal Promise WithRef(string name, params BlobId?[] values) =>
         this with { Refs = new Dictionary<string, BlobId?[]>(Refs, StringComparer.Ordinal) { [name] = values } };
+
+    /// <summary>Only what refs are known to need is kept from now on.</summary>
+    internal Promise WithCollection() => this with
+    {
+        IsCollected = true,
+        Blobs = Refs.Values.Where(values => values.Length == 1).SelectMany(values => values).OfType<BlobId>()
+            .SelectMany(SampleBlobs.Closure).ToHashSet(),
+    };
 
     internal BlobId?[] ValuesOf(string name) => Refs.GetValueOrDefault(name, [null]);
 }

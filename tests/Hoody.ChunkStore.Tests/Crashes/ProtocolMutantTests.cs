@@ -33,11 +33,19 @@ public sealed class ProtocolMutantTests
     public Task Without_fsync_of_a_listed_directory() => AssertCaughtAsync(new DiskLies { LosesSyncOfListings = true });
 
     [Fact]
+    public Task Without_fsync_of_the_lease() => AssertCaughtAsync(new DiskLies { LosesFileSync = path => IsBelow("leases", path) });
+
+    [Fact]
+    public Task Without_fsync_of_the_epoch() => AssertCaughtAsync(new DiskLies { LosesFileSync = path => IsBelow("gc", path) });
+
+    [Fact]
     public Task With_refs_before_their_packs() => AssertCaughtAsync(new DiskLies(), backend => new LatePacksBackend(backend));
 
-    private static bool IsPack(string path) => path.StartsWith("/store/packs/", StringComparison.Ordinal);
+    private static bool IsPack(string path) => IsBelow("packs", path);
 
-    private static bool IsRef(string path) => path.StartsWith("/store/refs/", StringComparison.Ordinal);
+    private static bool IsRef(string path) => IsBelow("refs", path);
+
+    private static bool IsBelow(string folder, string path) => path.StartsWith($"/store/{folder}/", StringComparison.Ordinal);
 
     private static async Task AssertCaughtAsync(DiskLies lies, Func<IStorageBackend, IStorageBackend>? decorate = null)
     {

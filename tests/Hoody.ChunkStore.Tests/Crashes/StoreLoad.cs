@@ -5,7 +5,7 @@ using Hoody.ChunkStore.Refs;
 
 namespace Hoody.ChunkStore.Tests.Crashes;
 
-/// <summary>Writes to a store without end, and says what was acknowledged: the load under which processes are killed and power is cut.</summary>
+/// <summary>Writes to a store without end, collects what it left behind, and says what was acknowledged: the load under which processes are killed and power is cut.</summary>
 internal sealed class StoreLoad(string directory, int slot, int seed, Action<Acknowledgement> acknowledge)
 {
     private const int RefCount = 3;
@@ -26,7 +26,11 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
             for (int end = round + _random.Next(1, 20); round < Math.Min(end, roundsMax); round++)
             {
                 BeforeRound();
-                await MoveRefAsync(store);
+                await MoveRefAsync(store, _random.Next(RefCount));
+                if (_random.Next(4) == 0)
+                {
+                    await CollectAsync(store);
+                }
             }
         }
     }
@@ -79,9 +83,49 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
         }
     }
 
-    private async Task MoveRefAsync(BlobStore store)
+    private static async Task CollectAsync(BlobStore store)
     {
-        string name = RefOf(slot, _random.Next(RefCount));
+        try
+        {
+            await TreeLists.CollectAsync(store);
+        }
+        catch (CollectionConflictException)
+        {
+            return; // another load collects
+        }
+    }
+
+    // Collectors have no patience here: they revoke leases of loads that live, and a load begins again.
+    private async Task MoveRefAsync(BlobStore store, int number)
+    {
+        string name = RefOf(slot, number);
+        for (bool isMoved = false; !isMoved;)
+        {
+            try
+            {
+                await MoveRefAsync(store, name);
+                isMoved = true;
+            }
+            catch (LeaseRevokedException)
+            {
+                await TellWhatBecameAsync(name);
+            }
+        }
+    }
+
+    // Moved or not: nobody was told. Now it is looked up, and counts.
+    private async Task TellWhatBecameAsync(string name)
+    {
+        await using DiskBackend backend = new(directory);
+        if (await RefRecord.ReadNewestAsync(backend, name, default) is { } newest)
+        {
+            acknowledge(new Acknowledgement(name, newest.Generation, newest.Target));
+        }
+    }
+
+    private async Task MoveRefAsync(BlobStore store, string name)
+    {
+        await using StorePin pin = await store.PinAsync();
         RefValue? found = await store.Refs.GetAsync(name);
         if (found is not null && _random.Next(6) == 0)
         {

@@ -3,6 +3,9 @@ namespace Hoody.ChunkStore.Tests.Crashes;
 /// <summary>What a workload does to a store, one step after another.</summary>
 internal enum StoreStep
 {
+    /// <summary>Collects garbage, and takes their leases from processes that were killed.</summary>
+    Collect,
+
     /// <summary>Puts a tree and its chunk, without a ref.</summary>
     Put,
 

@@ -18,6 +18,18 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
 
     private BlobStore Store => _store ?? throw new InvalidOperationException("The workload has no store yet.");
 
+    /// <summary>A new process goes on with the disk that a crash has left.</summary>
+    internal static async Task<StoreWorkload> ResumeAsync(SimulatedDisk disk, Promise promise)
+    {
+        StoreWorkload workload = new(disk, backend => backend) { Promise = promise with { IsCreated = true } };
+        workload._store = await OpenOrCreateAsync(disk, promise, backend => backend);
+        await VerifyAsync(workload._store, workload.Promise); // what was in doubt stays so until a collection, or the next move
+        return workload;
+    }
+
+    /// <summary>Finds all that was promised, when nothing is in doubt that a collection might still decide.</summary>
+    internal async Task VerifyAsync() => Promise = await VerifyAsync(Store, Promise);
+
     internal async Task CreateAsync()
     {
         _store = await BlobStore.CreateAsync(decorate(disk.OpenBackend()), Options(disk));
@@ -54,6 +66,10 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
             case StoreStep.PutByOther:
                 await PutByOtherAsync();
                 break;
+            case StoreStep.Collect:
+                Promise = Promise.WithCollection();
+                await TreeLists.CollectAsync(Store);
+                break;
             default:
                 await Store.DisposeAsync();
                 _store = null;
@@ -89,14 +105,23 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
     }
 
     /// <summary>
-    /// A new process opens the store of a crashed disk, finds all that was promised, stores everything again and reads it back. Without the
-    /// last, an index that claims what is gone would stay unnoticed.
+    /// A new process opens the store of a crashed disk, finds all that was promised, finishes a collection that was begun, stores everything again
+    /// and reads it back. Without the last, an index that claims what is gone would stay unnoticed.
     /// </summary>
     /// <returns>What is promised from then on.</returns>
     internal static async Task<Promise> RecoverAsync(SimulatedDisk disk, Promise promise, Func<IStorageBackend, IStorageBackend> decorate)
     {
         await using BlobStore store = await OpenOrCreateAsync(disk, promise, decorate);
-        promise = await VerifyAsync(store, promise) with { IsCreated = true };
+        promise = promise with { IsCreated = true };
+        if (promise.IsCollected)
+        {
+            // A move that a dead process had decided and not made is made by the collector: until then its ref may still change.
+            await VerifyAsync(store, promise);
+            promise = promise.WithCollection();
+            await TreeLists.CollectAsync(store);
+        }
+
+        promise = await VerifyAsync(store, promise);
         await PutAsync(store, SampleBlobs.All.Keys);
         promise = promise.WithBlobs(SampleBlobs.All.Keys);
         await VerifyAsync(store, promise);
@@ -105,8 +130,11 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
     }
 
     /// <summary>What a crash inside <see cref="RecoverAsync"/> must leave.</summary>
-    internal static Promise WhileRecovering(Promise promise) =>
-        promise.WithRef(Ref, [.. promise.ValuesOf(Ref).Append(SampleBlobs.BothTree).Distinct()]);
+    internal static Promise WhileRecovering(Promise promise)
+    {
+        promise = promise.IsCollected ? promise.WithCollection() : promise;
+        return promise.WithRef(Ref, [.. promise.ValuesOf(Ref).Append(SampleBlobs.BothTree).Distinct()]);
+    }
 
     /// <summary>Opens the store, and finds all that was promised.</summary>
     internal static async Task VerifyAsync(SimulatedDisk disk, Promise promise, Func<IStorageBackend, IStorageBackend> decorate)
@@ -122,6 +150,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
         int Next() => (disk.ProcessCount << 16) + Interlocked.Increment(ref next);
         return StoreFixture.SmallPacks with
         {
+            Time = null,
             NewLeaseId = () => new Guid(Next(), 0, 0, new byte[8]),
             Random = destination =>
             {
@@ -186,13 +215,16 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
     private async Task MoveAsync(string name, BlobId? target)
     {
         Promise = Promise.WithRef(name, [.. Promise.ValuesOf(name).Append(target).Distinct()]);
-        await MoveAsync(Store, name, target);
-        Promise = Promise.WithRef(name, target);
+        if (await MoveAsync(Store, name, target))
+        {
+            Promise = Promise.WithRef(name, target);
+        }
     }
 
     private static Task<BlobId[]> PutAsync(BlobStore store, IEnumerable<BlobId> ids) => store.PutAsync([.. ids.Select(id => SampleBlobs.All[id])]);
 
-    private static async Task MoveAsync(BlobStore store, string name, BlobId? target)
+    /// <returns>False when there was nothing to delete.</returns>
+    private static async Task<bool> MoveAsync(BlobStore store, string name, BlobId? target)
     {
         RefValue? found = await store.Refs.GetAsync(name);
         if (target is { } tree)
@@ -203,5 +235,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
         {
             await store.Refs.DeleteAsync(name, found.Generation);
         }
+
+        return target is not null || found is not null;
     }
 }
