@@ -5,7 +5,7 @@ namespace Hoody.ChunkStore.Concurrency.Tests;
 /// <summary>Two collectors beside writers that build on garbage, one who deletes refs and one who copies them: five processes, one store.</summary>
 public sealed class CollectionScheduleTests
 {
-    /// <summary>The rules to leave out, one at a time; for one more, NewGenerationsAreRoots, the tests of the store have the schedule by hand.</summary>
+    /// <summary>The rules to leave out, one at a time; the one that is not among them has a model of its own.</summary>
     public static TheoryData<string> Rules =>
     [
         nameof(ProtocolRules.WorkTakesLeases),
@@ -41,11 +41,43 @@ public sealed class CollectionScheduleTests
         Assert.NotNull(Exploration.FirstFailure(() => RunAsync(rules), 20_000));
     }
 
-    private static async Task RunAsync(ProtocolRules rules)
+    [Fact]
+    public void No_schedule_loses_what_was_taken_from_a_ref_that_has_passed() =>
+        Assert.Null(Exploration.FirstFailure(() => TakeFromPassingRefAsync(ProtocolRules.All), Exploration.Schedules));
+
+    [Fact]
+    public void Without_passed_generations_as_roots_some_schedule_loses_data() =>
+        Assert.NotNull(Exploration.FirstFailure(() => TakeFromPassingRefAsync(ProtocolRules.All with { NewGenerationsAreRoots = false }), 20_000));
+
+    // Old work builds on garbage and gives it a ref; young work takes it from there while the ref goes away again.
+    private static async Task TakeFromPassingRefAsync(ProtocolRules rules)
+    {
+        MemoryBackend memory = await CreateWithGarbageAsync(rules);
+        Process writer = await Process.StartAsync(memory, rules);
+        Process mover = await Process.StartAsync(memory, rules);
+        Process copier = await Process.StartAsync(memory, rules);
+        Process collector = await Process.StartAsync(memory, rules);
+        await mover.DeleteAsync("old");
+        await Task.WhenAll(
+            Task.Run(() => writer.CommitAsync("new", 1)),
+            Task.Run(() => copier.CopyAsync("new", "copy", meanwhile: () => mover.DeleteAsync("new"))),
+            Task.Run(() => collector.CollectAsync(1)));
+        await Process.AssertIntactAsync(memory);
+    }
+
+    // A snapshot that stays for the sake of its pack, and a chunk that does not.
+    private static async Task<MemoryBackend> CreateWithGarbageAsync(ProtocolRules rules)
     {
         MemoryBackend memory = await Process.CreateStoreAsync();
         Process first = await Process.StartAsync(memory, rules);
+        await first.KeepTogetherAsync("kept", kept: 2, other: 1);
         await first.CommitAsync("old", 1);
+        return memory;
+    }
+
+    private static async Task RunAsync(ProtocolRules rules)
+    {
+        MemoryBackend memory = await CreateWithGarbageAsync(rules);
         Process writer = await Process.StartAsync(memory, rules);
         Process mover = await Process.StartAsync(memory, rules);
         Process copier = await Process.StartAsync(memory, rules);

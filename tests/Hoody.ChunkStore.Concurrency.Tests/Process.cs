@@ -7,7 +7,7 @@ using Hoody.ChunkStore.Refs;
 
 namespace Hoody.ChunkStore.Concurrency.Tests;
 
-/// <summary>A process with the store open: puts snapshots of one chunk, moves refs, collects. Each blob gets a pack of its own.</summary>
+/// <summary>A process with the store open: puts snapshots of one chunk, moves refs, collects. What is put alone gets a pack of its own.</summary>
 /// <remarks>
 /// Coyote 1.7.11 takes tasks over, and corrupts memory when it takes over what awaits a ValueTask on .NET 10. So nothing here awaits one, and the store itself
 /// is not rewritten: it never waits, since its backend answers at once, and a process has one task. All interleaving is at the backend's calls.
@@ -18,6 +18,7 @@ internal sealed class Process : IBlobReferences
     {
         LeaseSilence = TimeSpan.FromMinutes(2),
         MaxWait = TimeSpan.FromMinutes(30),
+        RewriteDeadShare = 1,
     };
 
     private readonly InterleavedBackend _backend;
@@ -60,11 +61,19 @@ internal sealed class Process : IBlobReferences
     /// <summary>Makes sure that the store holds a snapshot of one chunk.</summary>
     internal async Task<BlobId> PutAsync(byte chunk)
     {
-        byte[] plain = [chunk];
-        await PutAsync(BlobKind.Chunk, plain);
-        byte[] snapshot = new byte[BlobId.LengthBytes];
-        BlobId.Compute(BlobKind.Chunk, plain).CopyTo(snapshot);
-        return await PutAsync(BlobKind.Snapshot, snapshot);
+        await PutAsync(BlobKind.Chunk, [chunk]);
+        return await PutAsync(BlobKind.Snapshot, SnapshotOf(chunk));
+    }
+
+    /// <summary>
+    /// Puts the snapshots of two chunks in one pack, and keeps one of them: so the other stays too, whether or not its chunk does, and no
+    /// missing snapshot warns those who build on it.
+    /// </summary>
+    internal async Task KeepTogetherAsync(string name, byte kept, byte other)
+    {
+        await PutAsync(BlobKind.Chunk, [kept]);
+        await WriteAsync((BlobKind.Snapshot, SnapshotOf(kept)), (BlobKind.Snapshot, SnapshotOf(other)));
+        await Refs.UpdateAsync(name, BlobId.Compute(BlobKind.Snapshot, SnapshotOf(kept)), 0);
     }
 
     /// <summary>Imports and commits, and starts over as often as a collector takes its lease away or another writer comes first.</summary>
@@ -89,8 +98,8 @@ internal sealed class Process : IBlobReferences
         }
     }
 
-    /// <summary>Points a ref to what another one points to.</summary>
-    internal async Task CopyAsync(string from, string to)
+    /// <summary>Points a ref to what another one points to, after something happened to that one.</summary>
+    internal async Task CopyAsync(string from, string to, Func<Task>? meanwhile = null)
     {
         try
         {
@@ -98,6 +107,7 @@ internal sealed class Process : IBlobReferences
             {
                 if (await Refs.GetAsync(from) is { } source)
                 {
+                    await (meanwhile?.Invoke() ?? Task.CompletedTask);
                     await Refs.UpdateAsync(to, source.Target, 0);
                 }
             });
@@ -160,18 +170,34 @@ internal sealed class Process : IBlobReferences
         return Task.CompletedTask;
     }
 
+    private static byte[] SnapshotOf(byte chunk)
+    {
+        byte[] snapshot = new byte[BlobId.LengthBytes];
+        BlobId.Compute(BlobKind.Chunk, [chunk]).CopyTo(snapshot);
+        return snapshot;
+    }
+
     private async Task<BlobId> PutAsync(BlobKind kind, byte[] plain)
     {
         BlobId id = BlobId.Compute(kind, plain);
         if (!_store.Contains(id))
         {
-            using PackBuilder pack = new(1000);
-            PackEntry entry = new(id, kind, BlobCodec.None, plain.Length, plain.Length);
-            pack.Append(new PackRecordHeader(entry, Crc32.HashToUInt32(plain)), plain);
-            (PackDirectory directory, ReadOnlySequence<byte> content) = pack.Seal(Guid.NewGuid().ToByteArray());
-            await _backend.CreateIfAbsentAsync(PackName.Of(directory.Id), content, default).AsTask();
+            await WriteAsync((kind, plain));
         }
 
         return id;
+    }
+
+    private async Task WriteAsync(params (BlobKind Kind, byte[] Plain)[] blobs)
+    {
+        using PackBuilder pack = new(1000);
+        foreach ((BlobKind kind, byte[] plain) in blobs)
+        {
+            PackEntry entry = new(BlobId.Compute(kind, plain), kind, BlobCodec.None, plain.Length, plain.Length);
+            pack.Append(new PackRecordHeader(entry, Crc32.HashToUInt32(plain)), plain);
+        }
+
+        (PackDirectory directory, ReadOnlySequence<byte> content) = pack.Seal(Guid.NewGuid().ToByteArray());
+        await _backend.CreateIfAbsentAsync(PackName.Of(directory.Id), content, default).AsTask();
     }
 }
