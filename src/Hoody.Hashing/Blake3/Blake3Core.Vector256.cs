@@ -163,6 +163,11 @@ internal static unsafe partial class Blake3Core
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadMessage256(byte** blocks, Vector256<uint>* m)
     {
+        for (int lane = 0; lane < 8; lane++)
+        {
+            Sse.Prefetch0(blocks[lane] + PrefetchDistance);
+        }
+
         LoadFour(blocks, 0, m, 2);
         LoadFour(blocks + 4, 0, m + 1, 2);
         LoadFour(blocks, 32, m + 8, 2);

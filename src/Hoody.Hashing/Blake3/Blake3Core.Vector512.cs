@@ -7,11 +7,6 @@ namespace Hoody.Hashing.Blake3;
 /// <content>Sixteen lanes in 512-bit registers.</content>
 internal static unsafe partial class Blake3Core
 {
-    // So many streams are more than the processor's own prefetcher follows. Into the first cache only what comes next, because leaves a
-    // kibibyte apart share few of its sets; into the second one the lanes' next leaves.
-    private const int PrefetchDistance = 2 * BlockLength;
-    private const int FarPrefetchDistance = Lanes.Count * LeafLength;
-
     /// <inheritdoc cref="CompressLanes"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressLanes512(Lanes* lanes, int blockCount, Blake3Flags first, Blake3Flags last)
