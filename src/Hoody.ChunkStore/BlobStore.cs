@@ -23,7 +23,7 @@ public sealed class BlobStore : IAsyncDisposable
 
     private readonly IStorageBackend _backend;
     private readonly BlobStoreOptions _options;
-    private readonly BlobIndex _index = new();
+    private readonly BlobIndex _index;
     private readonly IndexLoader _loader;
     private readonly EpochLog _epochs;
     private readonly LeaseKeeper _leases;
@@ -36,6 +36,7 @@ public sealed class BlobStore : IAsyncDisposable
     {
         _backend = backend;
         _options = options;
+        _index = new BlobIndex(backend, options);
         _loader = new IndexLoader(backend, _index);
         Format = format;
         _epochs = new EpochLog(backend);
@@ -50,6 +51,8 @@ public sealed class BlobStore : IAsyncDisposable
 
     /// <summary>The refs of the store.</summary>
     public RefStore Refs { get; }
+
+    internal BlobIndex Index => _index;
 
     /// <summary>Objects among the packs that could not be read as packs when the store last looked. Their blobs count as absent.</summary>
     public IReadOnlyList<DamagedPack> DamagedPacks => _loader.DamagedPacks;
@@ -77,7 +80,7 @@ public sealed class BlobStore : IAsyncDisposable
             : throw AlreadyThere(backend);
     }
 
-    /// <summary>Opens a store. Nothing is written.</summary>
+    /// <summary>Opens a store. Nothing is written, unless the index of a large store is lost: then a new one, as far as the backend lets it.</summary>
     /// <param name="backend">Where the store lives; on success it belongs to the store, which disposes it.</param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -89,15 +92,24 @@ public sealed class BlobStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(backend);
         StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
         BlobStore store = new(backend, options ?? new BlobStoreOptions(), format);
-        EpochRecord epoch = await store._epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-        await store.EnterAsync(epoch, cancellationToken).ConfigureAwait(false);
-        return store;
+        try
+        {
+            EpochRecord epoch = await store._epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            await store.EnterAsync(epoch, cancellationToken).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.CloseIndexAsync().ConfigureAwait(false); // and not the backend, which is still the caller's
+            throw;
+        }
     }
 
     /// <summary>
     /// Whether the store holds the blob, durably, and nobody is about to collect it. What another process added since is seen by the next
     /// read that misses. Nothing may be built on the answer without a pin.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool Contains(BlobId id) => _index.Contains(id);
 
     /// <summary>Holds off the collectors: from now on until the pin is disposed, what is found or put here stays.</summary>
@@ -190,9 +202,22 @@ public sealed class BlobStore : IAsyncDisposable
 
         _isDisposed = true;
         _reader.Close();
-        await _leases.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _leases.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseIndexAsync().ConfigureAwait(false);
+            await _backend.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CloseIndexAsync()
+    {
+        await _index.Compactor.DisposeAsync().ConfigureAwait(false);
+        _index.Dispose();
         _loader.Dispose();
-        await _backend.DisposeAsync().ConfigureAwait(false);
     }
 
     private static void RequireStorable(ChunkerProfile chunker)

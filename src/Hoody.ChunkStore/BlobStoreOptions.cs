@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hoody.ChunkStore.Codecs;
+using Hoody.ChunkStore.Indexes;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
@@ -43,6 +44,14 @@ public sealed record BlobStoreOptions
 
     // Plain bytes that wait to be encoded: some dozens of chunks, so that all processors have work while the reader reads.
     internal int MaxQueuedBytes { get; init; } = 8 << 20;
+
+    // What the index keeps on the heap before it writes a run: about 20 MiB.
+    internal int IndexTailEntries { get; init; } = 1 << 18;
+
+    // Or so many packs, since each is a directory to read when a store is opened.
+    internal int IndexTailPacks { get; init; } = 64;
+
+    internal int IndexPartEntries { get; init; } = IndexPart.MaxEntries;
 
     internal FillRandom Random { get; init; } = RandomNumberGenerator.Fill;
 

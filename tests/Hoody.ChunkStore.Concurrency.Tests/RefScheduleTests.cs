@@ -7,8 +7,11 @@ namespace Hoody.ChunkStore.Concurrency.Tests;
 public sealed class RefScheduleTests
 {
     [Fact]
-    public void In_no_schedule_do_two_changes_start_from_one_generation() =>
-        Assert.Null(Exploration.FirstFailure(() => RunAsync(ProtocolRules.All), Exploration.Schedules));
+    public void In_no_schedule_do_two_changes_start_from_one_generation()
+    {
+        string? failure = Exploration.FirstFailure(() => RunAsync(ProtocolRules.All), Exploration.Schedules);
+        Assert.True(failure is null, failure);
+    }
 
     [Fact]
     public void Without_leases_a_late_writer_is_told_that_it_came_first() =>

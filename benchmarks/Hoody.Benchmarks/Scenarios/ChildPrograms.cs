@@ -15,6 +15,9 @@ internal static class ChildPrograms
     /// <remarks>With a count of passes behind the file, prints also the user, system and wall seconds of the last one.</remarks>
     public const string HashFile = "child-hash-file";
 
+    /// <summary>Opens a store: see <see cref="IndexScenario.PrintOpeningAsync"/>.</summary>
+    public const string OpenStore = "child-open-store";
+
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
         switch (name)
@@ -24,6 +27,9 @@ internal static class ChildPrograms
                 return true;
             case HashFile:
                 PrintDigest(arguments[0], arguments.Length == 1 ? 1 : int.Parse(arguments[1], CultureInfo.InvariantCulture));
+                return true;
+            case OpenStore:
+                IndexScenario.PrintOpeningAsync(arguments[0]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;

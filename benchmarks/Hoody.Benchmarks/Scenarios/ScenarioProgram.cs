@@ -14,6 +14,7 @@ internal static class ScenarioProgram
         ["calibrate"] = CalibrateScenario.Run,
         ["chunking"] = ChunkingScenario.Run,
         ["hashing"] = HashingScenario.Run,
+        ["index"] = IndexScenario.Run,
         ["ingest"] = IngestScenario.Run,
     };
 

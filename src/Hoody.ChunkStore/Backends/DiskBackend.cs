@@ -12,7 +12,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve
+public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve, IMappingBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskOptions _options;
@@ -84,6 +84,12 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve
     {
         ObjectName.Validate(name);
         await _calls.RunAsync(() => Delete(name), cancellationToken).ConfigureAwait(false);
+    }
+
+    ValueTask<ObjectView?> IMappingBackend.MapAsync(string name, CancellationToken cancellationToken)
+    {
+        ObjectName.Validate(name);
+        return _calls.RunAsync(() => _reading.Map(name), cancellationToken);
     }
 
     /// <summary>Removes the temporary directory. The objects stay.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hoody.ChunkStore.Native;
 
 namespace Hoody.ChunkStore.Backends;
@@ -20,6 +21,18 @@ internal sealed class DiskReading(DiskFolders folders)
         }
 
         return total;
+    }
+
+    internal ObjectView? Map(string name)
+    {
+        using IFile? file = Open(name, out long length);
+        if (file is null || length == 0)
+        {
+            return null; // an empty file cannot be mapped
+        }
+
+        DiskError.ThrowIfFailed(file.Map(length, out SafeBuffer? memory), "map", name);
+        return memory is null ? null : new ObjectView(memory, length);
     }
 
     /// <summary>The open file of an object; null when there is none of that name.</summary>

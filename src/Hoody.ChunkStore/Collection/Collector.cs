@@ -51,7 +51,10 @@ internal sealed class Collector(
         int revoked = 0;
         if (epoch.Phase == EpochPhase.Idle)
         {
-            epoch = await CondemnAsync(plan, cancellationToken).ConfigureAwait(false);
+            using (plan.Marker)
+            {
+                epoch = await CondemnAsync(plan, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         if (epoch.Phase == EpochPhase.Condemned)
@@ -149,7 +152,7 @@ internal sealed class Collector(
         HashSet<Blake3Digest> dead = [.. condemned.Packs];
         if (_rules.CollectorMarksAgain)
         {
-            Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
+            using Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
             dead.ExceptWith(marker.LiveBytes().Keys);
         }
 
@@ -161,7 +164,7 @@ internal sealed class Collector(
     private async Task SweepAsync(IReadOnlySet<Blake3Digest> packs, CancellationToken cancellationToken)
     {
         // The index first: an entry without its pack would be a lie, a pack without entries is only garbage.
-        index.RemovePacks(packs);
+        await index.RemovePacksAsync(packs, cancellationToken).ConfigureAwait(false);
         foreach (Blake3Digest pack in packs)
         {
             await backend.DeleteAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false);
@@ -184,8 +187,22 @@ internal sealed class Collector(
 
     private async Task<Marker> MarkAsync(RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
     {
-        Marker marker = new(backend, index, loader, references);
+        IndexSnapshot snapshot = await loader.TakeSnapshotAsync(cancellationToken).ConfigureAwait(false);
+        Marker marker = new(backend, index, loader, references, snapshot);
+        try
+        {
+            await MarkAsync(marker, marked, isSecond, cancellationToken).ConfigureAwait(false);
+            return marker;
+        }
+        catch
+        {
+            marker.Dispose();
+            throw;
+        }
+    }
 
+    private async Task MarkAsync(Marker marker, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
+    {
         // Before the refs: a log that ended in a revocation is cleared away only when its refs are there.
         IEnumerable<LeaseCommit> commits = _rules.CommitsAreRoots
             ? (await _leases.ReadAsync(cancellationToken).ConfigureAwait(false)).SelectMany(log => log.Commits) : [];
@@ -217,8 +234,6 @@ internal sealed class Collector(
 
             await marker.FollowAsync(isTolerant: true, cancellationToken).ConfigureAwait(false);
         }
-
-        return marker;
     }
 
     private async Task RequireAsync(EpochRecord epoch, CancellationToken cancellationToken)

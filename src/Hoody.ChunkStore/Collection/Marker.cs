@@ -5,14 +5,14 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one thread.</summary>
+/// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one thread. Owns the snapshot that it is made with.</summary>
 /// <remarks>
 /// Works pack by pack, so that a pack of trees is read once for all that is known to be live in it, and data packs never. Blobs that came after the
 /// snapshot of the index stand in packs that nobody is about to delete; they are followed one by one.
 /// </remarks>
-internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references)
+internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
+    : IDisposable
 {
-    private readonly BlobTable _table = index.TakeSnapshot();
     private readonly OrdinalSet _live = new();
     private readonly OrdinalSet _followed = new();
     private readonly HashSet<BlobId> _late = [];
@@ -22,7 +22,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
 
     /// <summary>Whether a live blob counts on that pack.</summary>
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
-        _table.TryFindOrdinal(id, out long ordinal) && _live.Contains(ordinal) && _table.PackOf(ordinal) == pack;
+        snapshot.TryFindOrdinal(id, out long ordinal) && _live.Contains(ordinal) && snapshot.PackOf(ordinal) == pack;
 
     /// <summary>What the live blobs take in each pack, in bytes of records and directory; packs without any are left out.</summary>
     internal Dictionary<Blake3Digest, long> LiveBytes()
@@ -30,8 +30,8 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
         Dictionary<Blake3Digest, long> bytes = [];
         foreach (long ordinal in _live.All())
         {
-            Blake3Digest pack = _table.PackOf(ordinal);
-            bytes[pack] = bytes.GetValueOrDefault(pack) + PackRecordHeader.Size + PackEntry.Size + _table.StoredLengthOf(ordinal);
+            Blake3Digest pack = snapshot.PackOf(ordinal);
+            bytes[pack] = bytes.GetValueOrDefault(pack) + PackRecordHeader.Size + PackEntry.Size + snapshot.StoredLengthOf(ordinal);
         }
 
         return bytes;
@@ -63,6 +63,8 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
         }
     }
 
+    public void Dispose() => snapshot.Dispose();
+
     private static async ValueTask<bool> TryAsync(Func<Task> step, bool isTolerant)
     {
         try
@@ -78,7 +80,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
 
     private void Visit(BlobReference reference)
     {
-        if (!_table.TryFindOrdinal(reference.Id, out long ordinal))
+        if (!snapshot.TryFindOrdinal(reference.Id, out long ordinal))
         {
             if (_late.Add(reference.Id))
             {
@@ -87,7 +89,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
         }
         else if (_live.Add(ordinal) && reference.Kind != BlobKind.Chunk)
         {
-            _packsToFollow.Add(_table.PackOf(ordinal));
+            _packsToFollow.Add(snapshot.PackOf(ordinal));
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
             {
                 PackEntry entry = directory.Entries[i];
                 if (entry.Kind != BlobKind.Chunk && IsLive(entry.Id, pack)
-                    && _table.TryFindOrdinal(entry.Id, out long ordinal) && _followed.Add(ordinal))
+                    && snapshot.TryFindOrdinal(entry.Id, out long ordinal) && _followed.Add(ordinal))
                 {
                     PackEntryLocation location = new(offsets[i], entry.StoredLength);
                     await TryAsync(() => FollowBlobAsync(pack, location, entry, cancellationToken), isTolerant).ConfigureAwait(false);

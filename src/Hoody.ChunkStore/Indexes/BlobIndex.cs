@@ -1,116 +1,268 @@
+using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
 
-/// <summary>The map from blob ids to places in packs, in memory. Thread-safe.</summary>
-/// <remarks>Whatever is in it is durable. Blobs of condemned packs are found, and count as absent.</remarks>
-internal sealed class BlobIndex
+/// <summary>The map from blob ids to places in packs. Thread-safe; lookups take no lock where runs answer them.</summary>
+/// <remarks>
+/// Runs of the backend, and a tail on the heap for the packs that no run has. It says what the packs say: a pack that was not seen among them is
+/// absent, whatever a run tells of it. Whatever is in it is durable. Of a blob in several packs, one that is usable is found first.
+/// </remarks>
+internal sealed class BlobIndex : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Blake3Digest, (PackDirectory Directory, long LengthBytes)> _packs = [];
-    private BlobTable _table = new();
-    private IReadOnlySet<Blake3Digest> _condemned = new HashSet<Blake3Digest>();
-    private long _storedBytes;
+    private readonly HashSet<IndexSnapshot> _snapshots = [];
+    private readonly HashSet<Guid> _leftRuns = [];
+    private volatile IndexSources _sources = new([], [new IndexTail()]);
+    private volatile bool _isDisposed;
 
-    /// <summary>The ids of the packs in it.</summary>
-    internal IReadOnlyDictionary<Blake3Digest, long> PackLengths
+    internal BlobIndex(IStorageBackend backend, BlobStoreOptions options)
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _packs.ToDictionary(pack => pack.Key, pack => pack.Value.LengthBytes);
-            }
-        }
+        Storage = new IndexStorage(backend, options);
+        Compactor = new IndexCompactor(this, options);
     }
 
-    /// <summary>The table as it is: it may grow, but what has a number keeps it.</summary>
-    internal BlobTable TakeSnapshot()
-    {
-        lock (_gate)
-        {
-            return _table;
-        }
-    }
+    internal IndexStorage Storage { get; }
 
-    /// <summary>Whether a pack that is not condemned holds the blob.</summary>
+    internal IndexCompactor Compactor { get; }
+
+    internal PackTable Packs { get; } = new();
+
+    internal IReadOnlyList<IndexRun> Runs => _sources.Runs;
+
+    internal IReadOnlyList<IndexTail> Tails => _sources.Tails;
+
+    /// <summary>All entries: one for each blob and pack that holds it.</summary>
+    internal long EntryCount => _sources.EntryCount;
+
+    /// <summary>The packs that are there, condemned or not, and their lengths in bytes.</summary>
+    internal IReadOnlyDictionary<Blake3Digest, long> PackLengths => Packs.Present().ToDictionary(line => line.Id, line => (long)line.LengthBytes);
+
+    /// <summary>Removed packs that were still there when somebody last looked: whoever removed them did not come to delete them.</summary>
+    internal IReadOnlyCollection<Blake3Digest> RemovedPacks => Packs.Removed();
+
+    /// <summary>Whether the blob is present: in a pack that is neither condemned nor gone.</summary>
     internal bool Contains(BlobId id)
     {
-        lock (_gate)
-        {
-            return _table.TryFind(id, out Blake3Digest pack, out _) && !_condemned.Contains(pack);
-        }
+        using IndexSources sources = Hold();
+        return Contains(sources, IndexKey.Of(id));
     }
 
-    internal bool ContainsPack(Blake3Digest id)
+    /// <summary>Whether the blob is in a pack that is there and not one of <paramref name="condemned"/>, though it may be condemned by now.</summary>
+    internal bool ContainsBeside(IReadOnlySet<Blake3Digest> condemned, BlobId id)
     {
-        lock (_gate)
-        {
-            return _packs.ContainsKey(id);
-        }
+        using IndexSources sources = Hold();
+        UInt128 key = IndexKey.Of(id);
+        return sources.Runs.SelectMany(run => run.PacksOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PacksOf(key)))
+            .Any(number => Packs[number] != PackStanding.Absent && !condemned.Contains(Packs.LineOf(number).Id));
     }
 
+    /// <summary>Whether the pack is there, condemned or not.</summary>
+    internal bool ContainsPack(Blake3Digest id) => Packs.TryGetNumber(id, out int number) && Packs[number] != PackStanding.Absent;
+
+    /// <summary>Where the blob may be read; a condemned pack will do when there is no other.</summary>
     internal bool TryGet(BlobId id, out Blake3Digest packId, out PackEntryLocation location)
     {
-        lock (_gate)
+        using IndexSources sources = Hold();
+        IndexMatch match = sources.Find(IndexKey.Of(id), Packs);
+        if (match.Standing == PackStanding.Absent)
         {
-            return _table.TryFind(id, out packId, out location);
+            (packId, location) = (default, default);
+            return false;
         }
+
+        PackTable.Line pack = Packs.LineOf(match.Place.Pack);
+        (packId, location) = (pack.Id, new PackEntryLocation(match.Place.Offset, match.Place.StoredLength));
+        return location.Offset >= 0 && location.Offset <= pack.LengthBytes - location.RecordLength; // else a damaged run told it
     }
 
-    /// <summary>Adds a durable pack. Of a blob that several packs hold, the first that is not condemned counts.</summary>
+    /// <summary>Adds a pack that is durable. One that is there already, or is removed, changes nothing.</summary>
     internal void Add(PackDirectory pack, long packLengthBytes)
     {
+        long plainBytes = pack.Entries.Sum(entry => (long)entry.RawLength);
+        PackTable.Line line = new(pack.Id, checked((int)packLengthBytes), pack.Entries.Count, plainBytes);
         lock (_gate)
         {
-            if (_packs.TryAdd(pack.Id, (pack, packLengthBytes)))
+            ThrowIfDisposed();
+            int number = Packs.GetOrAdd(line);
+            if (Packs[number] != PackStanding.Absent || Packs.IsRemoved(pack.Id))
             {
-                _storedBytes += packLengthBytes;
-                _table.Add(pack, _condemned);
+                return;
+            }
+
+            IndexTail tail = _sources.Newest;
+            int offset = 0;
+            foreach (PackEntry entry in pack.Entries)
+            {
+                UInt128 key = IndexKey.Of(entry.Id);
+                tail.Add(key, new IndexPlace(number, offset, entry.StoredLength, entry.RawLength), Contains(_sources, key));
+                offset += entry.RecordLength;
+            }
+
+            // After its entries, so that whoever sees the pack finds its blobs.
+            tail.AddPack(number);
+            Packs.SetPresent(number, line);
+        }
+    }
+
+    /// <summary>From now on the blobs of exactly these packs count as absent, and may still be read.</summary>
+    internal void SetCondemned(IEnumerable<Blake3Digest> packs) => Packs.SetCondemned(packs);
+
+    /// <summary>Takes packs out of the index, durably: their deletion may follow. Nothing brings them back.</summary>
+    internal async Task RemovePacksAsync(IReadOnlyCollection<Blake3Digest> packs, CancellationToken cancellationToken)
+    {
+        if (packs.Count > 0)
+        {
+            await Compactor.RecordRemovedAsync(packs, cancellationToken).ConfigureAwait(false);
+            Packs.SetRemoved(packs);
+            ForgetAbsentPacks();
+        }
+    }
+
+    /// <summary>The index as it is now, its entries numbered from 0 on. The caller disposes it, or else this index.</summary>
+    internal IndexSnapshot TakeSnapshot()
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            IndexSnapshot snapshot = new(_sources, Packs, Forget);
+            _snapshots.Add(snapshot);
+            return snapshot;
+        }
+    }
+
+    /// <summary>What lookups look at now. The caller disposes it; until then its runs stay mapped.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    internal IndexSources Hold()
+    {
+        while (true)
+        {
+            ThrowIfDisposed();
+            IndexSources sources = _sources;
+            if (sources.TryHold())
+            {
+                return sources;
             }
         }
     }
 
-    internal void SetCondemned(IReadOnlySet<Blake3Digest> packs)
-    {
-        lock (_gate)
-        {
-            _condemned = packs;
-            Rebuild();
-        }
-    }
-
-    internal void RemovePacks(IEnumerable<Blake3Digest> packs)
-    {
-        lock (_gate)
-        {
-            foreach (Blake3Digest pack in packs)
-            {
-                if (_packs.Remove(pack, out (PackDirectory, long LengthBytes) removed))
-                {
-                    _storedBytes -= removed.LengthBytes;
-                }
-            }
-
-            Rebuild();
-        }
-    }
-
+    /// <summary>What the store holds. Blobs in several packs are counted once as far as that is known without looking: exactly, after a merge of all runs.</summary>
     internal StoreStatistics GetStatistics()
     {
+        IndexSources sources = _sources;
+        long entries = sources.Runs.Sum(run => run.Head.DuplicateEntries) + sources.Tails.Sum(tail => tail.Duplicates.Entries);
+        long plainBytes = sources.Runs.Sum(run => run.Head.DuplicatePlainBytes) + sources.Tails.Sum(tail => tail.Duplicates.PlainBytes);
+        (int packs, long storedBytes, long allEntries, long allPlainBytes) = Packs.Sum();
+        return new StoreStatistics(Math.Max(0, allEntries - entries), packs, Math.Max(0, allPlainBytes - plainBytes), storedBytes);
+    }
+
+    /// <summary>Adds runs; the caller holds them meanwhile.</summary>
+    internal void AddRuns(IEnumerable<IndexRun> runs)
+    {
         lock (_gate)
         {
-            return new StoreStatistics(_table.Count, _packs.Count, _table.PlainBytes, _storedBytes);
+            Exchange([.. _sources.Runs, .. runs], _sources.Tails);
         }
     }
 
-    private void Rebuild()
+    /// <summary>Begins a new tail, and returns the runs and the tails that are complete now. The caller disposes them.</summary>
+    internal IndexSources Freeze()
     {
-        _table = new BlobTable();
-        foreach ((PackDirectory directory, _) in _packs.Values.OrderBy(pack => _condemned.Contains(pack.Directory.Id)))
+        lock (_gate)
         {
-            _table.Add(directory, _condemned);
+            if (_sources.Newest.Count > 0)
+            {
+                Exchange(_sources.Runs, [new IndexTail(), .. _sources.Tails]);
+            }
+
+            ThrowIfDisposed();
+            return new IndexSources(_sources.Runs, _sources.Tails[1..]);
         }
     }
+
+    /// <summary>Puts a run in the place of those that it was made of, in one step; the caller holds it meanwhile.</summary>
+    internal void Replace(IReadOnlyCollection<IndexRun> runs, IReadOnlyCollection<IndexTail> tails, IndexRun? made)
+    {
+        lock (_gate)
+        {
+            _leftRuns.UnionWith(runs.Select(run => run.Id));
+            IEnumerable<IndexRun> kept = _sources.Runs.Except(runs);
+            Exchange([.. made is null ? kept : kept.Append(made)], [.. _sources.Tails.Except(tails)]);
+        }
+    }
+
+    /// <summary>Leaves out a run that turned out damaged; packs that are in nothing else become absent, for the loader to read.</summary>
+    internal void Drop(IndexRun run)
+    {
+        lock (_gate)
+        {
+            Replace([run], [], null);
+            foreach (int number in run.PackNumbers.Except(_sources.CoveredPacks()))
+            {
+                Packs.SetAbsent(number);
+            }
+        }
+    }
+
+    /// <summary>The runs that are here, and those that were and must not come again: merged, or damaged.</summary>
+    internal HashSet<Guid> KnownRuns()
+    {
+        lock (_gate)
+        {
+            return [.. _leftRuns, .. _sources.Runs.Select(run => run.Id)];
+        }
+    }
+
+    /// <summary>The packs whose entries are here.</summary>
+    internal HashSet<int> CoveredPacks() => _sources.CoveredPacks();
+
+    /// <summary>Takes entries of absent packs out of the tail, where that costs little; runs lose theirs when they are merged.</summary>
+    internal void ForgetAbsentPacks()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && _sources.Newest.PackNumbers.Any(number => Packs[number] == PackStanding.Absent))
+            {
+                using IndexSources others = new(_sources.Runs, _sources.Tails[1..]);
+                IndexTail kept = _sources.Newest.WithoutAbsent(Packs, key => others.Find(key, Packs).IsUsable);
+                Exchange(others.Runs, [kept, .. others.Tails]);
+            }
+        }
+    }
+
+    /// <summary>Lets go of all runs: what no lookup holds is unmapped. Lookups fail from now on, those in snapshots too.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _sources.Dispose();
+                Array.ForEach([.. _snapshots], snapshot => snapshot.Dispose());
+            }
+        }
+    }
+
+    private bool Forget(IndexSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            return _snapshots.Remove(snapshot);
+        }
+    }
+
+    private bool Contains(IndexSources sources, UInt128 key) =>
+        Packs.AreAllUsable ? sources.Contains(key, Packs) : sources.Find(key, Packs).IsUsable;
+
+    // Under the gate.
+    private void Exchange(IndexRun[] runs, IndexTail[] tails)
+    {
+        ThrowIfDisposed();
+        using IndexSources before = _sources;
+        _sources = new IndexSources(runs, tails);
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
 }

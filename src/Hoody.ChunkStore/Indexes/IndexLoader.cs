@@ -4,18 +4,22 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
 
-/// <summary>Fills the index from the directories of the packs that the backend lists.</summary>
+/// <summary>Makes the index say what the packs say: runs as far as they tell of packs that are there, and the directories of all others.</summary>
 /// <remarks>What cannot be read as a pack is set aside by name, so that one damaged pack does not close the store to all others.</remarks>
 internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : IDisposable
 {
+    /// <summary>So many unknown packs are not read before somebody has looked for a run that tells of them.</summary>
+    private const int ManyPacks = 16;
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly Dictionary<string, DamagedPack> _damaged = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<DamagedPack> _damagedPacks = [];
     private long _refreshCount;
+    private bool _canWrite = true;
 
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
 
-    /// <summary>Brings in the packs that came since the last time, and drops those that a collector deleted. Callers that wait for one another share one listing.</summary>
+    /// <summary>Brings in the packs that came since the last time, and takes out those that are gone. Callers that wait for one another share one listing.</summary>
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         long seen = Volatile.Read(ref _refreshCount);
@@ -25,7 +29,7 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
             // Two more ended: the second of them began after this call, so it saw all that this call would see.
             if (Volatile.Read(ref _refreshCount) < seen + 2)
             {
-                await LoadAsync(cancellationToken).ConfigureAwait(false);
+                await LoadAsync(isFirst: seen == 0, cancellationToken).ConfigureAwait(false);
                 Interlocked.Increment(ref _refreshCount);
             }
         }
@@ -35,25 +39,197 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         }
     }
 
+    /// <summary>Reads every run that was not read whole yet; what is damaged gives way to the packs.</summary>
+    /// <returns>Whether the index says anything else now.</returns>
+    internal async Task<bool> VerifyAsync(CancellationToken cancellationToken)
+    {
+        if (index.Runs.All(run => run.IsVerified))
+        {
+            return false;
+        }
+
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using IndexSources sources = index.Hold();
+            IndexRun[] damaged = await Task
+                .Run(() => sources.Runs.Where(run => !run.Verify(cancellationToken)).ToArray(), cancellationToken).ConfigureAwait(false);
+            foreach (IndexRun run in damaged)
+            {
+                index.Drop(run);
+                index.Compactor.AddStrays([run.ToListed()]);
+            }
+
+            if (damaged.Length > 0)
+            {
+                await LoadAsync(isFirst: false, cancellationToken).ConfigureAwait(false);
+            }
+
+            return damaged.Length > 0;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>A snapshot in which every entry was verified, as whoever deletes by it must have. The caller disposes it.</summary>
+    internal async Task<IndexSnapshot> TakeSnapshotAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await VerifyAsync(cancellationToken).ConfigureAwait(false);
+            IndexSnapshot snapshot = index.TakeSnapshot();
+            if (snapshot.IsVerified)
+            {
+                return snapshot;
+            }
+
+            snapshot.Dispose(); // a merge has made a run meanwhile
+        }
+    }
+
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    private async Task LoadAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        // Packs known before the listing and not in it are gone. What is added meanwhile may be missing from the listing.
-        HashSet<Blake3Digest> missing = [.. index.PackLengths.Keys];
-        await foreach (StoredObject pack in backend.ListAsync(PackName.Prefix, cancellationToken).ConfigureAwait(false))
+        List<IndexRun> runs = [];
+        List<StoredObject> unknown;
+        try
         {
-            bool isPack = PackName.TryParse(pack.Name, out Blake3Digest id);
-            missing.Remove(id);
-            if (!_damaged.ContainsKey(pack.Name) && !(isPack && index.ContainsPack(id)))
+            if (isFirst)
             {
-                await AddAsync(pack, cancellationToken).ConfigureAwait(false);
+                // Before the packs are listed: whatever a run tells of, the listing then decides.
+                await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
+            }
+
+            int knownCount = index.Packs.Count;
+            List<(StoredObject Pack, Blake3Digest? Id)> listed = await ListPacksAsync(cancellationToken).ConfigureAwait(false);
+            unknown = Confirm(listed, runs);
+            if (!isFirst && unknown.Count > ManyPacks)
+            {
+                await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
+                unknown = Confirm(listed, runs);
+            }
+
+            index.AddRuns(runs);
+            RemoveGone(listed, knownCount);
+        }
+        finally
+        {
+            runs.ForEach(run => run.Dispose()); // the index has its own hold on them
+        }
+
+        foreach (StoredObject pack in unknown)
+        {
+            await AddAsync(pack, cancellationToken).ConfigureAwait(false);
+            await CompactIfFullAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
+    {
+        List<IndexStorage.Listed> strays = [];
+        HashSet<Guid> known = index.KnownRuns();
+        foreach (IndexStorage.Listed listed in await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (known.Contains(listed.Run))
+            {
+                continue;
+            }
+
+            if (await index.Storage.LoadAsync(listed, index.Packs, cancellationToken).ConfigureAwait(false) is { } run)
+            {
+                loaded.Add(run);
+                index.Packs.SetRemoved(run.Head.Removed);
+            }
+            else
+            {
+                strays.Add(listed);
             }
         }
 
-        if (missing.Count > 0)
+        // Later on, half a run is more likely one that another process is writing.
+        index.Compactor.AddStrays(isFirst ? strays : []);
+    }
+
+    private async Task<List<(StoredObject Pack, Blake3Digest? Id)>> ListPacksAsync(CancellationToken cancellationToken)
+    {
+        List<(StoredObject, Blake3Digest?)> listed = [];
+        await foreach (StoredObject pack in backend.ListAsync(PackName.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            index.RemovePacks(missing);
+            listed.Add((pack, PackName.TryParse(pack.Name, out Blake3Digest id) ? id : null));
+        }
+
+        return listed;
+    }
+
+    /// <summary>Packs whose entries are here, and that are listed with their length, are present; the rest is to be read.</summary>
+    private List<StoredObject> Confirm(List<(StoredObject Pack, Blake3Digest? Id)> listed, List<IndexRun> runs)
+    {
+        HashSet<int> covered = index.CoveredPacks();
+        covered.UnionWith(runs.SelectMany(run => run.PackNumbers));
+        List<StoredObject> unknown = [];
+        foreach ((StoredObject pack, Blake3Digest? id) in listed)
+        {
+            if (_damaged.ContainsKey(pack.Name) || (id is { } removed && index.Packs.IsRemoved(removed)))
+            {
+                continue;
+            }
+
+            if (id is not { } known || !index.Packs.TryGetNumber(known, out int number) || !IsConfirmed(number, pack, covered))
+            {
+                unknown.Add(pack);
+            }
+        }
+
+        return unknown;
+    }
+
+    private bool IsConfirmed(int number, StoredObject pack, HashSet<int> covered)
+    {
+        PackTable.Line line = index.Packs.LineOf(number);
+        bool isPresent = index.Packs[number] != PackStanding.Absent;
+        if (line.LengthBytes != pack.LengthBytes)
+        {
+            index.Packs.SetAbsent(number);
+            return false;
+        }
+
+        if (!isPresent && covered.Contains(number))
+        {
+            index.Packs.SetPresent(number, line);
+            return true;
+        }
+
+        return isPresent;
+    }
+
+    /// <summary>Packs known before the listing and not in it are gone; what was added meanwhile may be missing from it.</summary>
+    private void RemoveGone(List<(StoredObject Pack, Blake3Digest? Id)> listed, int knownCount)
+    {
+        HashSet<Blake3Digest> ids = [.. listed.Where(found => found.Id is not null).Select(found => found.Id.GetValueOrDefault())];
+        bool isAnyGone = false;
+        for (int number = 0; number < knownCount; number++)
+        {
+            if (index.Packs[number] != PackStanding.Absent && !ids.Contains(index.Packs.LineOf(number).Id))
+            {
+                index.Packs.SetAbsent(number);
+                isAnyGone = true;
+            }
+        }
+
+        if (isAnyGone)
+        {
+            index.ForgetAbsentPacks();
+        }
+
+        index.Packs.RetainRemoved(ids);
+        HashSet<string> names = [.. listed.Select(found => found.Pack.Name)];
+        foreach (string name in _damaged.Keys.Where(name => !names.Contains(name)).ToArray())
+        {
+            _damaged.Remove(name);
+            _damagedPacks = [.. _damaged.Values];
         }
     }
 
@@ -72,6 +248,22 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         {
             _damaged.Add(pack.Name, new DamagedPack(pack.Name, exception.Message));
             _damagedPacks = [.. _damaged.Values];
+        }
+    }
+
+    // The index of a large store whose runs are lost does not fit the heap: it goes to where the next opening finds it.
+    private async Task CompactIfFullAsync(CancellationToken cancellationToken)
+    {
+        if (_canWrite && index.Compactor.IsTailFull)
+        {
+            try
+            {
+                await index.Compactor.CompactAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (BackendException exception) when (!exception.IsTransient)
+            {
+                _canWrite = false; // a store on a read-only or full disk can still be read, at the price of memory
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using static Hoody.ChunkStore.Native.LinuxFileSystem;
 
@@ -39,6 +41,26 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IFile
         while (errno == Errno.EINTR);
 
         return errno;
+    }
+
+    public Errno Map(long lengthBytes, out SafeBuffer? memory)
+    {
+        memory = null;
+        try
+        {
+            using MemoryMappedFile mapped = MemoryMappedFile.CreateFromFile(
+                handle, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            memory = mapped.CreateViewAccessor(0, lengthBytes, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
+            return Errno.None;
+        }
+        catch (IOException exception)
+        {
+            return (Errno)exception.HResult;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Errno.EACCES;
+        }
     }
 
     public Errno Sync() => LinuxFileSystem.Sync(handle);

@@ -9,7 +9,7 @@ namespace Hoody.ChunkStore.Reading;
 /// <summary>Finds blobs through the index and reads them. Thread-safe.</summary>
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
-/// believed only after the index was refreshed.
+/// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself.
 /// </remarks>
 internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader)
 {
@@ -21,11 +21,12 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
     /// <exception cref="BlobNotFoundException">The store does not hold the blob, or only in those packs.</exception>
     internal async ValueTask RequirePresentAsync(BlobId id, IReadOnlySet<Blake3Digest> condemned, CancellationToken cancellationToken)
     {
-        bool IsPresent() => index.Contains(id) || (index.TryGet(id, out Blake3Digest pack, out _) && !condemned.Contains(pack));
+        bool IsPresent() => index.Contains(id) || index.ContainsBeside(condemned, id);
 
         if (!IsPresent())
         {
             await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
             if (!IsPresent())
             {
                 throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
@@ -38,23 +39,26 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         LocatedBlob blob = await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            ObjectNotFoundException missing;
             try
             {
                 return await ReadAsync(blob, kind, cancellationToken).ConfigureAwait(false);
             }
-            catch (ObjectNotFoundException exception)
+            catch (ObjectNotFoundException missing)
             {
-                missing = exception;
+                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (!TryFollow(ref blob))
+                {
+                    throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location), "the pack is gone", missing);
+                }
             }
-
-            await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (!index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location) || packId == blob.PackId)
+            catch (CorruptDataException)
             {
-                throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location), "the pack is gone", missing);
+                await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                if (!TryFollow(ref blob))
+                {
+                    throw;
+                }
             }
-
-            blob = blob with { PackId = packId, Location = location }; // each round follows one more rewriting of the blob's pack
         }
     }
 
@@ -68,10 +72,26 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         }
 
         Array.Sort(blobs, LocatedBlob.InPackOrder);
+        bool[] isRead = new bool[blobs.Length];
         BatchReader reader = new(backend, kind, (id, token) => ReadAsync(id, kind, token));
-        await foreach (FetchedBlob blob in reader.ReadAsync(blobs, cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerator<FetchedBlob> batch = reader.ReadAsync(blobs, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable disposal = batch.ConfigureAwait(false);
+        while (await MoveNextAsync(batch, blobs.Where(blob => !isRead[blob.Index]), cancellationToken).ConfigureAwait(false) is { } isMore)
         {
-            yield return blob;
+            if (!isMore)
+            {
+                yield break;
+            }
+
+            isRead[batch.Current.Index] = true;
+            yield return batch.Current;
+        }
+
+        // Some places were wrong. Rare, so one by one.
+        foreach (LocatedBlob blob in blobs.Where(blob => !isRead[blob.Index]))
+        {
+            using PooledBytes bytes = await ReadAsync(blob.Id, kind, cancellationToken).ConfigureAwait(false);
+            yield return new FetchedBlob(blob.Index, blob.Id, bytes, 0, bytes.Memory.Length);
         }
     }
 
@@ -89,10 +109,44 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
             if (!index.TryGet(id, out packId, out location))
             {
-                throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
+                await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                if (!index.TryGet(id, out packId, out location))
+                {
+                    throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
+                }
             }
         }
 
         return new LocatedBlob(position, id, packId, location);
+    }
+
+    /// <summary>The blob's place as the index tells it now; false when that is the same, or none.</summary>
+    private bool TryFollow(ref LocatedBlob blob)
+    {
+        LocatedBlob before = blob;
+        blob = index.TryGet(blob.Id, out Blake3Digest packId, out PackEntryLocation location)
+            ? blob with { PackId = packId, Location = location }
+            : blob;
+        return blob != before;
+    }
+
+    /// <summary>Whether there is one more; null when it cannot be read because the index told wrong places for <paramref name="rest"/>.</summary>
+    private async ValueTask<bool?> MoveNextAsync(
+        IAsyncEnumerator<FetchedBlob> batch, IEnumerable<LocatedBlob> rest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await batch.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (CorruptDataException)
+        {
+            await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
+            if (!rest.Any(blob => TryFollow(ref blob)))
+            {
+                throw;
+            }
+
+            return null;
+        }
     }
 }

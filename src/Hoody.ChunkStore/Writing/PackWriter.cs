@@ -20,6 +20,7 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
         }
 
         index.Add(directory, content.Length);
+        index.Compactor.Request();
     }
 
     // The salt makes every pack's name new, so it can be taken only by this very pack: a backend that tried twice, having lost the first answer.

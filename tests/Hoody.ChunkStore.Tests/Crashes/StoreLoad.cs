@@ -14,8 +14,11 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
 
     internal Action BeforeRound { get; init; } = () => { };
 
-    // Small packs: many objects, many moments to be interrupted in.
-    private static BlobStoreOptions Options => new() { DataPackLengthBytes = 20_000, TreePackLengthBytes = 4000 };
+    // Small packs, runs and parts: many objects, many moments to be interrupted in, and files that are mapped.
+    private static BlobStoreOptions Options => new()
+    {
+        DataPackLengthBytes = 20_000, TreePackLengthBytes = 4000, IndexTailPacks = 4, IndexPartEntries = 50,
+    };
 
     /// <summary>Runs until something fails, or <paramref name="roundsMax"/> refs were moved.</summary>
     internal async Task RunAsync(int roundsMax)

@@ -34,14 +34,14 @@ public sealed class PackWriterTests
 
         MemoryBackend backend = new();
         await backend.CreateIfAbsentAsync(pack.Name, new ReadOnlySequence<byte>(content), default);
-        BlobIndex index = new();
+        BlobIndex index = new(backend, StoreFixture.Repeatable);
         await Assert.ThrowsAsync<CorruptDataException>(() => WriteAsync(backend, index));
         Assert.False(index.Contains(BlobId.Compute(BlobKind.Chunk, s_plain)));
     }
 
     private static async Task<BlobIndex> WriteAsync(MemoryBackend backend)
     {
-        BlobIndex index = new();
+        BlobIndex index = new(backend, StoreFixture.Repeatable);
         await WriteAsync(backend, index);
         return index;
     }

@@ -16,7 +16,7 @@ public enum BackendOperation
 
 /// <summary>A backend that asks the test before each call: the hook may record it, hold it up, or fail it by throwing.</summary>
 /// <remarks>Disposing leaves the inner backend as it is.</remarks>
-public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend
+public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend, IMappingBackend
 {
     /// <summary>Awaited before each call with its operation and its name or prefix.</summary>
     public Func<BackendOperation, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
@@ -58,6 +58,17 @@ public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend
     {
         await Before(BackendOperation.Delete, name).WaitAsync(cancellationToken);
         await inner.DeleteAsync(name, cancellationToken);
+    }
+
+    async ValueTask<ObjectView?> IMappingBackend.MapAsync(string name, CancellationToken cancellationToken)
+    {
+        if (inner is not IMappingBackend mapping)
+        {
+            return null; // the caller then reads
+        }
+
+        await Before(BackendOperation.Read, name).WaitAsync(cancellationToken);
+        return await mapping.MapAsync(name, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,0 +1,187 @@
+using System.Runtime.ExceptionServices;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Indexes;
+
+/// <summary>Turns the tail into runs, and small runs into larger ones, in the background. Thread-safe.</summary>
+/// <remarks>
+/// A run is merged with all that are less than four times as large as what is merged already: an entry is rewritten once for each time that its run
+/// grows fourfold, and a lookup asks a handful of runs. Any union of runs is right: what they say stays true while its pack is there. So neither a crash
+/// nor a second process that merges the same runs does harm.
+/// </remarks>
+internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) : IAsyncDisposable
+{
+    private const int GrowthFactor = 4;
+
+    private const double MaxAbsentShare = 0.25;
+
+    /// <summary>Runs that only tell of removed packs: one for each collection.</summary>
+    private const int MaxEmptyRuns = 8;
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly List<IndexStorage.Listed> _strays = [];
+    private Task _work = Task.CompletedTask;
+    private bool _isDisposed;
+
+    /// <summary>Whether the tail holds more than memory should.</summary>
+    internal bool IsTailFull => index.Tails.Sum(tail => (long)tail.Count) >= options.IndexTailEntries;
+
+    private bool IsDue =>
+        IsTailFull || index.Tails.Sum(tail => tail.PackCount) >= options.IndexTailPacks
+        || index.Runs.Any(run => run.AbsentShare(index.Packs) > MaxAbsentShare) || index.Runs.Count(run => run.EntryCount == 0) > MaxEmptyRuns;
+
+    /// <summary>Begins to compact if that is due and not under way.</summary>
+    /// <exception cref="ChunkStoreException">The last time failed. The next call tries again.</exception>
+    internal void Request()
+    {
+        lock (_gate)
+        {
+            if (_work is { IsFaulted: true, Exception: { } failure })
+            {
+                _work = Task.CompletedTask;
+                ExceptionDispatchInfo.Throw(failure.InnerException ?? failure);
+            }
+
+            if (_work.IsCompleted && !_isDisposed && IsDue)
+            {
+                _work = Task.Run(() => CompactAsync(CancellationToken.None));
+            }
+        }
+    }
+
+    /// <summary>Ends when nothing is under way.</summary>
+    /// <exception cref="ChunkStoreException">What was under way failed.</exception>
+    internal Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            return _work;
+        }
+    }
+
+    /// <summary>Objects of the index that belong to no whole run: the next compaction deletes them.</summary>
+    /// <remarks>They may be a run that another process is just writing. It then loses its run, and its packs are read again: nothing else.</remarks>
+    internal void AddStrays(IEnumerable<IndexStorage.Listed> strays)
+    {
+        lock (_gate)
+        {
+            _strays.AddRange(strays);
+        }
+    }
+
+    internal async Task CompactAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using IndexSources complete = index.Freeze();
+            (IndexRun[] runs, IndexTail[] tails) = (complete.Runs, complete.Tails);
+            List<IndexRun> chosen = Choose(runs, tails);
+            if (tails.Length > 0 || chosen.Count > 1 || chosen.Any(run => run.AbsentShare(index.Packs) > MaxAbsentShare))
+            {
+                await MergeAsync(chosen, tails, isWhole: chosen.Count == runs.Length, cancellationToken).ConfigureAwait(false);
+            }
+
+            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Makes it durable that those packs are removed.</summary>
+    internal async Task RecordRemovedAsync(IReadOnlyCollection<Blake3Digest> packs, CancellationToken cancellationToken)
+    {
+        IndexMerge nothing = new([], [], 0, IndexPart.MaxEntries);
+        using IndexRun run = await index.Storage
+            .WriteAsync(nothing, [], [.. packs.Distinct().Order()], index.Packs, () => (0, 0), cancellationToken).ConfigureAwait(false);
+        index.AddRuns([run]);
+    }
+
+    /// <summary>Waits for what is under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+        }
+
+        // A failure here loses nothing: the packs say the same, and the next writer tries again.
+        await WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _oneAtATime.Dispose();
+    }
+
+    private List<IndexRun> Choose(IndexRun[] runs, IndexTail[] tails)
+    {
+        List<IndexRun> chosen = [];
+        long entries = tails.Sum(tail => (long)tail.Count);
+        foreach (IndexRun run in runs.OrderBy(run => run.EntryCount))
+        {
+            if (run.EntryCount < GrowthFactor * entries || run.EntryCount == 0 || run.AbsentShare(index.Packs) > MaxAbsentShare)
+            {
+                chosen.Add(run);
+                entries += run.EntryCount;
+            }
+        }
+
+        return chosen;
+    }
+
+    private async Task MergeAsync(List<IndexRun> chosen, IndexTail[] tails, bool isWhole, CancellationToken cancellationToken)
+    {
+        // A merge gives its run a good hash: damage in what it reads must not pass through it.
+        foreach (IndexRun damaged in chosen.Where(run => !run.Verify(cancellationToken)).ToArray())
+        {
+            chosen.Remove(damaged);
+            index.Drop(damaged);
+            AddStrays([damaged.ToListed()]);
+        }
+
+        int[] packNumbers = [.. chosen.SelectMany(run => run.PackNumbers).Concat(tails.SelectMany(tail => tail.PackNumbers)).Distinct()
+            .Where(number => index.Packs[number] != PackStanding.Absent).OrderBy(number => index.Packs.LineOf(number).Id)];
+        Blake3Digest[] removed = [.. chosen.SelectMany(run => run.Head.Removed).Distinct().Where(index.Packs.IsRemoved).Order()];
+        using IndexRun? made = packNumbers.Length + removed.Length == 0
+            ? null
+            : await WriteAsync(chosen, tails, packNumbers, removed, isWhole, cancellationToken).ConfigureAwait(false);
+        index.Replace(chosen, tails, made);
+        foreach (IndexRun run in chosen)
+        {
+            await index.Storage.DeleteAsync(run.Id, Enumerable.Range(0, run.Parts.Count), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IndexRun> WriteAsync(
+        List<IndexRun> chosen, IndexTail[] tails, int[] packNumbers, Blake3Digest[] removed, bool isWhole, CancellationToken cancellationToken)
+    {
+        long entries = chosen.Sum(run => run.EntryCount) + tails.Sum(tail => (long)tail.Count);
+        IEnumerable<IndexCursor> cursors =
+            chosen.Select(IndexCursor.Over).Concat(tails.Select(tail => IndexCursor.Over(tail.Sorted())));
+        IndexMerge merge = new(cursors, packNumbers, entries, options.IndexPartEntries);
+        return await index.Storage.WriteAsync(merge, packNumbers, removed, index.Packs, Duplicates, cancellationToken).ConfigureAwait(false);
+
+        // What was known elsewhere when it was added is in no source of this merge, unless all are.
+        (long Entries, long PlainBytes) Duplicates()
+        {
+            long known = chosen.Sum(run => run.Head.DuplicateEntries) + tails.Sum(tail => tail.Duplicates.Entries);
+            long knownBytes = chosen.Sum(run => run.Head.DuplicatePlainBytes) + tails.Sum(tail => tail.Duplicates.PlainBytes);
+            return isWhole || merge.Duplicates.Entries > known ? merge.Duplicates : (known, knownBytes);
+        }
+    }
+
+    private async Task DeleteStraysAsync(CancellationToken cancellationToken)
+    {
+        IndexStorage.Listed[] strays;
+        lock (_gate)
+        {
+            strays = [.. _strays];
+            _strays.Clear();
+        }
+
+        foreach (IndexStorage.Listed stray in strays)
+        {
+            await index.Storage.DeleteAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using Hoody.ChunkStore.Backends;
+
+namespace Hoody.ChunkStore.Indexes;
+
+/// <summary>Sorted keys and their places: one object of a run, immutable, looked at where it lies.</summary>
+/// <remarks>
+/// Little-endian; keys are bytes as they stand in the ids.
+/// <code>
+/// offset  size                  field
+///      0     4                  magic         "HIP1"
+///      4     4                  entryCount
+///      8     4                  blockCount
+///     12     4                  zero
+///     16    16 (blockCount + 1) blocks        the last one's first is entryCount
+///           16 entryCount       keys          sorted
+///           13 entryCount       places        in the keys' order
+/// </code>
+/// Its hash is in the head of its run, and opening does not check it: that would read everything. So no field is believed further than its bounds;
+/// a lookup in a damaged part ends in a miss or in a place where the blob is not, and who meets either verifies the index.
+/// Specification: FORMAT.md, "Index".
+/// </remarks>
+internal sealed class IndexPart : IDisposable
+{
+    internal const int HeaderSize = 16;
+
+    /// <summary>About 31 MiB: what a writer of runs holds in memory, and few enough objects for any store.</summary>
+    internal const int MaxEntries = 1 << 20;
+
+    private readonly ObjectView _view;
+    private readonly IndexHead.Part _head;
+    private readonly IndexKeyRange _range;
+    private readonly long _keys;
+    private readonly long _places;
+
+    internal IndexPart(ObjectView view, IndexHead.Part head)
+    {
+        _view = view;
+        _head = head;
+        _range = new IndexKeyRange(head.FirstKey, head.LastKey, head.BlockCount);
+        _keys = HeaderSize + (((long)head.BlockCount + 1) * IndexBlock.Size);
+        _places = _keys + ((long)head.EntryCount * IndexKey.Size);
+    }
+
+    internal static ReadOnlySpan<byte> Magic => "HIP1"u8;
+
+    internal IndexHead.Part Head => _head;
+
+    internal ObjectView View => _view;
+
+    internal static long LengthOf(int entryCount, int blockCount) =>
+        HeaderSize + (((long)blockCount + 1) * IndexBlock.Size) + ((long)entryCount * (IndexKey.Size + IndexPlace.Size));
+
+    /// <summary>The position of the first entry of that key; −1 when there is none.</summary>
+    internal int IndexOf(UInt128 key)
+    {
+        if (!_range.Contains(key))
+        {
+            return -1;
+        }
+
+        ulong low = (ulong)key;
+        long block = HeaderSize + ((long)_range.BlockOf(key) * IndexBlock.Size);
+        ulong word = _view.ReadUInt64(block);
+        if (!IndexBlock.MayHold(word, _view.ReadUInt64(block + 8), low))
+        {
+            return -1;
+        }
+
+        uint first = (uint)word;
+        uint end = (uint)_view.ReadUInt64(block + IndexBlock.Size);
+        return first <= end && end <= (uint)_head.EntryCount ? Search((ulong)(key >> 64), low, (int)first, (int)end) : -1;
+    }
+
+    internal bool HasKeyAt(int position, UInt128 key) =>
+        position < _head.EntryCount && High(position) == (ulong)(key >> 64) && Low(position) == (ulong)key;
+
+    internal IndexPlace PlaceAt(int position)
+    {
+        Span<byte> bytes = stackalloc byte[IndexPlace.Size];
+        _view.Read(_places + ((long)position * IndexPlace.Size), bytes);
+        return IndexPlace.Read(bytes);
+    }
+
+    internal void ReadKeys(int position, Span<byte> destination) => _view.Read(_keys + ((long)position * IndexKey.Size), destination);
+
+    internal void ReadPlaces(int position, Span<byte> destination) => _view.Read(_places + ((long)position * IndexPlace.Size), destination);
+
+    /// <summary>Unmaps it. Nobody reads it any more.</summary>
+    public void Dispose() => _view.Dispose();
+
+    // Halving, since somebody may have chosen contents so that many keys share a block.
+    private int Search(ulong high, ulong low, int first, int end)
+    {
+        int last = end;
+        while (first < last)
+        {
+            int middle = (int)(((uint)first + (uint)last) / 2);
+            ulong found = High(middle);
+            if (found < high || (found == high && Low(middle) < low))
+            {
+                first = middle + 1;
+            }
+            else
+            {
+                last = middle;
+            }
+        }
+
+        return first < end && High(first) == high && Low(first) == low ? first : -1;
+    }
+
+    private ulong High(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size)));
+
+    private ulong Low(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size) + 8));
+}

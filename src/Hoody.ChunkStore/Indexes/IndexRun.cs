@@ -1,0 +1,189 @@
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Indexes;
+
+/// <summary>What one merge wrote: parts that follow each other in the order of keys, over one table of packs. Immutable.</summary>
+internal sealed class IndexRun : Shared
+{
+    private readonly UInt128[] _firstKeys;
+    private readonly long[] _firstOrdinals;
+    private volatile bool _isVerified;
+
+    /// <param name="id">The run's id, and so the names of its objects.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="parts">The parts that the head names, in order; they belong to the run.</param>
+    /// <param name="packNumbers">The number in the process's table for each pack of the head.</param>
+    internal IndexRun(Guid id, IndexHead head, IReadOnlyList<IndexPart> parts, int[] packNumbers)
+    {
+        Id = id;
+        Head = head;
+        Parts = parts;
+        PackNumbers = packNumbers;
+        _isVerified = parts.Count == 0;
+        _firstOrdinals = new long[parts.Count];
+        for (int i = 0; i < parts.Count; i++)
+        {
+            _firstOrdinals[i] = EntryCount;
+            EntryCount += parts[i].Head.EntryCount;
+        }
+
+        _firstKeys = [.. head.Parts.Select(part => part.FirstKey)];
+    }
+
+    internal Guid Id { get; }
+
+    internal IndexHead Head { get; }
+
+    internal IReadOnlyList<IndexPart> Parts { get; }
+
+    internal int[] PackNumbers { get; }
+
+    internal long EntryCount { get; }
+
+    /// <summary>Whether its parts were found to be what its head tells of, in this process.</summary>
+    internal bool IsVerified => _isVerified;
+
+    internal bool Contains(UInt128 key) => PartOf(key) is { } part && part.IndexOf(key) >= 0;
+
+    /// <summary>The packs that hold the key, by number.</summary>
+    internal List<int> PacksOf(UInt128 key)
+    {
+        List<int> packs = [];
+        if (PartOf(key) is { } part)
+        {
+            for (int position = part.IndexOf(key); position >= 0 && part.HasKeyAt(position, key); position++)
+            {
+                int local = part.PlaceAt(position).Pack;
+                packs.AddRange((uint)local < (uint)PackNumbers.Length ? [PackNumbers[local]] : []);
+            }
+        }
+
+        return packs;
+    }
+
+    /// <summary>Offers each place of the key; true when a usable one was found.</summary>
+    internal bool Find(UInt128 key, PackTable packs, ref IndexMatch match)
+    {
+        if (PartOf(key) is not { } part)
+        {
+            return false;
+        }
+
+        int position = part.IndexOf(key);
+        for (; position >= 0 && part.HasKeyAt(position, key); position++)
+        {
+            IndexPlace place = part.PlaceAt(position);
+            if ((uint)place.Pack < (uint)PackNumbers.Length)
+            {
+                int number = PackNumbers[place.Pack];
+                if (match.Offer(place with { Pack = number }, packs[number]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The key's entry with the best standing above <paramref name="best"/>, counted from the run's first; false when none is better.</summary>
+    internal bool TryFindOrdinal(UInt128 key, PackStanding[] packs, ref PackStanding best, out long ordinal)
+    {
+        ordinal = -1;
+        if (PartOf(key) is not { } part)
+        {
+            return false;
+        }
+
+        for (int position = part.IndexOf(key); position >= 0 && part.HasKeyAt(position, key); position++)
+        {
+            IndexPlace place = part.PlaceAt(position);
+            PackStanding standing = (uint)place.Pack < (uint)PackNumbers.Length ? packs[PackNumbers[place.Pack]] : PackStanding.Absent;
+            if (standing > best)
+            {
+                best = standing;
+                ordinal = _firstOrdinals[Array.BinarySearch(_firstKeys, part.Head.FirstKey)] + position;
+            }
+        }
+
+        return ordinal >= 0;
+    }
+
+    internal IndexPlace PlaceOf(long ordinal)
+    {
+        int part = Array.BinarySearch(_firstOrdinals, ordinal);
+        part = part >= 0 ? part : ~part - 1;
+        IndexPlace place = Parts[part].PlaceAt((int)(ordinal - _firstOrdinals[part]));
+        return place with { Pack = PackNumbers[place.Pack] };
+    }
+
+    /// <summary>The share of entries whose packs are absent, of 1.</summary>
+    internal double AbsentShare(PackTable packs)
+    {
+        long absent = 0;
+        for (int i = 0; i < PackNumbers.Length; i++)
+        {
+            absent += packs[PackNumbers[i]] == PackStanding.Absent ? Head.Packs[i].EntryCount : 0;
+        }
+
+        return EntryCount == 0 ? 0 : (double)absent / EntryCount;
+    }
+
+    /// <summary>Whether every part has the bytes that its head tells of. Reads all of them, once.</summary>
+    internal bool Verify(CancellationToken cancellationToken)
+    {
+        if (_isVerified)
+        {
+            return true;
+        }
+
+        byte[] block = new byte[1 << 20];
+        foreach (IndexPart part in Parts)
+        {
+            using Blake3Hasher hasher = new();
+            for (long offset = 0; offset < part.View.LengthBytes; offset += block.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Span<byte> piece = block.AsSpan(0, (int)Math.Min(block.Length, part.View.LengthBytes - offset));
+                part.View.Read(offset, piece);
+                hasher.Append(piece);
+            }
+
+            if (hasher.Finish() != part.Head.Hash)
+            {
+                return false;
+            }
+        }
+
+        _isVerified = true;
+        return true;
+    }
+
+    /// <summary>The run as a listing would show it.</summary>
+    internal IndexStorage.Listed ToListed()
+    {
+        IndexStorage.Listed listed = new(Id);
+        listed.Lengths[-1] = 0;
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            listed.Lengths[i] = Parts[i].Head.LengthBytes;
+        }
+
+        return listed;
+    }
+
+    private protected override void Release()
+    {
+        foreach (IndexPart part in Parts)
+        {
+            part.Dispose();
+        }
+    }
+
+    private IndexPart? PartOf(UInt128 key)
+    {
+        int index = Array.BinarySearch(_firstKeys, key);
+        index = index >= 0 ? index : ~index - 1;
+        return index >= 0 ? Parts[index] : null;
+    }
+}

@@ -1,0 +1,81 @@
+namespace Hoody.ChunkStore.Indexes;
+
+/// <summary>Where a lookup looks: runs, and tails for the packs that no run has. Holds its runs. Immutable, but for what is added to the newest tail.</summary>
+internal sealed class IndexSources : Shared
+{
+    /// <param name="runs">The runs; the caller holds them meanwhile.</param>
+    /// <param name="tails">The tails, the newest first.</param>
+    internal IndexSources(IndexRun[] runs, IndexTail[] tails)
+    {
+        (Runs, Tails) = (runs, tails);
+        foreach (IndexRun run in runs)
+        {
+            ObjectDisposedException.ThrowIf(!run.TryHold(), run);
+        }
+    }
+
+    internal IndexRun[] Runs { get; }
+
+    internal IndexTail[] Tails { get; }
+
+    internal IndexTail Newest => Tails[0];
+
+    internal long EntryCount => Runs.Sum(run => run.EntryCount) + Tails.Sum(tail => (long)tail.Count);
+
+    /// <summary>Whether any entry is of that key, whatever its pack is good for.</summary>
+    internal bool Contains(UInt128 key, PackTable packs)
+    {
+        foreach (IndexRun run in Runs)
+        {
+            if (run.Contains(key))
+            {
+                return true;
+            }
+        }
+
+        IndexMatch match = default;
+        foreach (IndexTail tail in Tails)
+        {
+            if (tail.Find(key, packs, ref match))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The best place of the key.</summary>
+    internal IndexMatch Find(UInt128 key, PackTable packs)
+    {
+        IndexMatch match = default;
+        foreach (IndexTail tail in Tails)
+        {
+            if (tail.Find(key, packs, ref match))
+            {
+                return match;
+            }
+        }
+
+        foreach (IndexRun run in Runs)
+        {
+            if (run.Find(key, packs, ref match))
+            {
+                return match;
+            }
+        }
+
+        return match;
+    }
+
+    /// <summary>The packs whose entries are here.</summary>
+    internal HashSet<int> CoveredPacks() => [.. Runs.SelectMany(run => run.PackNumbers), .. Tails.SelectMany(tail => tail.PackNumbers)];
+
+    private protected override void Release()
+    {
+        foreach (IndexRun run in Runs)
+        {
+            run.Dispose();
+        }
+    }
+}

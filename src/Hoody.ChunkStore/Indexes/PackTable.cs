@@ -1,0 +1,205 @@
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Indexes;
+
+/// <summary>The packs that the index knows, by number, and the standing of each. Thread-safe; reads take no lock.</summary>
+/// <remarks>Numbers are this process's own, and are never given twice.</remarks>
+internal sealed class PackTable
+{
+    internal readonly record struct Line(Blake3Digest Id, int LengthBytes, int EntryCount, long PlainBytes);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Blake3Digest, int> _numbers = [];
+    private readonly HashSet<Blake3Digest> _condemned = [];
+    private readonly HashSet<Blake3Digest> _removed = [];
+    private Line[] _lines = new Line[16];
+
+    // Grown by replacing: a reader holds the old array or the new one, and both say the same of a number it knows.
+    private volatile PackStanding[] _standings = new PackStanding[16];
+    private volatile int _count;
+    private volatile int _notUsable;
+    private long _entryCount;
+    private long _plainBytes;
+    private long _storedBytes;
+    private int _presentCount;
+
+    internal int Count => _count;
+
+    /// <summary>Whether every pack is usable, so that nobody needs to ask for one.</summary>
+    internal bool AreAllUsable => _notUsable == 0;
+
+    internal PackStanding this[int number] => _standings[number];
+
+    internal Line LineOf(int number)
+    {
+        lock (_gate)
+        {
+            return _lines[number];
+        }
+    }
+
+    internal bool TryGetNumber(Blake3Digest id, out int number)
+    {
+        lock (_gate)
+        {
+            return _numbers.TryGetValue(id, out number);
+        }
+    }
+
+    /// <summary>What each pack is good for now, by number.</summary>
+    internal PackStanding[] Standings()
+    {
+        lock (_gate)
+        {
+            return _standings[.._count];
+        }
+    }
+
+    /// <summary>The pack's number; a pack that is new has the standing <see cref="PackStanding.Absent"/>.</summary>
+    internal int GetOrAdd(Line line)
+    {
+        lock (_gate)
+        {
+            if (!_numbers.TryGetValue(line.Id, out int number))
+            {
+                number = _count;
+                if (number == _standings.Length)
+                {
+                    Array.Resize(ref _lines, number * 2);
+                    PackStanding[] standings = _standings;
+                    Array.Resize(ref standings, number * 2);
+                    _standings = standings;
+                }
+
+                _lines[number] = line;
+                _numbers.Add(line.Id, number);
+                _count = number + 1;
+                _notUsable++;
+            }
+
+            return number;
+        }
+    }
+
+    /// <summary>The pack is there, as <paramref name="line"/> says.</summary>
+    internal void SetPresent(int number, Line line)
+    {
+        lock (_gate)
+        {
+            Set(number, PackStanding.Absent);
+            _lines[number] = line;
+            Set(number, StandingOf(line.Id));
+        }
+    }
+
+    internal void SetAbsent(int number)
+    {
+        lock (_gate)
+        {
+            Set(number, PackStanding.Absent);
+        }
+    }
+
+    /// <summary>Those packs, known or not yet, and no others, are condemned.</summary>
+    internal void SetCondemned(IEnumerable<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            HashSet<Blake3Digest> before = [.. _condemned];
+            _condemned.Clear();
+            _condemned.UnionWith(packs);
+            before.SymmetricExceptWith(_condemned);
+            Review(before);
+        }
+    }
+
+    /// <summary>Those packs, known or not yet, are about to be deleted, and stay absent.</summary>
+    internal void SetRemoved(IReadOnlyCollection<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            _removed.UnionWith(packs);
+            Review(packs);
+        }
+    }
+
+    /// <summary>Of the removed packs only those are still there: the others need not be told of any more.</summary>
+    internal void RetainRemoved(IReadOnlySet<Blake3Digest> listed)
+    {
+        lock (_gate)
+        {
+            _removed.IntersectWith(listed);
+        }
+    }
+
+    internal Blake3Digest[] Removed()
+    {
+        lock (_gate)
+        {
+            return [.. _removed];
+        }
+    }
+
+    internal bool IsRemoved(Blake3Digest id)
+    {
+        lock (_gate)
+        {
+            return _removed.Contains(id);
+        }
+    }
+
+    /// <summary>The packs that are there, condemned or not.</summary>
+    internal List<Line> Present()
+    {
+        lock (_gate)
+        {
+            List<Line> present = [];
+            for (int i = 0; i < _count; i++)
+            {
+                if (_standings[i] != PackStanding.Absent)
+                {
+                    present.Add(_lines[i]);
+                }
+            }
+
+            return present;
+        }
+    }
+
+    /// <summary>Sums over the packs that are there: packs, bytes, entries, plain bytes.</summary>
+    internal (int Packs, long StoredBytes, long Entries, long PlainBytes) Sum()
+    {
+        lock (_gate)
+        {
+            return (_presentCount, _storedBytes, _entryCount, _plainBytes);
+        }
+    }
+
+    private void Review(IEnumerable<Blake3Digest> packs)
+    {
+        foreach (Blake3Digest id in packs)
+        {
+            if (_numbers.TryGetValue(id, out int number) && _standings[number] != PackStanding.Absent)
+            {
+                Set(number, StandingOf(id));
+            }
+        }
+    }
+
+    private PackStanding StandingOf(Blake3Digest id) =>
+        _removed.Contains(id) ? PackStanding.Absent
+        : _condemned.Contains(id) ? PackStanding.Condemned
+        : PackStanding.Usable;
+
+    private void Set(int number, PackStanding standing)
+    {
+        PackStanding before = _standings[number];
+        _standings[number] = standing;
+        _notUsable += (before == PackStanding.Usable ? 1 : 0) - (standing == PackStanding.Usable ? 1 : 0);
+        int sign = (standing == PackStanding.Absent ? 0 : 1) - (before == PackStanding.Absent ? 0 : 1);
+        _presentCount += sign;
+        _storedBytes += sign * (long)_lines[number].LengthBytes;
+        _entryCount += sign * (long)_lines[number].EntryCount;
+        _plainBytes += sign * _lines[number].PlainBytes;
+    }
+}
