@@ -42,7 +42,7 @@ public sealed class BlobStore : IAsyncDisposable
         _epochs = new EpochLog(backend);
         _leases = new LeaseKeeper(backend, _epochs, EnterAsync, options);
         _reader = new BlobReader(backend, _index, _loader);
-        _writeGroups = new WriteGroups(() => new WriteGroup(_index, new PackWriter(backend, _index, options), options));
+        _writeGroups = new WriteGroups(() => new WriteGroup(_index, new PackWriter(backend, _index, options), options), _leases.PinAsync);
         Refs = new RefStore(backend, _leases, _reader.RequirePresentAsync);
     }
 
@@ -125,7 +125,7 @@ public sealed class BlobStore : IAsyncDisposable
     public BlobWriter BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new BlobWriter(Format.Chunker, _writeGroups, _leases.PinAsync);
+        return new BlobWriter(Format.Chunker, _writeGroups);
     }
 
     /// <summary>Reads a blob.</summary>

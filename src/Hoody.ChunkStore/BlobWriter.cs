@@ -12,27 +12,19 @@ namespace Hoody.ChunkStore;
 /// with that error: dispose the writer and begin a new one. Compression, as <see cref="BlobStoreOptions.Compression"/> says, happens on
 /// other threads, after a blob turned out to be new.
 /// The sessions of one store share their packs, so their memory together is that of one: up to about 90 MiB (two packs of each sort of
-/// 32 and 4 MiB, of which one fills while the other is written, and 8 MiB that wait to be encoded). An error ends all of them.
+/// 32 and 4 MiB, of which one fills while the other is written, and 8 MiB that wait to be encoded). An error ends all that have put something.
 /// </remarks>
 public sealed class BlobWriter : IAsyncDisposable
 {
     private readonly ChunkerProfile _chunker;
     private readonly WriteGroups _groups;
-    private readonly WriteGroup _group;
     private readonly SessionCounters _counters = new();
-    private readonly Func<CancellationToken, Task<StorePin>> _takePin;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Task<StorePin>? _pin;
+    private volatile Task<WriteSession>? _session;
 
-    internal BlobWriter(ChunkerProfile chunker, WriteGroups groups, Func<CancellationToken, Task<StorePin>> takePin)
-    {
-        _chunker = chunker;
-        _groups = groups;
-        _takePin = takePin;
-        _group = groups.Join();
-    }
+    internal BlobWriter(ChunkerProfile chunker, WriteGroups groups) => (_chunker, _groups) = (chunker, groups);
 
     /// <summary>What was put so far. <see cref="WriteStatistics.StoredBytesNew"/> follows as blobs are encoded; a flush completes it.</summary>
     public WriteStatistics Statistics => _counters.Statistics;
@@ -49,13 +41,13 @@ public sealed class BlobWriter : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plain.Length, BlobStore.MaxBlobLengthBytes, nameof(plain));
         cancellationToken.ThrowIfCancellationRequested();
-        await PinAsync(cancellationToken).ConfigureAwait(false);
+        WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
 
         // Hashed outside any lock: it is most of the work.
         BlobId id = BlobId.Compute(kind, plain.Span);
-        if (!TryPut(kind, id, plain))
+        if (!TryPut(session, kind, id, plain))
         {
-            await PutWhenThereIsRoomAsync(kind, id, plain, cancellationToken).ConfigureAwait(false);
+            await PutWhenThereIsRoomAsync(session, kind, id, plain, cancellationToken).ConfigureAwait(false);
         }
 
         return id;
@@ -82,14 +74,14 @@ public sealed class BlobWriter : IAsyncDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         BlobId.ComputeMany(kind, buffer.Span, blobs.Span, ids.Span);
-        await PinAsync(cancellationToken).ConfigureAwait(false);
+        WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < blobs.Length; i++)
         {
             ByteRange blob = blobs.Span[i];
             ReadOnlyMemory<byte> plain = buffer.Slice(blob.Offset, blob.Length);
-            if (!TryPut(kind, ids.Span[i], plain))
+            if (!TryPut(session, kind, ids.Span[i], plain))
             {
-                await PutWhenThereIsRoomAsync(kind, ids.Span[i], plain, cancellationToken).ConfigureAwait(false);
+                await PutWhenThereIsRoomAsync(session, kind, ids.Span[i], plain, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -107,16 +99,16 @@ public sealed class BlobWriter : IAsyncDisposable
     public async IAsyncEnumerable<PutChunk> PutChunksAsync(PipeReader source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        await PinAsync(cancellationToken).ConfigureAwait(false);
+        WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
         await foreach (ChunkBatch batch in ChunkHasher.ReadAsync(_chunker, source, cancellationToken).ConfigureAwait(false))
         {
             for (int i = 0; i < batch.Chunks.Length; i++)
             {
                 HashedChunk chunk = batch.Chunks.Span[i];
                 BlobId id = new(chunk.Digest); // a chunk's id is its plain hash
-                if (!TryPut(BlobKind.Chunk, id, batch.BytesOf(chunk)))
+                if (!TryPut(session, BlobKind.Chunk, id, batch.BytesOf(chunk)))
                 {
-                    await PutWhenThereIsRoomAsync(BlobKind.Chunk, id, batch.BytesOf(chunk), cancellationToken).ConfigureAwait(false);
+                    await PutWhenThereIsRoomAsync(session, BlobKind.Chunk, id, batch.BytesOf(chunk), cancellationToken).ConfigureAwait(false);
                 }
 
                 yield return new PutChunk(id, chunk.Length);
@@ -130,9 +122,14 @@ public sealed class BlobWriter : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfUnusable();
-        await Task.WhenAny(_group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
-        ThrowIfUnusable();
+        ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
+        if (_session is { } beginning) // otherwise nothing was put
+        {
+            WriteSession session = await beginning.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(session.Group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
+            session.Group.ThrowIfFailed();
+        }
     }
 
     /// <summary>Ends the session. Blobs that were not flushed may be lost.</summary>
@@ -143,47 +140,44 @@ public sealed class BlobWriter : IAsyncDisposable
             return;
         }
 
-        await _groups.LeaveAsync(_group).ConfigureAwait(false);
         await _ending.CancelAsync().ConfigureAwait(false);
-        Task<StorePin>? pin;
+        Task<WriteSession>? beginning;
         lock (_gate)
         {
-            pin = _pin;
+            beginning = _session;
         }
 
-        if (pin is not null && await Task.WhenAny(pin).ConfigureAwait(false) is { IsCompletedSuccessfully: true } taken)
+        if (beginning is not null && await Task.WhenAny(beginning).ConfigureAwait(false) is { IsCompletedSuccessfully: true } begun)
         {
-            StorePin held = await taken.ConfigureAwait(false);
-            await held.DisposeAsync().ConfigureAwait(false);
+            await _groups.LeaveAsync(await begun.ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         _ending.Dispose();
     }
 
-    // Before the first blob is looked up: what is found present must stay so until the session ends.
-    private ValueTask PinAsync(CancellationToken cancellationToken)
+    // The pin comes before the first blob is looked up: what is found present must stay so until the session ends.
+    private ValueTask<WriteSession> BeginAsync(CancellationToken cancellationToken)
     {
-        ThrowIfUnusable();
-        Task<StorePin>? pin = _pin;
-        if (pin is null)
+        Task<WriteSession>? session = _session;
+        if (session is null || _disposed.Task.IsCompleted)
         {
             lock (_gate)
             {
-                ThrowIfUnusable();
-                pin = _pin ??= _takePin(_ending.Token);
+                ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
+                session = _session ??= _groups.JoinAsync(_counters, _ending.Token);
             }
         }
 
-        return pin.IsCompletedSuccessfully ? default : new(pin.WaitAsync(cancellationToken));
+        return new(session.WaitAsync(cancellationToken));
     }
 
     private async ValueTask PutWhenThereIsRoomAsync(
-        BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
+        WriteSession session, BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task changed = _group.RoomChanged; // before the look, or the change could be missed
-            if (TryPut(kind, id, plain))
+            Task changed = session.Group.RoomChanged; // before the look, or the change could be missed
+            if (TryPut(session, kind, id, plain))
             {
                 return;
             }
@@ -192,15 +186,9 @@ public sealed class BlobWriter : IAsyncDisposable
         }
     }
 
-    private bool TryPut(BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain)
-    {
-        ThrowIfUnusable();
-        return _group.TryPut(_counters, kind, id, plain.Span);
-    }
-
-    private void ThrowIfUnusable()
+    private bool TryPut(WriteSession session, BlobKind kind, BlobId id, ReadOnlyMemory<byte> plain)
     {
         ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
-        _group.ThrowIfFailed();
+        return session.TryPut(kind, id, plain.Span);
     }
 }

@@ -10,7 +10,10 @@ public sealed class StorePin : IAsyncDisposable
 {
     private Func<ValueTask>? _release;
 
-    internal StorePin(Func<ValueTask> release) => _release = release;
+    internal StorePin(long epoch, Func<ValueTask> release) => (Epoch, _release) = (epoch, release);
+
+    /// <summary>The epoch of the lease: what was condemned up to it is nothing to build on.</summary>
+    internal long Epoch { get; }
 
     /// <summary>Releases the pin.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _release, null) is { } release ? release() : ValueTask.CompletedTask;

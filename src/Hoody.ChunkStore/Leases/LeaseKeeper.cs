@@ -44,13 +44,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             if (!_options.Rules.WorkTakesLeases)
             {
-                await _enter(await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                return new StorePin(() => ValueTask.CompletedTask);
+                EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+                await _enter(newest, cancellationToken).ConfigureAwait(false);
+                return new StorePin(newest.Epoch, () => ValueTask.CompletedTask);
             }
 
             HeldLease held = await FindOrBeginAsync(cancellationToken).ConfigureAwait(false);
             held.PinCount++;
-            return new StorePin(() => ReleaseAsync(held));
+            return new StorePin(held.Lease.Epoch.Epoch, () => ReleaseAsync(held));
         }
         finally
         {

@@ -25,8 +25,9 @@ internal sealed class WriteGroup : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    // What is not durable yet, so that nothing is stored twice.
-    private readonly HashSet<BlobId> _pending = [];
+    // What is not durable yet, so that nothing is stored twice, and the epoch of the session that put it.
+    private readonly Dictionary<BlobId, long> _pending = [];
+    private volatile Task _writing = Task.CompletedTask;
     private int _packsWritten;
     private volatile Exception? _failure;
 
@@ -43,6 +44,9 @@ internal sealed class WriteGroup : IAsyncDisposable
     /// <summary>The sessions that use the group; guarded by <see cref="WriteGroups"/>.</summary>
     internal int SessionCount { get; set; }
 
+    /// <summary>Ends when what is being written at this moment is in the index, or has failed.</summary>
+    internal Task Writing => _writing;
+
     /// <summary>Whether nothing more is written.</summary>
     internal bool HasFailed => _failure is not null;
 
@@ -58,7 +62,7 @@ internal sealed class WriteGroup : IAsyncDisposable
     }
 
     /// <summary>Takes a blob unless it is known; false when there is no room now.</summary>
-    internal bool TryPut(SessionCounters session, BlobKind kind, BlobId id, ReadOnlySpan<byte> plain)
+    internal bool TryPut(WriteSession session, BlobKind kind, BlobId id, ReadOnlySpan<byte> plain)
     {
         PutJob job;
         int packsWritten = Volatile.Read(ref _packsWritten);
@@ -68,22 +72,22 @@ internal sealed class WriteGroup : IAsyncDisposable
             ThrowIfFailed();
 
             // Looked up again only when a pack was written since: then the blob may have gone from pending to present.
-            if (isPresent || _pending.Contains(id) || (packsWritten != _packsWritten && _index.Contains(id)))
+            if (isPresent || IsPending(id, session.Pin.Epoch) || (packsWritten != _packsWritten && _index.Contains(id)))
             {
-                session.CountPresent();
+                session.Counters.CountPresent();
                 return true;
             }
 
             // Queued inside the lock: whoever is told that a blob is pending may count on its place before all that follows.
-            job = new PutJob(session, kind, id, plain.Length, _options);
+            job = new PutJob(session.Counters, kind, id, plain.Length, _options);
             if (!_queue.TryEnqueue(job))
             {
                 ThrowIfFailed();
                 return false;
             }
 
-            _pending.Add(id);
-            session.CountNew(plain.Length);
+            _pending[id] = session.Pin.Epoch;
+            session.Counters.CountNew(plain.Length);
         }
 
         job.Start(plain);
@@ -104,6 +108,9 @@ internal sealed class WriteGroup : IAsyncDisposable
         await _work.ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    // What an older session put may stand by now in a pack that a collector found, and condemned before this session began.
+    private bool IsPending(BlobId id, long epoch) => _pending.TryGetValue(id, out long putIn) && putIn >= epoch;
 
     private async Task WorkAsync()
     {
@@ -180,18 +187,11 @@ internal sealed class WriteGroup : IAsyncDisposable
             Task wanted = _wanted.Next;
             if (_open.TryTake() is { } batch)
             {
+                TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _writing = over.Task;
                 _taken.Set();
-                try
-                {
-                    await WriteAsync(batch.Data, stop).ConfigureAwait(false);
-                    await WriteAsync(batch.Trees, stop).ConfigureAwait(false);
-                }
-                catch (Exception exception)
-                {
-                    Fail(exception); // before those who wait are released
-                }
-
-                batch.Complete();
+                await WriteAsync(batch, stop).ConfigureAwait(false);
+                over.SetResult();
             }
             else
             {
@@ -200,6 +200,21 @@ internal sealed class WriteGroup : IAsyncDisposable
 
             stop.ThrowIfCancellationRequested();
         }
+    }
+
+    private async Task WriteAsync(PackBatch batch, CancellationToken stop)
+    {
+        try
+        {
+            await WriteAsync(batch.Data, stop).ConfigureAwait(false);
+            await WriteAsync(batch.Trees, stop).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception); // before those who wait are released
+        }
+
+        batch.Complete();
     }
 
     private async Task WriteAsync(PackBuilder? pack, CancellationToken stop)
@@ -213,7 +228,11 @@ internal sealed class WriteGroup : IAsyncDisposable
         lock (_gate)
         {
             // The index has them by now: a blob is in one of the two at every moment.
-            _pending.ExceptWith(pack.Entries.Select(entry => entry.Id));
+            foreach (PackEntry entry in pack.Entries)
+            {
+                _pending.Remove(entry.Id);
+            }
+
             _packsWritten++;
         }
     }

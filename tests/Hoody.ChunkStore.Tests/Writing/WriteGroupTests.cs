@@ -1,5 +1,7 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Packs;
+using Hoody.Hashing;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Writing;
@@ -90,6 +92,7 @@ public sealed class WriteGroupTests
             ? throw new BackendException("no") : Task.CompletedTask;
         await using BlobWriter one = store.BeginWrite();
         await using BlobWriter other = store.BeginWrite();
+        await other.PutAsync(BlobKind.Chunk, new byte[] { 3 });
         await one.PutAsync(BlobKind.Chunk, new byte[] { 1 });
         await Assert.ThrowsAsync<BackendException>(() => one.FlushAsync());
         await Assert.ThrowsAsync<BackendException>(async () => await other.PutAsync(BlobKind.Chunk, new byte[] { 2 }));
@@ -100,6 +103,51 @@ public sealed class WriteGroupTests
         BlobId id = await later.PutAsync(BlobKind.Chunk, new byte[] { 1 });
         await later.FlushAsync();
         Assert.True(store.Contains(id));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task What_an_older_session_has_put_is_stored_again_if_a_collector_may_have_condemned_it(bool isCollecting, long blobsNew)
+    {
+        MemoryBackend inner = new();
+        (HookedBackend backend, Task created, TaskCompletionSource gate) = HoldPacksAfterCreation(inner);
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await using BlobWriter older = store.BeginWrite();
+        BlobId id = await older.PutAsync(BlobKind.Chunk, new byte[] { 1 });
+        Task flush = older.FlushAsync();
+        await created; // durable for all, and not yet in the index of this process
+        if (isCollecting)
+        {
+            Assert.True(PackName.TryParse(Assert.Single(await inner.NamesAsync(PackName.Prefix)), out Blake3Digest pack));
+            Assert.True(await new EpochLog(inner).TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, [pack]), default));
+        }
+
+        await using BlobWriter newer = store.BeginWrite();
+        await newer.PutAsync(BlobKind.Chunk, new byte[] { 1 });
+        Assert.Equal(blobsNew, newer.Statistics.BlobsNew);
+        gate.SetResult();
+        await Task.WhenAll(flush, newer.FlushAsync());
+        Assert.True(store.Contains(id));
+    }
+
+    [Fact]
+    public async Task A_session_keeps_its_pin_until_what_is_being_written_is_in_the_index()
+    {
+        (HookedBackend backend, Task created, TaskCompletionSource gate) = HoldPacksAfterCreation(new MemoryBackend());
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        BlobWriter goes = store.BeginWrite();
+        BlobId id = await goes.PutAsync(BlobKind.Chunk, new byte[] { 1 });
+        await using BlobWriter stays = store.BeginWrite();
+        await stays.PutAsync(BlobKind.Chunk, new byte[] { 2 });
+        Task flush = goes.FlushAsync();
+        await created;
+        Task gone = goes.DisposeAsync().AsTask();
+        Assert.False(gone.IsCompleted);
+        gate.SetResult();
+        await gone;
+        Assert.True(store.Contains(id));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => flush);
     }
 
     [Fact]
@@ -120,5 +168,26 @@ public sealed class WriteGroupTests
         {
             await writer.DisposeAsync();
         }
+    }
+
+    /// <summary>A backend that makes packs, and holds up whoever made them until the gate opens.</summary>
+    private static (HookedBackend Backend, Task Created, TaskCompletionSource Gate) HoldPacksAfterCreation(MemoryBackend inner)
+    {
+        TaskCompletionSource created = new();
+        TaskCompletionSource gate = new();
+        HookedBackend backend = new(inner)
+        {
+            AfterCreate = name =>
+            {
+                if (!name.StartsWith(PackName.Prefix, StringComparison.Ordinal))
+                {
+                    return Task.CompletedTask;
+                }
+
+                created.TrySetResult();
+                return gate.Task;
+            },
+        };
+        return (backend, created.Task, gate);
     }
 }
