@@ -1,4 +1,3 @@
-
 namespace Hoody.Hashing.Blake3;
 
 /// <content>Whole leaves and parents, as many side by side as the vectors have lanes.</content>
