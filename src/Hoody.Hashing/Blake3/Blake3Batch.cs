@@ -70,11 +70,7 @@ internal unsafe ref struct Blake3Batch
 
         // A single leaf is the root, whose last block has a flag of its own: it goes with the tails even when it is full.
         int whole = leaves == 1 ? 0 : length / Blake3Core.LeafLength;
-        for (int leaf = 0; leaf < whole; leaf++)
-        {
-            _jobs.AddLeaf(input + (leaf * Blake3Core.LeafLength), leaf, value + (leaf * Blake3Core.ChainingWords));
-        }
-
+        _jobs.AddLeaves(input, whole, value);
         if (whole < leaves)
         {
             int done = whole * Blake3Core.LeafLength;

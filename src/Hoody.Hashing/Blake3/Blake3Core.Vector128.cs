@@ -213,8 +213,7 @@ internal static unsafe partial class Blake3Core
         StoreState(lanes->State, to, values);
         for (int lane = from; lane < to; lane++)
         {
-            ReadOnlySpan<uint> value = new(values + (lane * ChainingWords), ChainingWords);
-            value.CopyTo(new Span<uint>((uint*)outputs[lane], ChainingWords));
+            Vector256.Load(values + (lane * ChainingWords)).Store((uint*)outputs[lane]);
         }
     }
 

@@ -14,13 +14,27 @@ internal unsafe struct LaneJobs
         _lanes = lanes;
     }
 
-    public void AddLeaf(byte* leaf, int leafIndex, uint* output)
+    /// <summary>Adds leaves that lie one behind the other, as their outputs do.</summary>
+    public void AddLeaves(byte* leaf, int count, uint* output)
     {
-        _lanes->CounterLow[_used] = (uint)leafIndex;
-        _lanes->Flags[_used] = (uint)_mode.Flags;
-        if (Add(leaf, output))
+        for (int done = 0; done < count;)
         {
-            RunLeaves();
+            int end = Math.Min(Blake3Core.MaxLanes, _used + count - done);
+            for (int lane = _used; lane < end; lane++, done++)
+            {
+                _lanes->CounterLow[lane] = (uint)done;
+                _lanes->Flags[lane] = (uint)_mode.Flags;
+                _lanes->Blocks[lane] = (long)leaf;
+                _outputs[lane] = (long)output;
+                leaf += Blake3Core.LeafLength;
+                output += Blake3Core.ChainingWords;
+            }
+
+            _used = end;
+            if (_used == Blake3Core.MaxLanes)
+            {
+                RunLeaves();
+            }
         }
     }
 
@@ -28,7 +42,10 @@ internal unsafe struct LaneJobs
     {
         _lanes->CounterLow[_used] = 0;
         _lanes->Flags[_used] = (uint)(_mode.Flags | Blake3Flags.Parent | root);
-        if (Add((byte*)children, output))
+        _lanes->Blocks[_used] = (long)children;
+        _outputs[_used] = (long)output;
+        _used++;
+        if (_used == Blake3Core.MaxLanes)
         {
             RunParents();
         }
@@ -37,14 +54,6 @@ internal unsafe struct LaneJobs
     public void RunLeaves() => Run(Blake3Core.LeafLength / Blake3Core.BlockLength, Blake3Flags.LeafStart, Blake3Flags.LeafEnd);
 
     public void RunParents() => Run(1, Blake3Flags.None, Blake3Flags.None);
-
-    private bool Add(byte* block, uint* output)
-    {
-        _lanes->Blocks[_used] = (long)block;
-        _outputs[_used] = (long)output;
-        _used++;
-        return _used == Blake3Core.MaxLanes;
-    }
 
     private void Run(int blockCount, Blake3Flags first, Blake3Flags last)
     {
