@@ -61,6 +61,10 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IFile
         {
             return Errno.EACCES;
         }
+        catch (NotSupportedException)
+        {
+            return Errno.EIO; // it cannot seek: what asks that takes a disk that has just failed for a pipe
+        }
     }
 
     public Errno Sync() => LinuxFileSystem.Sync(handle);
