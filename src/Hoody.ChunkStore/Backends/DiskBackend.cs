@@ -12,7 +12,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve, IMappingBackend
+public sealed class DiskBackend : IStorageBackend, IMappingBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskOptions _options;
@@ -44,17 +44,7 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve
     public ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         ObjectName.Validate(name);
-        return _calls.RunAsync(() => Create([new NewObject(name, content)], cancellationToken)[0], cancellationToken);
-    }
-
-    ValueTask<bool[]> IBatchCreation.CreateBatchIfAbsentAsync(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
-    {
-        foreach (NewObject created in objects)
-        {
-            ObjectName.Validate(created.Name);
-        }
-
-        return _calls.RunAsync(() => Create(objects, cancellationToken), cancellationToken);
+        return _calls.RunAsync(() => Create(name, content, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -112,39 +102,23 @@ public sealed class DiskBackend : IStorageBackend, IBatchCreation, ISpaceReserve
         ? LinuxFileSystem.Instance
         : throw new PlatformNotSupportedException("A disk store needs Linux: its durable writes use calls that only Linux is known to have.");
 
-    async ValueTask ISpaceReserve.ReleaseAsync(CancellationToken cancellationToken) =>
-        await _calls.RunAsync(ReleaseReserve, cancellationToken).ConfigureAwait(false);
-
-    private bool ReleaseReserve()
-    {
-        OpenStaging().ReleaseReserve();
-        return true;
-    }
-
-    private bool[] Create(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
+    private bool Create(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         try
         {
-            return CreateOnce(objects, cancellationToken);
+            return CreateOnce(name, content, cancellationToken);
         }
-        catch (StoreFullException) when (!_sync.HasFailed && objects is [{ Name: string name }] && DiskReserve.IsFor(name))
+        catch (StoreFullException) when (!_sync.HasFailed && DiskReserve.IsFor(name))
         {
-            // Of one object alone: it has not got its name, while of several some may have, and would seem taken the second time.
-            ReleaseReserve();
-            return CreateOnce(objects, cancellationToken);
+            OpenStaging().ReleaseReserve();
+            return CreateOnce(name, content, cancellationToken);
         }
     }
 
-    private bool[] CreateOnce(IReadOnlyList<NewObject> objects, CancellationToken cancellationToken)
+    private bool CreateOnce(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         _sync.ThrowIfFailed();
-        using DiskCreation creation = new(_folders, _sync, OpenStaging());
-        foreach (NewObject created in objects)
-        {
-            creation.Write(created.Name, created.Content, cancellationToken);
-        }
-
-        return creation.Publish();
+        return DiskCreation.Create(_folders, _sync, OpenStaging(), name, content, cancellationToken);
     }
 
     private long? GetLength(string name)

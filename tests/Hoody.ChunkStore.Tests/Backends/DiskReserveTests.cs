@@ -1,5 +1,7 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Tests.Collection;
 using Hoody.Testing;
 using Hoody.Testing.Disks;
 
@@ -31,6 +33,20 @@ public sealed class DiskReserveTests
         await using BlobStore second = await BlobStore.OpenAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks);
         await second.Refs.DeleteAsync("a", value.Generation);
         Assert.Null(await second.Refs.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_a_collection_makes_room()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        await using BlobStore store = await BlobStore.CreateAsync(disk.OpenCarefulBackend(ReserveLength), StoreFixture.SmallPacks);
+        RefValue value = await FillAsync(store, disk, firstLength: 100_000);
+        await store.Refs.DeleteAsync("a", value.Generation);
+
+        CollectionPlan plan = await store.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient with { RewriteDeadShare = 1 });
+        CollectionResult result = await plan.ApplyAsync();
+        Assert.InRange(result.PacksDeleted, 1, int.MaxValue);
+        await store.PutAsync((BlobKind.Chunk, StoreFixture.Bytes(1_000_000, 10)));
     }
 
     [Fact]
@@ -71,12 +87,12 @@ public sealed class DiskReserveTests
     }
 
     /// <summary>Points a ref to a blob, and then puts blobs until not even a small object has room.</summary>
-    private static async Task<RefValue> FillAsync(BlobStore store, SimulatedDisk disk)
+    private static async Task<RefValue> FillAsync(BlobStore store, SimulatedDisk disk, int firstLength = 1500)
     {
         BlobId[] ids = await store.PutAsync((BlobKind.Tree, StoreFixture.Bytes(1, 10)));
         RefValue value = await store.Refs.UpdateAsync("a", ids[0], 0);
         int seed = 1;
-        for (int length = 1500; length > 0; length /= 2)
+        for (int length = firstLength; length > 0; length /= 2)
         {
             try
             {
