@@ -118,9 +118,10 @@ internal sealed class Collector(
         if (plan.Marker is { } marker && plan.BytesToRewrite > 0)
         {
             IEnumerable<Blake3Digest> mixed = plan.Condemned.Where(pack => pack.Value.LiveBytes > 0).Select(pack => pack.Key);
-            PackWriter writer = new(backend, index, storeOptions);
+            PackRewriter rewriter = new(backend, new PackWriter(backend, index, storeOptions), storeOptions);
             await RequireAsync(plan.Epoch, cancellationToken).ConfigureAwait(false);
-            await new PackRewriter(backend, writer, storeOptions).RewriteAsync(mixed, marker, cancellationToken).ConfigureAwait(false);
+            await UnlessOvertakenAsync(
+                plan.Epoch, rewriter.RewriteAsync(mixed, marker, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
         EpochRecord condemned = await PublishAsync(plan.Epoch, EpochPhase.Condemned, plan.Condemned.Keys, cancellationToken).ConfigureAwait(false);
@@ -173,13 +174,20 @@ internal sealed class Collector(
 
     private async Task<Marker> MarkAsync(EpochRecord epoch, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
     {
+        Task<Marker> mark = MarkAsync(marked, isSecond, cancellationToken);
+        await UnlessOvertakenAsync(epoch, mark, cancellationToken).ConfigureAwait(false);
+        return await mark.ConfigureAwait(false);
+    }
+
+    // Another collector may have gone on, and have deleted what this one, not knowing of it, was still reading: then nothing is damaged.
+    private async Task UnlessOvertakenAsync(EpochRecord epoch, Task work, CancellationToken cancellationToken)
+    {
         try
         {
-            return await MarkAsync(marked, isSecond, cancellationToken).ConfigureAwait(false);
+            await work.ConfigureAwait(false);
         }
         catch (ChunkStoreException)
         {
-            // Another collector may have gone on, and have deleted what this one, not knowing of it, was still reading.
             await RequireAsync(epoch, cancellationToken).ConfigureAwait(false);
             throw;
         }

@@ -175,6 +175,33 @@ public sealed class CollectionProtocolTests
     }
 
     [Fact]
+    public async Task A_collection_that_another_one_overtakes_while_it_copies_is_told_so()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("large", 1, 2, 3, 4, 5);
+        await garbage.CommitAsync("small", 1);
+        await garbage.DeleteAsync("large");
+        CollectionPlan slow = await garbage.PlanAsync(GarbageStore.Impatient with { RewriteDeadShare = 0.7 });
+        Assert.NotEqual(0, slow.BytesToRewrite);
+
+        bool isOvertaken = false;
+        garbage.Backend.Before = async (operation, name) =>
+        {
+            if (operation == BackendOperation.GetLength && name.StartsWith("packs/", StringComparison.Ordinal) && !isOvertaken)
+            {
+                isOvertaken = true;
+                await using BlobStore other = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks);
+                CollectionOptions options = GarbageStore.Impatient with { RewriteDeadShare = 0.7 };
+                await (await other.PlanCollectionAsync(new ListedReferences(), options)).ApplyAsync();
+            }
+        };
+        await Assert.ThrowsAsync<CollectionConflictException>(() => slow.ApplyAsync());
+        Assert.True(isOvertaken);
+        garbage.Backend.Before = (_, _) => Task.CompletedTask;
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
     public async Task A_commit_that_was_decided_before_the_revocation_is_finished()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();

@@ -113,6 +113,11 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
             {
                 await TellWhatBecameAsync(name);
             }
+            catch (RefConflictException conflict) when (conflict.Found is not { } found || found.Generation > conflict.ExpectedGeneration)
+            {
+                // No other load moves this ref, but a collector may just have finished a move that a power cut or a kill interrupted.
+                await TellWhatBecameAsync(name);
+            }
         }
     }
 
