@@ -22,7 +22,7 @@ internal static class Layers
         ["Hoody.Hashing"] = [["Blake3"], ["Chunking"]],
         ["Hoody.ChunkStore"] =
         [
-            ["Native"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
+            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
         ],
         ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Collection"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
 

@@ -1,0 +1,55 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.Testing;
+using Hoody.Testing.Backends;
+
+namespace Hoody.ChunkStore.Tests.Backends;
+
+public sealed class MeteredBackendTests : IDisposable
+{
+    private readonly string _name = Guid.NewGuid().ToString();
+    private readonly HookedBackend _inner = new(new MemoryBackend());
+    private readonly Measurements _measurements = new("Hoody.ChunkStore");
+    private readonly MeteredBackend _backend;
+
+    public MeteredBackendTests() => _backend = new MeteredBackend(_inner, _name);
+
+    public void Dispose() => _measurements.Dispose();
+
+    [Fact]
+    public async Task Each_call_is_one_duration_with_its_operation()
+    {
+        await _backend.CreateIfAbsentAsync("a", new(new byte[10]), default);
+        await _backend.ReadAsync("a", 0, new byte[4], default);
+        await _backend.GetLengthAsync("a", default);
+        await _backend.NamesAsync("");
+        await _backend.DeleteAsync("a", default);
+
+        IReadOnlyList<Measured> durations = _measurements.Of("hoody.chunkstore.backend.duration", "hoody.backend", _name);
+        Assert.Equal(["create", "read", "stat", "list", "delete"], durations.Select(measured => measured.Tags["hoody.operation"]));
+        Assert.All(durations, measured => Assert.Equal("s", measured.Unit));
+        Assert.All(durations, measured => Assert.DoesNotContain("error.type", measured.Tags.Keys));
+    }
+
+    [Fact]
+    public async Task Bytes_that_passed_are_counted_by_their_direction()
+    {
+        await _backend.CreateIfAbsentAsync("a", new(new byte[10]), default);
+        await _backend.CreateIfAbsentAsync("a", new(new byte[20]), default);
+        await _backend.ReadAsync("a", 8, new byte[4], default);
+
+        IReadOnlyList<Measured> bytes = _measurements.Of("hoody.chunkstore.backend.io", "hoody.backend", _name);
+        Assert.Equal(10, bytes.Where(measured => measured.Tags["hoody.direction"] is "write").Sum(measured => measured.Value));
+        Assert.Equal(2, bytes.Where(measured => measured.Tags["hoody.direction"] is "read").Sum(measured => measured.Value));
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_says_so()
+    {
+        _inner.Before = (_, _) => throw new StoreFullException("full");
+        await Assert.ThrowsAsync<StoreFullException>(async () => await _backend.DeleteAsync("a", default));
+        await Assert.ThrowsAsync<StoreFullException>(async () => await _backend.NamesAsync(""));
+        Assert.Equal(
+            ["StoreFullException", "StoreFullException"],
+            _measurements.Of("hoody.chunkstore.backend.duration", "hoody.backend", _name).Select(measured => measured.Tags["error.type"]));
+    }
+}
