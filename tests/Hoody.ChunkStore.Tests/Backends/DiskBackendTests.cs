@@ -2,18 +2,25 @@ using System.Buffers;
 using System.Runtime.Versioning;
 using Hoody.ChunkStore.Backends;
 using Hoody.Testing;
-using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Backends;
 
 [SupportedOSPlatform("linux")]
-public sealed class DiskBackendTests : StorageBackendContract, IDisposable
+public sealed class DiskBackendTests : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
 
+    public DiskBackendTests() => Backend = new DiskBackend(Root);
+
     private string Root => _directory["deep/er/store"];
 
-    public void Dispose() => _directory.Dispose();
+    private DiskBackend Backend { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Backend.DisposeAsync();
+        _directory.Dispose();
+    }
 
     [Fact]
     public async Task Reading_makes_no_directory()
@@ -174,7 +181,16 @@ public sealed class DiskBackendTests : StorageBackendContract, IDisposable
         Assert.Contains("/proc/store", error.Message, StringComparison.Ordinal);
     }
 
-    protected override IStorageBackend CreateEmpty() => new DiskBackend(Root);
+    private Task<bool> CreateAsync(string name, byte[] content) => Backend.CreateIfAbsentAsync(name, new(content), default).AsTask();
+
+    private async Task<byte[]> ReadAllAsync(string name)
+    {
+        byte[] content = new byte[await Backend.GetLengthAsync(name, default) ?? throw new ObjectNotFoundException(name)];
+        Assert.Equal(content.Length, await Backend.ReadAsync(name, 0, content, default));
+        return content;
+    }
+
+    private Task<string[]> ListAsync(string prefix) => Backend.NamesAsync(prefix);
 
     private static bool IsReserve(string path) => path.EndsWith("/tmp/reserve", StringComparison.Ordinal);
 

@@ -40,4 +40,15 @@ public sealed class ReadmeExampleTests(HostFixture host) : IClassFixture<HostFix
 
         Assert.Equal(bytes, await ChunkStoreExample.RunAsync(temporary["store"], bytes));
     }
+
+    [Fact]
+    public async Task The_conformance_sample_finds_nothing_wrong_with_the_disk()
+    {
+        using TempDirectory temporary = new();
+        int placeCount = 0;
+
+        await ConformanceExample.RunAsync(() => temporary[$"{placeCount++}"]);
+
+        Assert.True(placeCount > 0);
+    }
 }

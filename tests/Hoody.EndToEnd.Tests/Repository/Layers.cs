@@ -8,6 +8,7 @@ internal static class Layers
     {
         ["Hoody.Hashing"] = [],
         ["Hoody.ChunkStore"] = ["Hoody.Hashing"],
+        ["Hoody.ChunkStore.Conformance"] = ["Hoody.ChunkStore"],
         ["Hoody.Volumes"] = ["Hoody.ChunkStore"],
         ["Hoody.Sdk"] = [],
         ["Hoody.LocalHost"] = ["Hoody.Sdk", "Hoody.Volumes"],
@@ -24,6 +25,7 @@ internal static class Layers
         [
             ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
         ],
+        ["Hoody.ChunkStore.Conformance"] = [],
         ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Collection"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.

@@ -7,10 +7,8 @@ namespace Hoody.Testing.Backends;
 
 /// <summary>A bucket as object services have it: create if absent, ranged reads, listings in pages; and requests that fail, now and then.</summary>
 /// <remarks>A failed request may have been carried out. Which ones fail is the seed's choice. Disposing leaves the objects.</remarks>
-public sealed class SimulatedBucket(int seed = 0, double failureRate = 0) : IStorageBackend
+public sealed class SimulatedBucket(int seed = 0, double failureRate = 0, int pageLength = 3) : IStorageBackend
 {
-    private const int PageLength = 3;
-
     private readonly MemoryBackend _objects = new();
     private readonly Random _random = new(seed);
 
@@ -36,7 +34,7 @@ public sealed class SimulatedBucket(int seed = 0, double failureRate = 0) : ISto
                 last = found.Name;
             }
         }
-        while (page.Count == PageLength);
+        while (page.Count == pageLength);
     }
 
     public async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => await SendAsync(
@@ -54,7 +52,7 @@ public sealed class SimulatedBucket(int seed = 0, double failureRate = 0) : ISto
     private ValueTask<List<StoredObject>> ListPageAsync(string prefix, string last, CancellationToken cancellationToken) =>
         _objects.ListAsync(prefix, cancellationToken)
             .Where(found => string.CompareOrdinal(found.Name, last) > 0)
-            .Take(PageLength)
+            .Take(pageLength)
             .ToListAsync(cancellationToken);
 
     private async ValueTask<T> SendAsync<T>(string request, Func<ValueTask<T>> carryOut)
