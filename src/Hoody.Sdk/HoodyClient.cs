@@ -88,7 +88,7 @@ public class HoodyClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(resultType);
-        ApiRequest message = new(method, ApiTarget.Require(path));
+        ApiRequest message = new("Send", method, ApiTarget.Require(path));
         if (content is not null)
         {
             byte[] body = await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);

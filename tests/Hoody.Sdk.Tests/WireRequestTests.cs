@@ -55,6 +55,9 @@ public class WireRequestTests
         }),
         ["delete"] = c => c.Containers.DeleteAsync(ClientFixture.Copy),
         ["status log, newest"] = c => c.Containers.SyncAsync(ClientFixture.Copy),
+        ["status log"] = c => ReadAsync(c.Containers.ListStatusChangesAsync(ClientFixture.Copy)),
+        ["copies"] = c => ReadAsync(c.Containers.FindCopiesAsync(ClientFixture.Source)),
+        ["lineage"] = c => c.Containers.GetLineageAsync(),
         ["snapshots"] = c => ReadAsync(c.Snapshots.ListAsync(ClientFixture.Source)),
         ["snapshot create"] = c => c.Snapshots.CreateAsync(
             ClientFixture.Source, new CreateSnapshotRequest { Alias = "a1", ExpiryDays = 30 }),
@@ -139,7 +142,7 @@ public class WireRequestTests
          "pagination":{"total":0,"page":1,"limit":50,"totalPages":0},"snapshot":{"name":"s"},"success":true}
         """);
 
-    private static async Task ReadAsync<T>(AsyncPageable<T> listing) where T : notnull
+    private static async Task ReadAsync<T>(IAsyncEnumerable<T> listing) where T : notnull
     {
         try
         {

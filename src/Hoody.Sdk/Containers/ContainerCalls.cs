@@ -3,7 +3,7 @@ namespace Hoody.Sdk;
 /// <summary>The calls of <see cref="ContainersClient"/> that take more than one step.</summary>
 internal static class ContainerCalls
 {
-    public static ApiTarget Container(ContainerId id) => new($"containers/{id.Value}");
+    public static ApiTarget Container(ContainerId id) => new("containers/{id}", id.Value);
 
     public static AsyncPageable<Container> List(
         ApiPipeline pipeline, ListContainersOptions options, RequestOptions? call, CancellationToken cancellationToken)
@@ -12,16 +12,36 @@ internal static class ContainerCalls
 
         async Task<Page<Container>> ReadAsync(int number, int size, CancellationToken token)
         {
-            ApiRequest message = new(HttpMethod.Get, ListTarget(options).With("page", number).With("limit", size)
+            ApiRequest message = new("Containers.List", HttpMethod.Get, ListTarget(options).With("page", number).With("limit", size)
                 .With("sort_by", (options.SortBy ?? ContainerSortKey.CreatedAt).Value)
                 .With("sort_order", options.SortOrder == SortOrder.Ascending ? "asc" : "desc")
                 .With("include_deleting", options.IncludeDeleting ? "true" : null)
-                .With("include_expired", options.IncludeExpired ? "true" : null).ToString());
+                .With("include_expired", options.IncludeExpired ? "true" : null));
             (ContainersData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
                 message, HoodyJsonContext.Default.ContainersData, call, token).ConfigureAwait(false);
             return ServicePage.Of(data.Containers, number, data.Pagination, info);
         }
     }
+
+    public static AsyncPageable<ContainerStatusChange> ListStatusChanges(
+        ApiPipeline pipeline, ContainerId container, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        string id = container.Value;
+        return new ServicePages<ContainerStatusChange, object>(ReadAsync, c => c.Id ?? (object)c, PageSizes.Default, cancellationToken);
+
+        async Task<Page<ContainerStatusChange>> ReadAsync(int number, int size, CancellationToken token)
+        {
+            ApiRequest message = new("Containers.ListStatusChanges", HttpMethod.Get, StatusLogs(id, number, size));
+            (StatusLogsData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
+                message, HoodyJsonContext.Default.StatusLogsData, call, token).ConfigureAwait(false);
+            return ServicePage.Of(data.Logs, number, data.Pagination, info);
+        }
+    }
+
+    /// <summary>The status log, newest line first.</summary>
+    public static ApiTarget StatusLogs(string container, int page, int size) =>
+        new ApiTarget("containers/{id}/status-logs", container)
+            .With("page", page).With("limit", size).With("sort_by", "transition_time").With("sort_order", "desc");
 
     public static async Task<ContainerOperation> CreateAsync(
         ApiPipeline pipeline,
@@ -30,7 +50,7 @@ internal static class ContainerCalls
         RequestOptions? call,
         CancellationToken cancellationToken)
     {
-        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"projects/{project.Value}/containers").ToString())
+        ApiRequest message = new("Containers.Create", HttpMethod.Post, new ApiTarget("projects/{id}/containers", project.Value))
         {
             Body = ApiPipeline.Write(container, HoodyJsonContext.Default.CreateContainerRequest),
         };
@@ -51,7 +71,7 @@ internal static class ContainerCalls
     public static async Task<CopyOperation> CopyAsync(
         ApiPipeline pipeline, ContainerId source, CopyContainerRequest copy, RequestOptions? call, CancellationToken cancellationToken)
     {
-        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"containers/{source.Value}/copy").ToString())
+        ApiRequest message = new("Containers.Copy", HttpMethod.Post, new ApiTarget("containers/{id}/copy", source.Value))
         {
             Body = ApiPipeline.Write(copy, HoodyJsonContext.Default.CopyContainerRequest),
         };
@@ -76,7 +96,7 @@ internal static class ContainerCalls
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
         (SyncBaseline baseline, Container before) = await SyncBaseline.ReadAsync(
             pipeline, copy, call, cancellationToken).ConfigureAwait(false);
-        ApiRequest message = new(HttpMethod.Post, new ApiTarget($"containers/{copy.Value}/sync").ToString());
+        ApiRequest message = new("Containers.Sync", HttpMethod.Post, new ApiTarget("containers/{id}/sync", copy.Value));
         SyncData accepted = await pipeline.SendAsync(
             message, HoodyJsonContext.Default.SyncData, call, cancellationToken).ConfigureAwait(false);
         OperationTicket ticket = new()
@@ -93,5 +113,5 @@ internal static class ContainerCalls
     }
 
     private static ApiTarget ListTarget(ListContainersOptions options) =>
-        options.ProjectId is { } project ? new ApiTarget($"projects/{project.Value}/containers") : new ApiTarget("containers/");
+        options.ProjectId is { } project ? new ApiTarget("projects/{id}/containers", project.Value) : new ApiTarget("containers/");
 }

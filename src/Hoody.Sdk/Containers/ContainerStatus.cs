@@ -53,6 +53,9 @@ public readonly record struct ContainerStatus
     /// <summary>Gets whether the service is at work on the container, so that the status will change by itself.</summary>
     public bool IsTransitional => Value is "creating" or "copying" or "claiming" or "deleting" or "syncing";
 
+    /// <summary>Gets whether the container is being filled by a copy or a sync.</summary>
+    internal bool IsFilling => Value is "copying" or "syncing";
+
     /// <summary>Gets whether the container holds its data and waits for its owner: running, paused or stopped.</summary>
     internal bool IsUsable => Value is "running" or "paused" or "stopped";
 

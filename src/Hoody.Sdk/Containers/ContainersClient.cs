@@ -5,7 +5,7 @@ namespace Hoody.Sdk;
 /// All members throw <see cref="ArgumentException"/> before anything is sent, <see cref="HoodyException"/> for a call that failed, and
 /// <see cref="OperationCanceledException"/> for one that was cancelled.
 /// </remarks>
-public class ContainersClient
+public partial class ContainersClient
 {
     private readonly ApiPipeline? _pipeline;
 
@@ -22,12 +22,17 @@ public class ContainersClient
     /// <exception cref="HoodyNotFoundException">There is none, or this account may not see it.</exception>
     public virtual Task<Container> GetAsync(
         ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        Pipeline.GetAsync(ContainerCalls.Container(id), HoodyJsonContext.Default.Container, request, cancellationToken);
+        Pipeline.GetAsync("Containers.Get", ContainerCalls.Container(id), HoodyJsonContext.Default.Container, request, cancellationToken);
 
     /// <summary>Lists the containers of the account or of one project; nothing is sent before the listing is enumerated.</summary>
     public virtual AsyncPageable<Container> ListAsync(
         ListContainersOptions? options = null, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
         ContainerCalls.List(Pipeline, options ?? new ListContainersOptions(), request, cancellationToken);
+
+    /// <summary>Lists the changes of a container's status, newest first; nothing is sent before the listing is enumerated.</summary>
+    public virtual AsyncPageable<ContainerStatusChange> ListStatusChangesAsync(
+        ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
+        ContainerCalls.ListStatusChanges(Pipeline, id, request, cancellationToken);
 
     /// <summary>Makes a container in a project. Returns once the service has accepted the work; the operation waits for its end.</summary>
     public virtual Task<ContainerOperation> CreateAsync(
@@ -50,14 +55,17 @@ public class ContainersClient
             throw new ArgumentException("A key is either removed or replaced.", nameof(changes));
         }
 
-        ApiRequest message = new(HttpMethod.Put, ContainerCalls.Container(id).ToString()) { Body = UpdateContainerBody.Write(changes) };
+        ApiRequest message = new("Containers.Update", HttpMethod.Put, ContainerCalls.Container(id))
+        {
+            Body = UpdateContainerBody.Write(changes),
+        };
         return Pipeline.SendAsync(message, HoodyJsonContext.Default.Container, request, cancellationToken);
     }
 
     /// <summary>Has a container deleted. Returns once the service has accepted the work; copies of the container stay.</summary>
     public virtual Task DeleteAsync(ContainerId id, RequestOptions? request = null, CancellationToken cancellationToken = default)
     {
-        ApiRequest message = new(HttpMethod.Delete, ContainerCalls.Container(id).ToString());
+        ApiRequest message = new("Containers.Delete", HttpMethod.Delete, ContainerCalls.Container(id));
         return Pipeline.SendForNothingAsync(message, request, cancellationToken);
     }
 

@@ -8,8 +8,9 @@ internal sealed partial class ApiPipeline
 {
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    public Task<T> GetAsync<T>(ApiTarget target, JsonTypeInfo<T> type, RequestOptions? call, CancellationToken cancellationToken) =>
-        SendAsync(new ApiRequest(HttpMethod.Get, target.ToString()), type, call, cancellationToken);
+    public Task<T> GetAsync<T>(
+        string name, ApiTarget target, JsonTypeInfo<T> type, RequestOptions? call, CancellationToken cancellationToken) =>
+        SendAsync(new ApiRequest(name, HttpMethod.Get, target), type, call, cancellationToken);
 
     public async Task<T> SendAsync<T>(ApiRequest request, JsonTypeInfo<T> type, RequestOptions? call, CancellationToken cancellationToken)
     {

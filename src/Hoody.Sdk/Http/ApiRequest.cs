@@ -1,10 +1,14 @@
 namespace Hoody.Sdk;
 
 /// <summary>One request as data, so that every attempt can make a fresh message of it.</summary>
+/// <param name="Name">The call it belongs to, such as <c>Containers.Copy</c>, for telemetry.</param>
 /// <param name="Method">The method.</param>
-/// <param name="Target">Path and query below the base address, starting with a slash.</param>
-internal sealed record ApiRequest(HttpMethod Method, string Target)
+/// <param name="At">Path and query, complete.</param>
+internal sealed record ApiRequest(string Name, HttpMethod Method, ApiTarget At)
 {
+    /// <summary>Path and query below the base address, starting with a slash.</summary>
+    public string Target { get; } = At.ToString();
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Headers of the caller's own content; null for our JSON.</summary>

@@ -3,13 +3,31 @@ using System.Text;
 
 namespace Hoody.Sdk;
 
-/// <summary>Builds path and query of a request.</summary>
-internal sealed class ApiTarget(string path)
+/// <summary>Builds path and query of a request, and knows the route they follow.</summary>
+internal sealed class ApiTarget
 {
     private const string Root = "/api/v1/";
 
-    private readonly StringBuilder _text = new(Root + path);
+    private readonly StringBuilder _text = new();
     private char _separator = '?';
+
+    /// <summary>Fills a route: <c>containers/{id}/copy</c>.</summary>
+    /// <param name="route">The path below the API's root, with a name in braces for each value.</param>
+    /// <param name="values">The values in order, each safe as one segment of a path.</param>
+    public ApiTarget(string route, params ReadOnlySpan<string> values)
+    {
+        Route = Root + route;
+        int next = 0;
+        foreach (string segment in Route.Split('/')[1..])
+        {
+            _text.Append('/').Append(segment.StartsWith('{') ? values[next++] : segment);
+        }
+    }
+
+    private ApiTarget(string path) => (Route, _text) = ("(other)", new StringBuilder(path));
+
+    /// <summary>What telemetry calls the path: without the ids, of which there is no end.</summary>
+    public string Route { get; }
 
     public ApiTarget With(string name, string? value)
     {
@@ -24,11 +42,13 @@ internal sealed class ApiTarget(string path)
 
     public ApiTarget With(string name, int value) => With(name, value.ToString(CultureInfo.InvariantCulture));
 
+    public ApiTarget With(string name, bool? value) => With(name, value switch { true => "true", false => "false", null => null });
+
     public override string ToString() => _text.ToString();
 
-    /// <summary>Checks path and query that a caller wrote himself; the token goes to this address, so it must stay on our host.</summary>
+    /// <summary>Takes path and query that a caller wrote himself; the token goes to this address, so it must stay on our host.</summary>
     /// <exception cref="ArgumentException">Not a plain path below the base address.</exception>
-    public static string Require(string path)
+    public static ApiTarget Require(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string justPath = path.Split('?', 2)[0];
@@ -36,7 +56,7 @@ internal sealed class ApiTarget(string path)
             && !path.AsSpan().ContainsAny('\\', '#') && !path.Any(c => c is <= ' ' or > '~')
             && !Uri.UnescapeDataString(justPath).Split('/', '\\').Any(segment => segment is "." or "..");
         return isPlain
-            ? path
+            ? new ApiTarget(path)
             : throw new ArgumentException("Expected path and query as the API reference prints them: /api/v1/events.", nameof(path));
     }
 }

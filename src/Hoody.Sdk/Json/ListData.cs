@@ -44,7 +44,7 @@ internal sealed record SyncData(ContainerId? SourceContainerId, ContainerStatus 
 
 internal sealed record StatusLogsData
 {
-    public required List<StatusLog>? Logs { get; init; }
-}
+    public required List<ContainerStatusChange>? Logs { get; init; }
 
-internal sealed record StatusLog(string? Id, ContainerStatus ToStatus);
+    public Pagination? Pagination { get; init; }
+}

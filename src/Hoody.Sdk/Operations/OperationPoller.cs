@@ -60,7 +60,7 @@ internal sealed class OperationPoller
         int sequence = before.Progress.Sequence + 1;
         try
         {
-            ApiRequest message = new(HttpMethod.Get, ContainerCalls.Container(Ticket.ContainerId).ToString());
+            ApiRequest message = new("Containers.Get", HttpMethod.Get, ContainerCalls.Container(Ticket.ContainerId));
             using ApiReply reply = await _pipeline.SendAsync(message, _call, cancellationToken).ConfigureAwait(false);
             Container container = reply.ReadData(HoodyJsonContext.Default.Container);
             bool isWorkSeen = await IsWorkSeenAsync(before, container, cancellationToken).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed class OperationPoller
             return true;
         }
 
-        StatusLog? log = await SyncBaseline.ReadNewestLogAsync(
+        ContainerStatusChange? log = await SyncBaseline.ReadNewestLogAsync(
             _pipeline, Ticket.ContainerId, _call, cancellationToken).ConfigureAwait(false);
         return log is not null && log.Id != baseline.StatusLogId && !log.ToStatus.IsTransitional;
     }

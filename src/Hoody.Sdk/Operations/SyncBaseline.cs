@@ -10,22 +10,24 @@ internal sealed record SyncBaseline(DateTimeOffset? UpdatedAt, string? StatusLog
         ApiPipeline pipeline, ContainerId copy, RequestOptions? call, CancellationToken cancellationToken)
     {
         // The log first: what happens between the two reads then shows as a change, never as nothing.
-        StatusLog? log = await ReadNewestLogAsync(pipeline, copy, call, cancellationToken).ConfigureAwait(false);
+        ContainerStatusChange? log = await ReadNewestLogAsync(pipeline, copy, call, cancellationToken).ConfigureAwait(false);
         Container container = await pipeline.GetAsync(
-            ContainerCalls.Container(copy), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+            "Containers.Get", ContainerCalls.Container(copy), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
         return (new SyncBaseline(container.UpdatedAt, log?.Id), container);
     }
 
     /// <summary>Gets the newest line of the container's status log; null when there is none, or the token may not read it.</summary>
-    public static async Task<StatusLog?> ReadNewestLogAsync(
+    public static async Task<ContainerStatusChange?> ReadNewestLogAsync(
         ApiPipeline pipeline, ContainerId container, RequestOptions? call, CancellationToken cancellationToken)
     {
-        ApiTarget target = new ApiTarget($"containers/{container.Value}/status-logs")
-            .With("page", 1).With("limit", 1).With("sort_by", "transition_time").With("sort_order", "desc");
         try
         {
             StatusLogsData data = await pipeline.GetAsync(
-                target, HoodyJsonContext.Default.StatusLogsData, call, cancellationToken).ConfigureAwait(false);
+                "Containers.ListStatusChanges",
+                ContainerCalls.StatusLogs(container.Value, page: 1, size: 1),
+                HoodyJsonContext.Default.StatusLogsData,
+                call,
+                cancellationToken).ConfigureAwait(false);
             return data.Logs?.FirstOrDefault();
         }
         catch (HoodyApiException error) when (error is HoodyNotFoundException or HoodyPermissionException)

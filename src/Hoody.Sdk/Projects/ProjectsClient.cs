@@ -18,7 +18,7 @@ public class ProjectsClient
     /// <summary>Gets a project.</summary>
     /// <exception cref="HoodyNotFoundException">There is none, or this account may not see it.</exception>
     public virtual Task<Project> GetAsync(ProjectId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        Pipeline.GetAsync(Project(id), HoodyJsonContext.Default.Project, request, cancellationToken);
+        Pipeline.GetAsync("Projects.Get", Project(id), HoodyJsonContext.Default.Project, request, cancellationToken);
 
     /// <summary>Lists the projects of the account; nothing is sent before the listing is enumerated.</summary>
     public virtual AsyncPageable<Project> ListAsync(
@@ -32,7 +32,7 @@ public class ProjectsClient
         {
             ApiTarget target = new ApiTarget("projects/")
                 .With("page", number).With("limit", size).With("sort_by", "created_at").With("sort_order", order);
-            ApiRequest message = new(HttpMethod.Get, target.ToString());
+            ApiRequest message = new("Projects.List", HttpMethod.Get, target);
             (ProjectsData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
                 message, HoodyJsonContext.Default.ProjectsData, request, token).ConfigureAwait(false);
             return ServicePage.Of(data.Projects, number, data.Pagination, info);
@@ -44,7 +44,7 @@ public class ProjectsClient
         CreateProjectRequest project, RequestOptions? request = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(project);
-        ApiRequest message = new(HttpMethod.Post, new ApiTarget("projects/").ToString())
+        ApiRequest message = new("Projects.Create", HttpMethod.Post, new ApiTarget("projects/"))
         {
             Body = ApiPipeline.Write(project, HoodyJsonContext.Default.CreateProjectRequest),
         };
@@ -53,7 +53,7 @@ public class ProjectsClient
 
     /// <summary>Deletes a project, with all its containers.</summary>
     public virtual Task DeleteAsync(ProjectId id, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        Pipeline.SendForNothingAsync(new ApiRequest(HttpMethod.Delete, Project(id).ToString()), request, cancellationToken);
+        Pipeline.SendForNothingAsync(new ApiRequest("Projects.Delete", HttpMethod.Delete, Project(id)), request, cancellationToken);
 
-    private static ApiTarget Project(ProjectId id) => new($"projects/{id.Value}");
+    private static ApiTarget Project(ProjectId id) => new("projects/{id}", id.Value);
 }

@@ -25,7 +25,8 @@ public class ServersClient
         try
         {
             return await Pipeline.GetAsync(
-                new ApiTarget($"servers/{id.Value}"), HoodyJsonContext.Default.Server, request, cancellationToken).ConfigureAwait(false);
+                "Servers.Get", new ApiTarget("servers/{id}", id.Value), HoodyJsonContext.Default.Server, request, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (HoodyNotFoundException)
         {
@@ -45,7 +46,7 @@ public class ServersClient
     public virtual AsyncPageable<Server> ListAsync(RequestOptions? request = null, CancellationToken cancellationToken = default)
     {
         ApiPipeline pipeline = Pipeline;
-        ApiRequest message = new(HttpMethod.Get, new ApiTarget("servers").ToString());
+        ApiRequest message = new("Servers.List", HttpMethod.Get, new ApiTarget("servers"));
         return new ServicePages<Server, string>(ReadAsync, s => s.RentalId, PageSizes.Default, cancellationToken);
 
         async Task<Page<Server>> ReadAsync(int number, int size, CancellationToken token)

@@ -20,7 +20,7 @@ public class SnapshotsClient
         ContainerId container, RequestOptions? request = null, CancellationToken cancellationToken = default)
     {
         ApiPipeline pipeline = Pipeline;
-        ApiRequest message = new(HttpMethod.Get, Snapshots(container));
+        ApiRequest message = new("Snapshots.List", HttpMethod.Get, Snapshots(container));
         return new ServicePages<Snapshot, string>(ReadAsync, s => s.Name, PageSizes.Default, cancellationToken);
 
         async Task<Page<Snapshot>> ReadAsync(int number, int size, CancellationToken token)
@@ -41,7 +41,7 @@ public class SnapshotsClient
         RequestOptions? request = null,
         CancellationToken cancellationToken = default)
     {
-        ApiRequest message = new(HttpMethod.Post, Snapshots(container))
+        ApiRequest message = new("Snapshots.Create", HttpMethod.Post, Snapshots(container))
         {
             Body = ApiPipeline.Write(snapshot, HoodyJsonContext.Default.CreateSnapshotRequest),
         };
@@ -60,7 +60,7 @@ public class SnapshotsClient
         ApiPipeline pipeline = Pipeline;
 
         // PATCH, as the API's reference has it. A PUT would be repeated after a lost reply, and could undo what was written in between.
-        ApiRequest message = new(HttpMethod.Patch, Snapshot(container, snapshotName));
+        ApiRequest message = new("Snapshots.Restore", HttpMethod.Patch, Snapshot(container, snapshotName));
         OperationTicket ticket = new()
         {
             Kind = ContainerOperationKind.Restore.Value,
@@ -83,9 +83,11 @@ public class SnapshotsClient
     /// <summary>Deletes a snapshot.</summary>
     public virtual Task DeleteAsync(
         ContainerId container, string snapshotName, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        Pipeline.SendForNothingAsync(new ApiRequest(HttpMethod.Delete, Snapshot(container, snapshotName)), request, cancellationToken);
+        Pipeline.SendForNothingAsync(
+            new ApiRequest("Snapshots.Delete", HttpMethod.Delete, Snapshot(container, snapshotName)), request, cancellationToken);
 
-    private static string Snapshots(ContainerId container) => new ApiTarget($"containers/{container.Value}/snapshots").ToString();
+    private static ApiTarget Snapshots(ContainerId container) => new("containers/{id}/snapshots", container.Value);
 
-    private static string Snapshot(ContainerId container, string name) => $"{Snapshots(container)}/{ContainerNames.SnapshotSegment(name)}";
+    private static ApiTarget Snapshot(ContainerId container, string name) =>
+        new("containers/{id}/snapshots/{name}", container.Value, ContainerNames.SnapshotSegment(name));
 }
