@@ -6,6 +6,7 @@ using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Reading;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Verification;
 using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
@@ -54,7 +55,10 @@ public sealed class BlobStore : IAsyncDisposable
 
     internal BlobIndex Index => _index;
 
-    /// <summary>Objects among the packs that could not be read as packs when the store last looked. Their blobs count as absent.</summary>
+    /// <summary>
+    /// Objects among the packs that could not be read as packs when the store last looked, and packs that a verification has set aside. Their blobs
+    /// count as absent.
+    /// </summary>
     public IReadOnlyList<DamagedPack> DamagedPacks => _loader.DamagedPacks;
 
     /// <summary>Creates a store in an empty backend and opens it. Of racing calls exactly one succeeds.</summary>
@@ -187,6 +191,46 @@ public sealed class BlobStore : IAsyncDisposable
         options ??= new CollectionOptions();
         options.Validate();
         return new Collector(_backend, _index, _loader, _epochs, _leases, references, _options, options).PlanAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Looks for damage, the packs first that were not verified for longest. A damaged pack is set aside, and nothing is deleted: what is undamaged in
+    /// it is copied, and what is damaged counts as absent from then on, so that the next import of the same data stores it again.
+    /// </summary>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="references">Knows what blobs refer to; null when refs shall not be followed. Then nobody knows what is missing.</param>
+    /// <param name="progress">Is told after each pack.</param>
+    /// <param name="cancellationToken">Ends it. The next one goes on where this one was at most a minute or a GiB before.</param>
+    /// <returns>Every pack, blob and ref that damage hits, by name.</returns>
+    /// <remarks>Takes up to about 48 MiB, one bit for each blob when refs are followed, and as much as the lists of the damaged do.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="BackendException">The backend failed for a reason that may pass, or what was found could not be written.</exception>
+    public Task<VerificationReport> VerifyAsync(
+        VerificationOptions? options = null,
+        IBlobReferences? references = null,
+        IProgress<VerificationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        options ??= new VerificationOptions();
+        options.Validate();
+        Verifier verifier = new(_backend, _index, _loader, _reader, _epochs, _leases, _options, options);
+        return verifier.VerifyAsync(references, progress, cancellationToken);
+    }
+
+    /// <summary>Stores damaged and missing blobs again, from another store that has them.</summary>
+    /// <param name="damaged">The blobs, for instance <see cref="VerificationReport.Blobs"/>; those that this store has by now are passed over.</param>
+    /// <param name="other">Where to read; every blob is verified.</param>
+    /// <param name="references">Knows what blobs refer to: then all that a blob needs and this store does not have is stored too. Null for the blobs alone.</param>
+    /// <param name="cancellationToken">Cancels the healing. Blobs that were stored by then stay.</param>
+    /// <exception cref="ChunkStoreException">A pack could not be written.</exception>
+    public Task<HealResult> HealAsync(
+        IEnumerable<BlobId> damaged, BlobStore other, IBlobReferences? references = null, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(damaged);
+        ArgumentNullException.ThrowIfNull(other);
+        return new Healer(this, _reader, other._reader, references).HealAsync(damaged, cancellationToken);
     }
 
     /// <summary>What the store holds.</summary>

@@ -1,6 +1,10 @@
 namespace Hoody.ChunkStore;
 
-/// <summary>An object among the packs that could not be read as one. Its blobs are missing; all others are there.</summary>
+/// <summary>A pack that is damaged, or an object among the packs that is none.</summary>
 /// <param name="Name">The object's name in the backend.</param>
 /// <param name="Reason">What is wrong with it.</param>
-public sealed record DamagedPack(string Name, string Reason);
+/// <param name="IsQuarantined">
+/// Whether a verification has set it aside: what could be read of it was copied to another pack, so only what is damaged is missing, until it is
+/// stored again.
+/// </param>
+public sealed record DamagedPack(string Name, string Reason, bool IsQuarantined);

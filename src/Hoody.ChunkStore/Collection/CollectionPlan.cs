@@ -35,6 +35,9 @@ public sealed class CollectionPlan
     /// <summary>The dead bytes in those.</summary>
     public long DeadBytesLeft { get; internal init; }
 
+    /// <summary>Quarantined packs with something live that no other pack has: they stay until it is stored again. The names in the backend.</summary>
+    public IReadOnlyList<string> DamagedPacks { get; internal init; } = [];
+
     internal EpochRecord Epoch { get; }
 
     internal IReadOnlyDictionary<Blake3Digest, PlannedPack> Condemned { get; }
@@ -59,6 +62,6 @@ public sealed class CollectionPlan
         {(IsContinuation ? "Finish an earlier collection: delete up to" : "Delete")} {Condemned.Count} packs, {BytesToDelete} bytes.
         Of these, copy what is live to new packs first: {Condemned.Values.Count(pack => pack.LiveBytes > 0)} packs, {BytesToRewrite} bytes.
         Win {BytesToDelete - BytesToRewrite} bytes.
-        Leave {PacksLeft} packs with {DeadBytesLeft} dead bytes.
+        Leave {PacksLeft} packs with {DeadBytesLeft} dead bytes{(DamagedPacks.Count == 0 ? "." : $", and {DamagedPacks.Count} damaged ones.")}
         """);
 }

@@ -87,14 +87,16 @@ internal sealed class Collector(
         long budget = options.MaxRewriteBytes;
         long packsLeft = 0;
         long deadBytesLeft = 0;
+        List<string> damaged = [];
 
         // The largest dead share first: wholly dead packs, then those that give most for the bytes that must be copied.
         foreach ((Blake3Digest id, long length) in packs.OrderBy(pack => (double)live.GetValueOrDefault(pack.Key) / pack.Value))
         {
             long liveBytes = live.GetValueOrDefault(id);
             long deadBytes = Math.Max(0, length - liveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+            bool isQuarantined = index.Packs.IsQuarantined(id);
             bool isWorthIt = liveBytes == 0
-                || (options.RewriteDeadShare < 1 && deadBytes >= options.RewriteDeadShare * length && deadBytes > 0 && liveBytes <= budget);
+                || (!isQuarantined && options.RewriteDeadShare < 1 && deadBytes >= options.RewriteDeadShare * length && deadBytes > 0 && liveBytes <= budget);
             if (isWorthIt && condemned.Count < EpochRecord.MaxPacks)
             {
                 condemned.Add(id, new PlannedPack(PackName.Of(id), length, liveBytes));
@@ -105,11 +107,16 @@ internal sealed class Collector(
                 packsLeft++;
                 deadBytesLeft += deadBytes;
             }
+
+            if (isQuarantined && liveBytes > 0)
+            {
+                damaged.Add(PackName.Of(id)); // what is live only there could not be copied, so it is what is damaged
+            }
         }
 
         return new CollectionPlan(this, epoch, condemned)
         {
-            Marker = marker, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft,
+            Marker = marker, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft, DamagedPacks = damaged,
         };
     }
 
@@ -170,6 +177,8 @@ internal sealed class Collector(
         {
             await backend.DeleteAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false);
         }
+
+        await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Marker> MarkAsync(EpochRecord epoch, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)

@@ -72,7 +72,9 @@ internal sealed class EpochLog(IStorageBackend backend)
         return epoch;
     }
 
-    private async ValueTask<EpochRecord> ReadAsync(long epoch, CancellationToken cancellationToken)
+    /// <exception cref="ObjectNotFoundException">There is no such record, or none any more.</exception>
+    /// <exception cref="CorruptDataException">It is damaged.</exception>
+    internal async ValueTask<EpochRecord> ReadAsync(long epoch, CancellationToken cancellationToken)
     {
         string name = EpochRecord.NameOf(epoch);
         long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);

@@ -49,19 +49,23 @@ internal sealed class BlobIndex : IDisposable
         return Contains(sources, IndexKey.Of(id));
     }
 
-    /// <summary>Whether the blob is in a pack that is there and not one of <paramref name="condemned"/>, though it may be condemned by now.</summary>
-    internal bool ContainsBeside(IReadOnlySet<Blake3Digest> condemned, BlobId id)
+    /// <summary>Whether the blob is in a pack that is there, sound as far as is known, and not one of <paramref name="packs"/>; it may be condemned by now.</summary>
+    internal bool ContainsBeside(IReadOnlySet<Blake3Digest> packs, BlobId id) => ContainsBeside(packs, id, PackStanding.Condemned);
+
+    /// <summary>Whether another pack than <paramref name="pack"/> has the blob, and is usable.</summary>
+    internal bool IsUsableBeside(Blake3Digest pack, BlobId id) => ContainsBeside(new HashSet<Blake3Digest> { pack }, id, PackStanding.Usable);
+
+    /// <summary>What the best of the packs that have the blob is good for.</summary>
+    internal PackStanding StandingOf(BlobId id)
     {
         using IndexSources sources = Hold();
-        UInt128 key = IndexKey.Of(id);
-        return sources.Runs.SelectMany(run => run.PacksOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PacksOf(key)))
-            .Any(number => Packs[number] != PackStanding.Absent && !condemned.Contains(Packs.LineOf(number).Id));
+        return sources.Find(IndexKey.Of(id), Packs).Standing;
     }
 
     /// <summary>Whether the pack is there, condemned or not.</summary>
     internal bool ContainsPack(Blake3Digest id) => Packs.TryGetNumber(id, out int number) && Packs[number] != PackStanding.Absent;
 
-    /// <summary>Where the blob may be read; a condemned pack will do when there is no other.</summary>
+    /// <summary>Where the blob may be read; a condemned pack will do when there is no other, and a quarantined one at last.</summary>
     internal bool TryGet(BlobId id, out Blake3Digest packId, out PackEntryLocation location)
     {
         using IndexSources sources = Hold();
@@ -243,6 +247,14 @@ internal sealed class BlobIndex : IDisposable
                 Array.ForEach([.. _snapshots], snapshot => snapshot.Dispose());
             }
         }
+    }
+
+    private bool ContainsBeside(IReadOnlySet<Blake3Digest> packs, BlobId id, PackStanding least)
+    {
+        using IndexSources sources = Hold();
+        UInt128 key = IndexKey.Of(id);
+        return sources.Runs.SelectMany(run => run.PacksOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PacksOf(key)))
+            .Any(number => Packs[number] >= least && !packs.Contains(Packs.LineOf(number).Id));
     }
 
     private bool Forget(IndexSnapshot snapshot)

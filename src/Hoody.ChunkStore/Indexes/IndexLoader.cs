@@ -12,11 +12,13 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
     private const int ManyPacks = 16;
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly QuarantineList _quarantine = new(backend);
     private readonly Dictionary<string, DamagedPack> _damaged = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<DamagedPack> _damagedPacks = [];
     private long _refreshCount;
     private bool _canWrite = true;
 
+    /// <summary>What could not be read as a pack when it was last looked at, and the packs in quarantine.</summary>
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
 
     /// <summary>Brings in the packs that came since the last time, and takes out those that are gone. Callers that wait for one another share one listing.</summary>
@@ -39,21 +41,42 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         }
     }
 
-    /// <summary>Reads every run that was not read whole yet; what is damaged gives way to the packs.</summary>
-    /// <returns>Whether the index says anything else now.</returns>
-    internal async Task<bool> VerifyAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a damaged pack out of use, durably. What can still be read of it is elsewhere already; nothing of it is deleted.</summary>
+    internal async Task QuarantineAsync(QuarantineRecord record, CancellationToken cancellationToken)
     {
-        if (index.Runs.All(run => run.IsVerified))
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return false;
+            await _quarantine.AddAsync(record, cancellationToken).ConfigureAwait(false);
+            PublishDamage();
         }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Reads every run that was not read whole yet; what is damaged gives way to the packs.</summary>
+    internal async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        if (!index.Runs.All(run => run.IsVerified))
+        {
+            await VerifyAsync(isAgain: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <param name="isAgain">Whether runs are read that were found sound before.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The names of the damaged runs.</returns>
+    internal async Task<IReadOnlyList<string>> VerifyAsync(bool isAgain, CancellationToken cancellationToken)
+    {
 
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using IndexSources sources = index.Hold();
             IndexRun[] damaged = await Task
-                .Run(() => sources.Runs.Where(run => !run.Verify(cancellationToken)).ToArray(), cancellationToken).ConfigureAwait(false);
+                .Run(() => sources.Runs.Where(run => !(isAgain ? run.VerifyAgain(cancellationToken) : run.Verify(cancellationToken))).ToArray(), cancellationToken).ConfigureAwait(false);
             foreach (IndexRun run in damaged)
             {
                 index.Drop(run);
@@ -65,7 +88,7 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
                 await LoadAsync(isFirst: false, cancellationToken).ConfigureAwait(false);
             }
 
-            return damaged.Length > 0;
+            return [.. damaged.Select(run => IndexName.Head(run.Id))];
         }
         finally
         {
@@ -103,6 +126,8 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
                 await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
             }
 
+            // Before the packs: whatever was copied out of a damaged one is then in the listing.
+            await _quarantine.RefreshAsync(cancellationToken).ConfigureAwait(false);
             int knownCount = index.Packs.Count;
             List<(StoredObject Pack, Blake3Digest? Id)> listed = await ListPacksAsync(cancellationToken).ConfigureAwait(false);
             unknown = Confirm(listed, runs);
@@ -125,6 +150,8 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
             await AddAsync(pack, cancellationToken).ConfigureAwait(false);
             await CompactIfFullAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        PublishDamage();
     }
 
     private async Task LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
@@ -229,7 +256,6 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         foreach (string name in _damaged.Keys.Where(name => !names.Contains(name)).ToArray())
         {
             _damaged.Remove(name);
-            _damagedPacks = [.. _damaged.Values];
         }
     }
 
@@ -246,9 +272,21 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         }
         catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
         {
-            _damaged.Add(pack.Name, new DamagedPack(pack.Name, exception.Message));
-            _damagedPacks = [.. _damaged.Values];
+            _damaged.Add(pack.Name, new DamagedPack(pack.Name, exception.Message, IsQuarantined: false));
         }
+    }
+
+    private void PublishDamage()
+    {
+        IReadOnlyDictionary<Blake3Digest, QuarantineRecord> quarantined = _quarantine.Records;
+        index.Packs.SetQuarantined(quarantined.Keys);
+        _damagedPacks =
+        [
+            .. _damaged.Values.Select(pack => PackName.TryParse(pack.Name, out Blake3Digest id) && quarantined.ContainsKey(id)
+                ? pack with { IsQuarantined = true } : pack),
+            .. quarantined.Values.Where(record => index.ContainsPack(record.Pack))
+                .Select(record => new DamagedPack(PackName.Of(record.Pack), record.Reason, IsQuarantined: true)),
+        ];
     }
 
     // The index of a large store whose runs are lost does not fit the heap: it goes to where the next opening finds it.

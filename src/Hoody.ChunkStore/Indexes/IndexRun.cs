@@ -130,13 +130,11 @@ internal sealed class IndexRun : Shared
     }
 
     /// <summary>Whether every part has the bytes that its head tells of. Reads all of them, once.</summary>
-    internal bool Verify(CancellationToken cancellationToken)
-    {
-        if (_isVerified)
-        {
-            return true;
-        }
+    internal bool Verify(CancellationToken cancellationToken) => _isVerified || VerifyAgain(cancellationToken);
 
+    /// <summary>As <see cref="Verify"/>, whatever was found before.</summary>
+    internal bool VerifyAgain(CancellationToken cancellationToken)
+    {
         byte[] block = new byte[1 << 20];
         foreach (IndexPart part in Parts)
         {

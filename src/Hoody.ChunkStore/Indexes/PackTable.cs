@@ -11,6 +11,7 @@ internal sealed class PackTable
     private readonly Lock _gate = new();
     private readonly Dictionary<Blake3Digest, int> _numbers = [];
     private readonly HashSet<Blake3Digest> _condemned = [];
+    private readonly HashSet<Blake3Digest> _quarantined = [];
     private readonly HashSet<Blake3Digest> _removed = [];
     private Line[] _lines = new Line[16];
 
@@ -101,15 +102,16 @@ internal sealed class PackTable
     }
 
     /// <summary>Those packs, known or not yet, and no others, are condemned.</summary>
-    internal void SetCondemned(IEnumerable<Blake3Digest> packs)
+    internal void SetCondemned(IEnumerable<Blake3Digest> packs) => Exchange(_condemned, packs);
+
+    /// <summary>Those packs, known or not yet, and no others, are quarantined.</summary>
+    internal void SetQuarantined(IEnumerable<Blake3Digest> packs) => Exchange(_quarantined, packs);
+
+    internal bool IsQuarantined(Blake3Digest id)
     {
         lock (_gate)
         {
-            HashSet<Blake3Digest> before = [.. _condemned];
-            _condemned.Clear();
-            _condemned.UnionWith(packs);
-            before.SymmetricExceptWith(_condemned);
-            Review(before);
+            return _quarantined.Contains(id);
         }
     }
 
@@ -175,6 +177,18 @@ internal sealed class PackTable
         }
     }
 
+    private void Exchange(HashSet<Blake3Digest> set, IEnumerable<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            HashSet<Blake3Digest> changed = [.. set];
+            set.Clear();
+            set.UnionWith(packs);
+            changed.SymmetricExceptWith(set);
+            Review(changed);
+        }
+    }
+
     private void Review(IEnumerable<Blake3Digest> packs)
     {
         foreach (Blake3Digest id in packs)
@@ -188,6 +202,7 @@ internal sealed class PackTable
 
     private PackStanding StandingOf(Blake3Digest id) =>
         _removed.Contains(id) ? PackStanding.Absent
+        : _quarantined.Contains(id) ? PackStanding.Quarantined
         : _condemned.Contains(id) ? PackStanding.Condemned
         : PackStanding.Usable;
 

@@ -55,6 +55,47 @@ internal static class PackReader
         return PackRecord.Decode(record.Memory.Span[..count], location, id, kind, PackRecord.Describe(id, name, location));
     }
 
+    /// <summary>What the blob is, as its record says.</summary>
+    /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
+    /// <exception cref="CorruptDataException">The record is damaged, or another one.</exception>
+    internal static async ValueTask<BlobKind> ReadKindAsync(
+        IStorageBackend backend, Blake3Digest packId, PackEntryLocation location, BlobId id, CancellationToken cancellationToken)
+    {
+        string name = PackName.Of(packId);
+        string what = PackRecord.Describe(id, name, location);
+        byte[] header = new byte[PackRecordHeader.Size];
+        int count = await backend.ReadAsync(name, location.Offset, header, cancellationToken).ConfigureAwait(false);
+        if (count < header.Length)
+        {
+            throw new CorruptDataException(what, $"the pack ends after {count} of {location.RecordLength} bytes");
+        }
+
+        PackEntry found = PackRecordHeader.Read(header, what).Entry;
+        return found.Id == id ? found.Kind : throw new CorruptDataException(what, $"the record is that of blob {found.Id}");
+    }
+
+    /// <summary>The record as it is stored, once its blob was verified. The caller disposes it.</summary>
+    /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
+    /// <exception cref="CorruptDataException">The record is damaged, or another one.</exception>
+    internal static async ValueTask<PooledBytes> ReadRecordAsync(
+        IStorageBackend backend, Blake3Digest packId, PackEntryLocation location, PackEntry entry, CancellationToken cancellationToken)
+    {
+        string name = PackName.Of(packId);
+        PooledBytes record = new(location.RecordLength);
+        try
+        {
+            int count = await backend.ReadAsync(name, location.Offset, record.Memory, cancellationToken).ConfigureAwait(false);
+            string what = PackRecord.Describe(entry.Id, name, location);
+            PackRecord.Decode(record.Memory.Span[..count], location, entry.Id, entry.Kind, what).Dispose();
+            return record;
+        }
+        catch
+        {
+            record.Dispose();
+            throw;
+        }
+    }
+
     private static async ValueTask<byte[]> ReadTailAsync(
         IStorageBackend backend, StoredObject pack, int length, string what, CancellationToken cancellationToken)
     {

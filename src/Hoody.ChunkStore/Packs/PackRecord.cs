@@ -54,15 +54,19 @@ internal static class PackRecord
     internal static void DecodePayload(PackRecordHeader header, ReadOnlySpan<byte> payload, Span<byte> plain, string what)
     {
         // Beside the id: the CRC tells a damaged payload from one that never had this id, and keeps damage away from the decoder.
-        if (Crc32.HashToUInt32(payload) != header.Crc)
-        {
-            throw new CorruptDataException(what, "the CRC-32 of its bytes does not match");
-        }
-
+        RequireCrc(header, payload, what);
         if (!PayloadCodec.TryDecode(header.Entry.Codec, payload, plain))
         {
             throw new CorruptDataException(
                 what, $"its payload does not decode to {header.Entry.RawLength} bytes with codec {header.Entry.Codec}");
+        }
+    }
+
+    internal static void RequireCrc(PackRecordHeader header, ReadOnlySpan<byte> payload, string what)
+    {
+        if (Crc32.HashToUInt32(payload) != header.Crc)
+        {
+            throw new CorruptDataException(what, "the CRC-32 of its bytes does not match");
         }
     }
 

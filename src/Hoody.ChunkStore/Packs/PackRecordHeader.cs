@@ -24,7 +24,7 @@ internal readonly record struct PackRecordHeader(PackEntry Entry, uint Crc)
 
     private const int IdOffset = 20;
 
-    private static ReadOnlySpan<byte> Magic => "HBR1"u8;
+    internal static ReadOnlySpan<byte> Magic => "HBR1"u8;
 
     internal void Write(Span<byte> destination)
     {

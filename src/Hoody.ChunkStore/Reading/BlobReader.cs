@@ -34,33 +34,12 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         }
     }
 
-    internal async ValueTask<PooledBytes> ReadAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken)
-    {
-        LocatedBlob blob = await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            try
-            {
-                return await ReadAsync(blob, kind, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ObjectNotFoundException missing)
-            {
-                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-                if (!TryFollow(ref blob))
-                {
-                    throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location), "the pack is gone", missing);
-                }
-            }
-            catch (CorruptDataException)
-            {
-                await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
-                if (!TryFollow(ref blob))
-                {
-                    throw;
-                }
-            }
-        }
-    }
+    internal ValueTask<PooledBytes> ReadAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken) =>
+        WhereItIsAsync(id, blob => ReadAsync(blob, kind, cancellationToken), cancellationToken);
+
+    /// <summary>What the blob is, as far as its record can be believed unread.</summary>
+    internal ValueTask<BlobKind> ReadKindAsync(BlobId id, CancellationToken cancellationToken) =>
+        WhereItIsAsync(id, blob => PackReader.ReadKindAsync(backend, blob.PackId, blob.Location, id, cancellationToken), cancellationToken);
 
     internal async IAsyncEnumerable<FetchedBlob> ReadManyAsync(
         IReadOnlyList<BlobId> ids, BlobKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -97,6 +76,35 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
 
     /// <summary>From now on nothing is read.</summary>
     internal void Close() => _isDisposed = true;
+
+    /// <summary>Reads at the blob's place, and where it has gone since if it is not there.</summary>
+    private async ValueTask<T> WhereItIsAsync<T>(BlobId id, Func<LocatedBlob, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        LocatedBlob blob = await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return await read(blob).ConfigureAwait(false);
+            }
+            catch (ObjectNotFoundException missing)
+            {
+                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (!TryFollow(ref blob))
+                {
+                    throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location), "the pack is gone", missing);
+                }
+            }
+            catch (CorruptDataException)
+            {
+                await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                if (!TryFollow(ref blob))
+                {
+                    throw;
+                }
+            }
+        }
+    }
 
     private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, BlobKind kind, CancellationToken cancellationToken) =>
         PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, kind, cancellationToken);

@@ -46,16 +46,19 @@ internal static class RefName
         GenerationsOf(name) + generation.ToString(GenerationFormat, CultureInfo.InvariantCulture);
 
     /// <exception cref="CorruptDataException">The object is not a generation of a ref.</exception>
-    internal static (string Name, long Generation) Parse(string objectName)
+    internal static (string Name, long Generation) Parse(string objectName) => TryParse(objectName, out string name, out long generation)
+        ? (name, generation)
+        : throw new CorruptDataException($"Object '{objectName}'", "it is not a generation of a ref");
+
+    internal static bool TryParse(string objectName, out string name, out long generation)
     {
         int mark = objectName.LastIndexOf('/');
-        bool isGeneration = mark > Prefix.Length
+        name = mark > Prefix.Length ? objectName[Prefix.Length..mark] : "";
+        generation = 0;
+        return mark > Prefix.Length
             && objectName[mark..].StartsWith($"/{GenerationMark}", StringComparison.Ordinal)
-            && long.TryParse(objectName.AsSpan(mark + 2), NumberStyles.None, CultureInfo.InvariantCulture, out long generation)
+            && long.TryParse(objectName.AsSpan(mark + 2), NumberStyles.None, CultureInfo.InvariantCulture, out generation)
             && generation > 0
-            && objectName == ObjectOf(objectName[Prefix.Length..mark], generation);
-        return isGeneration
-            ? (objectName[Prefix.Length..mark], long.Parse(objectName.AsSpan(mark + 2), CultureInfo.InvariantCulture))
-            : throw new CorruptDataException($"Object '{objectName}'", "it is not a generation of a ref");
+            && objectName == ObjectOf(name, generation);
     }
 }

@@ -51,15 +51,15 @@ public sealed class IndexLoaderTests
     {
         (HookedBackend backend, _) = await FillAsync();
         await using BlobStore store = await BlobStore.OpenAsync(backend);
-        List<BackendOperation> calls = [];
-        backend.Before = (operation, _) =>
+        List<(BackendOperation, string)> calls = [];
+        backend.Before = (operation, name) =>
         {
-            calls.Add(operation);
+            calls.Add((operation, name));
             return Task.CompletedTask;
         };
         BlobId absent = BlobId.Compute(BlobKind.Chunk, "absent"u8);
         await Assert.ThrowsAsync<BlobNotFoundException>(() => store.ReadAsync(absent, BlobKind.Chunk));
-        Assert.Equal([BackendOperation.List], calls);
+        Assert.Equal([(BackendOperation.List, "quarantine/"), (BackendOperation.List, "packs/")], calls);
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class IndexLoaderTests
         await using BlobStore store = await BlobStore.OpenAsync(backend);
         TaskCompletionSource gate = new();
         int listCount = 0;
-        backend.Before = (operation, _) =>
+        backend.Before = (operation, name) =>
         {
-            listCount += operation == BackendOperation.List ? 1 : 0;
+            listCount += operation == BackendOperation.List && name == PackName.Prefix ? 1 : 0;
             return gate.Task;
         };
 

@@ -23,7 +23,8 @@ internal static class Layers
         ["Hoody.Hashing"] = [["Blake3"], ["Chunking"]],
         ["Hoody.ChunkStore"] =
         [
-            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"], ["Collection"],
+            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"],
+            ["Collection"], ["Verification"],
         ],
         ["Hoody.ChunkStore.Conformance"] = [],
         ["Hoody.Volumes"] = [["Workers"], ["Trees"], ["Native"], ["Snapshots"], ["Collection"], ["Diffing"], ["Transfer"], ["Import"], ["Export"]],

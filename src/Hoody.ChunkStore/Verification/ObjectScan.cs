@@ -1,0 +1,80 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Refs;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Verification;
+
+/// <summary>Reads every small object: what is damaged, or does not belong where it is, is named.</summary>
+internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
+{
+    private readonly List<DamagedObject> _damaged = [];
+
+    internal async Task<List<DamagedObject>> FindDamageAsync(CancellationToken cancellationToken)
+    {
+        await ReadAllAsync(StoreFormat.ObjectName, async _ => await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        await ReadAllAsync(EpochRecord.Prefix, ReadEpochAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(LeaseName.Prefix, ReadLeaseAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(RefName.Prefix, ReadRefAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(QuarantineRecord.Prefix, ReadQuarantineAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(VerificationTable.Prefix, ReadTableAsync, cancellationToken).ConfigureAwait(false);
+        return _damaged;
+
+        async Task ReadEpochAsync(string name) => await epochs.ReadAsync(EpochRecord.ParseName(name), cancellationToken).ConfigureAwait(false);
+
+        async Task ReadLeaseAsync(string name)
+        {
+            (Guid lease, int number) = LeaseName.Parse(name);
+            await LeaseRecord.ReadAsync(backend, lease, number, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task ReadRefAsync(string name)
+        {
+            (string refName, long generation) = RefName.Parse(name);
+            await RefRecord.TryReadAsync(backend, refName, generation, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task ReadQuarantineAsync(string name)
+        {
+            RequireOwn(QuarantineRecord.TryParseName(name, out Blake3Digest pack), name);
+            await QuarantineRecord.ReadAsync(backend, pack, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task ReadTableAsync(string name)
+        {
+            RequireOwn(VerificationTable.TryParseName(name, out long number), name);
+            await VerificationLog.ReadAsync(backend, number, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void RequireOwn(bool isName, string name)
+    {
+        if (!isName)
+        {
+            throw new CorruptDataException($"Object '{name}'", "nothing in a store has that name");
+        }
+    }
+
+    private async Task ReadAllAsync(string prefix, Func<string, Task> read, CancellationToken cancellationToken)
+    {
+        await foreach (StoredObject found in backend.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await read(found.Name).ConfigureAwait(false);
+            }
+            catch (ObjectNotFoundException)
+            {
+                continue; // deleted since it was listed
+            }
+            catch (ChunkStoreException exception) when (
+                exception is not BackendException { IsTransient: true } && _damaged.Count < VerificationReport.MaxListed)
+            {
+                _damaged.Add(new DamagedObject(found.Name, exception.Message));
+            }
+        }
+    }
+}

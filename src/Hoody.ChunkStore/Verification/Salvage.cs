@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Reading;
+using Hoody.ChunkStore.Writing;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Verification;
+
+/// <summary>Takes a damaged pack out of use: copies what is undamaged and usable nowhere else to a new pack, and quarantines the old one.</summary>
+/// <remarks>In this order, so that who sees the quarantine finds the copies. Under a pin, so that no collector takes the new pack meanwhile.</remarks>
+internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoader loader, LeaseKeeper leases, BlobStoreOptions options)
+{
+    /// <param name="pack">The damaged pack.</param>
+    /// <param name="directory">Its directory; null when that cannot be read.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="damaged">Its damaged records by offset; those that turn out damaged now are added.</param>
+    /// <param name="cancellationToken">Cancels it; then nothing is quarantined.</param>
+    /// <returns>How many blobs were copied.</returns>
+    internal async Task<int> RunAsync(
+        Blake3Digest pack, PackDirectory? directory, string reason, List<PackScan.Damage> damaged, CancellationToken cancellationToken)
+    {
+        StorePin pin = await leases.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            IAsyncEnumerable<ReadOnlyMemory<byte>> records = directory is null
+                ? new RecordScan(backend, PackName.Of(pack)).FindAsync(cancellationToken)
+                : ReadAsync(directory, damaged, cancellationToken);
+            int count = await CopyAsync(pack, records, cancellationToken).ConfigureAwait(false);
+            await loader.QuarantineAsync(new QuarantineRecord(pack, reason), cancellationToken).ConfigureAwait(false);
+            return count;
+        }
+    }
+
+    private async Task<int> CopyAsync(Blake3Digest pack, IAsyncEnumerable<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
+    {
+        HashSet<BlobId> copied = [];
+        using PackFiller copies = new(new PackWriter(backend, index, options), options);
+        await foreach (ReadOnlyMemory<byte> record in records.ConfigureAwait(false))
+        {
+            PackRecordHeader header = PackRecordHeader.Read(record.Span, PackName.Of(pack));
+            if (!index.IsUsableBeside(pack, header.Entry.Id) && copied.Add(header.Entry.Id))
+            {
+                await copies.AddAsync(header, record[PackRecordHeader.Size..], cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await copies.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return copied.Count;
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        PackDirectory directory, List<PackScan.Damage> damaged, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        HashSet<int> damagedOffsets = [.. damaged.Select(found => found.Location.Offset)];
+        foreach (LocatedBlob blob in PackScan.Locate(directory))
+        {
+            if (!damagedOffsets.Contains(blob.Location.Offset) && !index.IsUsableBeside(directory.Id, blob.Id))
+            {
+                PackEntry entry = directory.Entries[blob.Index];
+                using PooledBytes? record = await TryReadAsync(blob, entry, damaged, cancellationToken).ConfigureAwait(false);
+                if (record is not null)
+                {
+                    yield return record.Memory;
+                }
+            }
+        }
+    }
+
+    private async ValueTask<PooledBytes?> TryReadAsync(
+        LocatedBlob blob, PackEntry entry, List<PackScan.Damage> damaged, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PackReader.ReadRecordAsync(backend, blob.PackId, blob.Location, entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CorruptDataException exception)
+        {
+            damaged.Add(new PackScan.Damage(entry, blob.Location, exception.Detail));
+        }
+        catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
+        {
+            damaged.Add(new PackScan.Damage(entry, blob.Location, exception.Message));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Hoody.ChunkStore.Backends;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Verification;
+
+/// <summary>Remembers, across runs and processes, when packs were verified. A hint: what is lost of it only changes the order. For one thread.</summary>
+internal sealed class VerificationLog(IStorageBackend backend)
+{
+    // Others note what they verify at the same time: whoever comes second adds the other's notes to its own. Not for ever, for a hint.
+    private const int MaxAttempts = 8;
+
+    private readonly Dictionary<Blake3Digest, VerifiedTimes> _packs = [];
+    private long _newest;
+
+    internal VerifiedTimes this[Blake3Digest pack] => _packs.GetValueOrDefault(pack);
+
+    internal void Note(Blake3Digest pack, VerificationDepth depth, DateTimeOffset time) =>
+        _packs[pack] = this[pack].With(depth, (uint)Math.Clamp(time.ToUnixTimeSeconds(), 1, uint.MaxValue));
+
+    /// <summary>Adds what the newest table says. One that cannot be read says nothing.</summary>
+    internal async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _newest = (await ListAsync(cancellationToken).ConfigureAwait(false)).DefaultIfEmpty(0).Max();
+        Dictionary<Blake3Digest, VerifiedTimes> found;
+        try
+        {
+            found = _newest == 0 ? [] : await ReadAsync(backend, _newest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or ObjectNotFoundException)
+        {
+            found = []; // named among the damaged objects; one that is gone was followed by a newer one
+        }
+
+        foreach ((Blake3Digest pack, VerifiedTimes times) in found)
+        {
+            ref VerifiedTimes own = ref CollectionsMarshal.GetValueRefOrAddDefault(_packs, pack, out _);
+            own = own.Merge(times);
+        }
+    }
+
+    /// <summary>Writes the next table and deletes those before it.</summary>
+    /// <param name="isPresent">Whether a pack is still there.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    internal async Task SaveAsync(Predicate<Blake3Digest> isPresent, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            Dictionary<Blake3Digest, VerifiedTimes> present = _packs.Where(pack => isPresent(pack.Key)).ToDictionary();
+            ReadOnlySequence<byte> content = new(VerificationTable.Encode(present));
+            if (await backend.CreateIfAbsentAsync(VerificationTable.NameOf(_newest + 1), content, cancellationToken).ConfigureAwait(false))
+            {
+                _newest++;
+                foreach (long number in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(number => number < _newest))
+                {
+                    await backend.DeleteAsync(VerificationTable.NameOf(number), cancellationToken).ConfigureAwait(false);
+                }
+
+                return;
+            }
+
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="CorruptDataException">It is damaged, or longer than any table.</exception>
+    internal static async ValueTask<Dictionary<Blake3Digest, VerifiedTimes>> ReadAsync(
+        IStorageBackend backend, long number, CancellationToken cancellationToken)
+    {
+        string name = VerificationTable.NameOf(number);
+        string what = $"Object '{name}'";
+        long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
+        if (length > VerificationTable.MaxLengthBytes)
+        {
+            throw new CorruptDataException(what, $"it has {length} bytes, and none has more than {VerificationTable.MaxLengthBytes}");
+        }
+
+        byte[] content = new byte[length];
+        int count = await backend.ReadAsync(name, 0, content, cancellationToken).ConfigureAwait(false);
+        return VerificationTable.Decode(content.AsSpan(0, count), what);
+    }
+
+    private async ValueTask<List<long>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<long> numbers = [];
+        await foreach (StoredObject found in backend.ListAsync(VerificationTable.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (VerificationTable.TryParseName(found.Name, out long number))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
+    }
+}

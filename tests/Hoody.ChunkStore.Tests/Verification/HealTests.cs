@@ -1,0 +1,83 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Tests.Collection;
+using Hoody.ChunkStore.Verification;
+
+namespace Hoody.ChunkStore.Tests.Verification;
+
+/// <summary>What one store has lost is read from another.</summary>
+public sealed class HealTests
+{
+    [Fact]
+    public async Task A_damaged_blob_is_stored_again_from_another_store()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using GarbageStore other = await CreateAsync();
+        await garbage.Memory.DamageBlobAsync(GarbageStore.ChunkId(2));
+        VerificationReport report = await garbage.Store.FindDamageAsync();
+        HealResult healed = await garbage.Store.HealAsync(report.Blobs.Select(blob => blob.Id), other.Store);
+        Assert.Equal((1, 100), (healed.BlobsHealed, healed.BytesHealed));
+        Assert.Empty(healed.Missing);
+        await garbage.AssertIntactAsync();
+        Assert.Empty((await garbage.Memory.FindDamageAsync()).Refs);
+    }
+
+    [Fact]
+    public async Task All_that_a_missing_root_needs_is_healed_with_it()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using GarbageStore other = await CreateAsync();
+        foreach (string pack in await garbage.PacksAsync())
+        {
+            await garbage.Memory.DeleteAsync(pack, default);
+        }
+
+        VerificationReport report = await garbage.Store.FindDamageAsync();
+        HealResult healed = await garbage.Store.HealAsync(report.Blobs.Select(blob => blob.Id), other.Store, new ListedReferences());
+        Assert.Equal(4, healed.BlobsHealed);
+        await garbage.AssertIntactAsync();
+        Assert.True((await garbage.Memory.FindDamageAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task What_the_other_store_does_not_have_or_has_damaged_is_named_as_missing()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using GarbageStore other = await GarbageStore.CreateAsync();
+        await other.CommitAsync("web", 2);
+        await garbage.Memory.DamageBlobAsync(GarbageStore.ChunkId(2));
+        await other.Memory.DamageBlobAsync(GarbageStore.ChunkId(2));
+        await garbage.Store.FindDamageAsync();
+        HealResult healed = await garbage.Store.HealAsync([GarbageStore.ChunkId(2), GarbageStore.ChunkId(9)], other.Store);
+        Assert.Equal(0, healed.BlobsHealed);
+        Assert.Equal([GarbageStore.ChunkId(2), GarbageStore.ChunkId(9)], healed.Missing);
+    }
+
+    [Fact]
+    public async Task What_is_damaged_and_not_quarantined_is_not_said_to_be_healed()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using GarbageStore other = await CreateAsync();
+        await garbage.Memory.DamageBlobAsync(GarbageStore.ChunkId(2));
+        VerificationReport report = await garbage.Store.FindDamageAsync(isReadOnly: true);
+        HealResult healed = await garbage.Store.HealAsync(report.Blobs.Select(blob => blob.Id), other.Store);
+        Assert.Equal([GarbageStore.ChunkId(2)], healed.Missing);
+    }
+
+    [Fact]
+    public async Task What_is_there_is_passed_over()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using BlobStore empty = await BlobStore.CreateAsync(new MemoryBackend());
+        HealResult healed = await garbage.Store.HealAsync([GarbageStore.ChunkId(1)], empty);
+        Assert.Equal((0, 0), (healed.BlobsHealed, healed.Missing.Count));
+        Assert.Equal(2, (await garbage.Memory.NamesAsync(PackName.Prefix)).Length);
+    }
+
+    private static async Task<GarbageStore> CreateAsync()
+    {
+        GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1, 2, 3);
+        return garbage;
+    }
+}

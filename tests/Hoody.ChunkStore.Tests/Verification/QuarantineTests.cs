@@ -1,0 +1,209 @@
+using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Tests.Collection;
+using Hoody.ChunkStore.Verification;
+using Hoody.Testing.Backends;
+
+namespace Hoody.ChunkStore.Tests.Verification;
+
+/// <summary>A damaged pack is set aside, not deleted: the undamaged is kept, the damaged can be stored again.</summary>
+public sealed class QuarantineTests
+{
+    private static readonly BlobId s_damaged = GarbageStore.ChunkId(2);
+
+    [Fact]
+    public async Task What_is_damaged_counts_as_absent_and_all_else_is_copied_and_present()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        VerificationReport report = await garbage.Store.FindDamageAsync();
+        Assert.True(Assert.Single(report.Packs).IsQuarantined);
+        Assert.Equal(2, report.BlobsSalvaged);
+        Assert.False(garbage.Store.Contains(s_damaged));
+        foreach (int chunk in (int[])[1, 3])
+        {
+            Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(chunk)));
+            Assert.Equal(GarbageStore.Chunk(chunk), await garbage.Store.ReadAsync(GarbageStore.ChunkId(chunk), BlobKind.Chunk));
+        }
+
+        await Assert.ThrowsAsync<CorruptDataException>(() => garbage.Store.ReadAsync(s_damaged, BlobKind.Chunk));
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        SortedDictionary<string, byte[]> before = await BackendContent.ReadAsync(garbage.Memory);
+        await garbage.Store.FindDamageAsync();
+        SortedDictionary<string, byte[]> after = await BackendContent.ReadAsync(garbage.Memory);
+        Assert.All(before, entry => Assert.Equal(entry.Value, after[entry.Key]));
+    }
+
+    [Fact]
+    public async Task A_read_only_verification_writes_nothing()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        string[] before = await garbage.Memory.NamesAsync("");
+        VerificationReport report = await garbage.Store.FindDamageAsync(isReadOnly: true);
+        Assert.False(Assert.Single(report.Packs).IsQuarantined);
+        Assert.Equal(before, await garbage.Memory.NamesAsync(""));
+        Assert.True(garbage.Store.Contains(s_damaged));
+    }
+
+    [Fact]
+    public async Task A_quarantine_lasts_and_another_process_sees_it_when_it_next_looks()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await using BlobStore other = await garbage.Memory.OpenAsync();
+        string pack = (await garbage.Store.FindDamageAsync()).Packs[0].Name;
+        Assert.True(other.Contains(s_damaged));
+        await Assert.ThrowsAsync<BlobNotFoundException>(() => other.ReadAsync(GarbageStore.ChunkId(77), BlobKind.Chunk)); // it looks
+        Assert.False(other.Contains(s_damaged));
+        Assert.True(other.Contains(GarbageStore.ChunkId(1)));
+        Assert.Equal((pack, true), (Assert.Single(other.DamagedPacks).Name, other.DamagedPacks[0].IsQuarantined));
+
+        await using BlobStore later = await garbage.Memory.OpenAsync();
+        Assert.False(later.Contains(s_damaged));
+        Assert.Contains("CRC-32", Assert.Single(later.DamagedPacks).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_next_import_of_the_same_data_heals()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await garbage.Store.FindDamageAsync();
+        await garbage.CommitAsync("again", 1, 2, 3);
+        Assert.Equal(GarbageStore.Chunk(2), await garbage.Store.ReadAsync(s_damaged, BlobKind.Chunk));
+        await garbage.AssertIntactAsync();
+
+        VerificationReport report = await garbage.Memory.FindDamageAsync();
+        Assert.Empty(report.Refs);
+        Assert.True(Assert.Single(report.Blobs).IsElsewhere);
+    }
+
+    [Fact]
+    public async Task A_collection_deletes_a_healed_pack_with_its_quarantine()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        string pack = (await garbage.Store.FindDamageAsync()).Packs[0].Name;
+        await garbage.CommitAsync("again", 2);
+        CollectionPlan plan = await garbage.PlanAsync();
+        Assert.Contains(pack, plan.Packs.Select(planned => planned.Name));
+        Assert.Empty(plan.DamagedPacks);
+        await plan.ApplyAsync();
+        Assert.DoesNotContain(pack, await garbage.PacksAsync());
+        Assert.Empty(await garbage.Memory.NamesAsync("quarantine/"));
+        Assert.True((await garbage.Memory.FindDamageAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task A_damaged_chunk_that_is_live_keeps_its_pack_and_a_collection_names_it_and_goes_on()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await garbage.CommitAsync("dead", 8, 9);
+        await garbage.DeleteAsync("dead");
+        string pack = (await garbage.Store.FindDamageAsync()).Packs[0].Name;
+        CollectionPlan plan = await garbage.PlanAsync(GarbageStore.Impatient with { RewriteDeadShare = 0 });
+        Assert.Equal([pack], plan.DamagedPacks);
+        Assert.Equal(2, (await plan.ApplyAsync()).PacksDeleted);
+        Assert.Contains(pack, await garbage.PacksAsync());
+        Assert.Equal(s_damaged, Assert.Single((await garbage.Memory.FindDamageAsync()).Refs).Blob);
+    }
+
+    [Fact]
+    public async Task A_collection_counts_on_the_healed_copy_whichever_it_met_first()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await using BlobStore collecting = await garbage.Memory.OpenAsync();
+        await garbage.Store.FindDamageAsync();
+        await garbage.CommitAsync("again", 2);
+        for (int round = 0; round < 3; round++)
+        {
+            await (await collecting.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient with { RewriteDeadShare = 0 })).ApplyAsync();
+            await garbage.AssertIntactAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_ref_cannot_be_pointed_to_what_is_damaged()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        await garbage.Memory.DamageBlobAsync(GarbageStore.SnapshotId(1));
+        await garbage.Store.FindDamageAsync();
+        await Assert.ThrowsAsync<BlobNotFoundException>(() => garbage.Store.Refs.UpdateAsync("other", GarbageStore.SnapshotId(1), 0));
+    }
+
+    [Theory]
+    [InlineData(-2)] // magic of the footer
+    [InlineData(-48)] // hash in the footer
+    [InlineData(-60)] // directory
+    public async Task Of_a_pack_without_a_directory_every_record_is_salvaged(int damagedByte)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1, 2, 3);
+        string pack = await PackOfAsync(garbage, s_damaged);
+        await garbage.Memory.FlipAsync(pack, damagedByte);
+        await using BlobStore store = await garbage.Memory.OpenAsync();
+        VerificationReport report = await store.FindDamageAsync(VerificationDepth.Structure);
+        Assert.Equal(3, report.BlobsSalvaged);
+        Assert.Equal((pack, true), (Assert.Single(report.Packs).Name, report.Packs[0].IsQuarantined));
+        Assert.Empty(report.Refs);
+        await garbage.AssertIntactAsync();
+        Assert.Equal(0, (await garbage.Memory.FindDamageAsync()).BlobsSalvaged); // once is enough
+    }
+
+    [Fact]
+    public async Task Records_behind_a_damaged_header_are_found_again()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1, 2, 3);
+        string pack = await PackOfAsync(garbage, s_damaged);
+        await garbage.Memory.DamageAsync(pack, content =>
+        {
+            content.AsSpan(0, 60).Fill(0xff); // the first header and a bit of its payload
+            return content[..^100]; // footer and part of the directory
+        });
+        VerificationReport report = await garbage.Memory.FindDamageAsync();
+        Assert.Equal(2, report.BlobsSalvaged);
+        Assert.Equal(GarbageStore.ChunkId(1), Assert.Single(report.Blobs).Id);
+    }
+
+    [Fact]
+    public async Task An_undamaged_copy_of_a_damaged_blob_in_another_pack_is_enough()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await garbage.Store.FindDamageAsync();
+        await garbage.CommitAsync("again", 2);
+        VerificationReport report = await garbage.Memory.FindDamageAsync(isReadOnly: true);
+        Assert.True(Assert.Single(report.Blobs).IsElsewhere);
+        Assert.Equal(GarbageStore.Chunk(2), await garbage.Store.ReadAsync(s_damaged, BlobKind.Chunk));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_damage_is_named_and_nothing_is_set_aside()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        garbage.Backend.Before = (operation, name) => operation == BackendOperation.Create && name.StartsWith(PackName.Prefix, StringComparison.Ordinal)
+            ? throw new StoreFullException("No room.") : Task.CompletedTask;
+        VerificationReport report = await garbage.Store.FindDamageAsync();
+        Assert.Contains("not quarantined: No room.", Assert.Single(report.Packs).Reason, StringComparison.Ordinal);
+        Assert.False(report.Packs[0].IsQuarantined);
+        Assert.Equal(s_damaged, Assert.Single(report.Blobs).Id);
+        Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1)));
+    }
+
+    private static async Task<GarbageStore> CreateDamagedAsync()
+    {
+        GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1, 2, 3);
+        await garbage.Memory.DamageBlobAsync(s_damaged);
+        return garbage;
+    }
+
+    private static async Task<string> PackOfAsync(GarbageStore garbage, BlobId id)
+    {
+        await using BlobStore store = await garbage.Memory.OpenAsync();
+        Assert.True(store.Index.TryGet(id, out Hashing.Blake3Digest pack, out _));
+        return PackName.Of(pack);
+    }
+}
