@@ -59,9 +59,9 @@ internal sealed class Ledger
             await StoreLoad.ReadClosureAsync(store, found.Target);
             return true;
         }
-        catch (BlobNotFoundException)
+        catch (ChunkStoreException exception) when (exception is BlobNotFoundException or CorruptDataException)
         {
-            return false;
+            return false; // or its pack was deleted after it was looked up
         }
     }
 
