@@ -21,7 +21,9 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
         int failures = 0;
         for (long offset = 0; offset < PackFooter.MaxPackLength && failures < MaxFailures;)
         {
-            using PooledBytes? record = await TryReadAsync((int)offset, cancellationToken).ConfigureAwait(false);
+            // Twice, since the first time it may have been the way from the disk to here.
+            using PooledBytes? record = await TryReadAsync((int)offset, cancellationToken).ConfigureAwait(false)
+                ?? await TryReadAsync((int)offset, cancellationToken).ConfigureAwait(false);
             if (record is not null)
             {
                 yield return record.Memory;
@@ -41,8 +43,8 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
 
     private async ValueTask<PooledBytes?> TryReadAsync(int offset, CancellationToken cancellationToken)
     {
-        int count = await ReadAsync(offset, _window.AsMemory(0, PackRecordHeader.Size), cancellationToken).ConfigureAwait(false);
-        if (count < PackRecordHeader.Size)
+        int? count = await TryReadAsync(offset, _window.AsMemory(0, PackRecordHeader.Size), cancellationToken).ConfigureAwait(false);
+        if (count is not PackRecordHeader.Size)
         {
             return null;
         }
@@ -53,8 +55,8 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
             PackEntry entry = PackRecordHeader.Read(_window, pack).Entry;
             PackEntryLocation location = new(offset, entry.StoredLength);
             record = new PooledBytes(location.RecordLength);
-            count = await ReadAsync(offset, record.Memory, cancellationToken).ConfigureAwait(false);
-            PackRecord.Decode(record.Memory.Span[..count], location, entry.Id, entry.Kind, pack).Dispose();
+            count = await TryReadAsync(offset, record.Memory, cancellationToken).ConfigureAwait(false);
+            PackRecord.Decode(record.Memory.Span[..(count ?? 0)], location, entry.Id, entry.Kind, pack).Dispose();
             return record;
         }
         catch (CorruptDataException)
@@ -74,7 +76,7 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
         int overlap = PackRecordHeader.Magic.Length - 1;
         while (offset < PackFooter.MaxPackLength)
         {
-            int count = await ReadAsync(offset, _window, cancellationToken).ConfigureAwait(false);
+            int count = await ReadWindowAsync(offset, cancellationToken).ConfigureAwait(false);
             int found = _window.AsSpan(0, count).IndexOf(PackRecordHeader.Magic);
             if (found >= 0)
             {
@@ -93,7 +95,22 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
     }
 
     // What the disk cannot read is zeros here, which are no record: the search goes on behind them.
-    private async ValueTask<int> ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadWindowAsync(long offset, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            if (await TryReadAsync(offset, _window, cancellationToken).ConfigureAwait(false) is { } count)
+            {
+                return count;
+            }
+        }
+
+        _window.AsSpan().Clear();
+        return WindowLength;
+    }
+
+    /// <returns>The count of bytes; null when the disk cannot read them.</returns>
+    private async ValueTask<int?> TryReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,8 +118,7 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
         }
         catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
         {
-            destination.Span.Clear();
-            return destination.Length;
+            return null;
         }
     }
 }

@@ -72,19 +72,24 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
     private async ValueTask<PooledBytes?> TryReadAsync(
         LocatedBlob blob, PackEntry entry, List<PackScan.Damage> damaged, CancellationToken cancellationToken)
     {
-        try
+        string reason = "";
+        for (int attempt = 0; attempt < 2; attempt++)
         {
-            return await PackReader.ReadRecordAsync(backend, blob.PackId, blob.Location, entry, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CorruptDataException exception)
-        {
-            damaged.Add(new PackScan.Damage(entry, blob.Location, exception.Detail));
-        }
-        catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
-        {
-            damaged.Add(new PackScan.Damage(entry, blob.Location, exception.Message));
+            try
+            {
+                return await PackReader.ReadRecordAsync(backend, blob.PackId, blob.Location, entry, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CorruptDataException exception)
+            {
+                reason = exception.Detail;
+            }
+            catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
+            {
+                reason = exception.Message;
+            }
         }
 
+        damaged.Add(new PackScan.Damage(entry, blob.Location, reason));
         return null;
     }
 }

@@ -124,6 +124,47 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task A_collection_that_learns_of_the_quarantine_only_after_it_condemned_spares_what_healed()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        bool isHealed = false;
+        HookedBackend backend = new(garbage.Memory);
+        await using BlobStore collecting = await BlobStore.OpenAsync(backend, StoreFixture.SmallPacks);
+        backend.Before = async (operation, name) =>
+        {
+            // Between the look at the quarantine and the look at the packs.
+            if (!isHealed && operation == BackendOperation.List && name == PackName.Prefix)
+            {
+                isHealed = true;
+                await garbage.Store.FindDamageAsync();
+                await garbage.CommitAsync("again", 2);
+            }
+        };
+        CollectionPlan plan = await collecting.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient with { RewriteDeadShare = 0 });
+        Assert.Equal(2, plan.Packs.Count(pack => pack.LiveBytes == 0)); // it takes the copies for the ones that are too many
+        Assert.Equal(2, (await plan.ApplyAsync()).PacksSpared);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task The_copies_are_there_before_the_quarantine_and_a_lease_protects_them_until_then()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        int packCount = (await garbage.PacksAsync()).Length;
+        List<string> created = [];
+        int leaseCount = 0;
+        garbage.Backend.AfterCreate = async name =>
+        {
+            created.Add(name[..name.IndexOf('/', StringComparison.Ordinal)]);
+            leaseCount = name.StartsWith("quarantine/", StringComparison.Ordinal) ? (await garbage.Memory.NamesAsync("leases/")).Length : leaseCount;
+        };
+        await garbage.Store.FindDamageAsync();
+        Assert.Equal(["leases", "packs", "quarantine", "verification"], created);
+        Assert.Equal(packCount + 1, (await garbage.PacksAsync()).Length);
+        Assert.Equal(1, leaseCount);
+    }
+
+    [Fact]
     public async Task A_ref_cannot_be_pointed_to_what_is_damaged()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
