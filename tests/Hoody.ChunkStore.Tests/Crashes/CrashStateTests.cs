@@ -13,7 +13,7 @@ public sealed class CrashStateTests(ITestOutputHelper output)
         {
             StatesPerPoint = LongForm.Choose(64, 1024),
             StatesPerPointInRecovery = LongForm.Choose(6, 64),
-            LongestSequencesOneIn = LongForm.Choose(13, 1),
+            LongestSequencesOneIn = LongForm.Choose(21, 1),
         };
         await explorer.ExploreAsync(stepsMax: 3);
         output.WriteLine(

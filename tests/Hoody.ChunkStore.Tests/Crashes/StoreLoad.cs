@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Verification;
 
 namespace Hoody.ChunkStore.Tests.Crashes;
 
@@ -33,6 +34,11 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
                 if (_random.Next(4) == 0)
                 {
                     await CollectAsync(store);
+                }
+
+                if (_random.Next(8) == 0)
+                {
+                    await VerifyAsync(store);
                 }
             }
         }
@@ -95,6 +101,17 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
         catch (CollectionConflictException)
         {
             return; // another load collects
+        }
+    }
+
+    // Beside others that write and collect: nothing that they do is damage.
+    private static async Task VerifyAsync(BlobStore store)
+    {
+        VerificationReport report = await store.VerifyAsync(references: new TreeLists());
+        if (!report.IsSound)
+        {
+            throw new InvalidOperationException(string.Join(
+                ' ', [report.ToString().ReplaceLineEndings(" "), .. report.Packs, .. report.Blobs, .. report.Refs, .. report.Objects]));
         }
     }
 

@@ -26,6 +26,9 @@ internal enum StoreStep
     /// <summary>Another process puts, points a ref of its own, and is killed.</summary>
     PutByOther,
 
+    /// <summary>Another process verifies the store, cannot read the directory of a pack, and quarantines it.</summary>
+    Quarantine,
+
     /// <summary>Ends the process in order, and begins another.</summary>
     Reopen,
 }

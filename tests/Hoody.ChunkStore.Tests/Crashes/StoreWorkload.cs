@@ -1,6 +1,9 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Tests.Verification;
 using Hoody.Testing.Disks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Hoody.ChunkStore.Tests.Crashes;
 
@@ -66,6 +69,9 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
             case StoreStep.PutByOther:
                 await PutByOtherAsync();
                 break;
+            case StoreStep.Quarantine:
+                await QuarantineAsync();
+                break;
             case StoreStep.Collect:
                 Promise = Promise.WithCollection();
                 await TreeLists.CollectAsync(Store);
@@ -91,6 +97,17 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
         finally
         {
             _store = mine;
+        }
+    }
+
+    private async Task QuarantineAsync()
+    {
+        IStorageBackend backend = decorate(disk.OpenBackend());
+        if ((await backend.ListAsync(PackName.Prefix, default).ToArrayAsync()) is [StoredObject pack, ..])
+        {
+            BadSectorBackend bad = new(backend, pack.Name, badOffset: pack.LengthBytes - 1);
+            await using BlobStore other = await BlobStore.OpenAsync(bad, Options(disk));
+            await other.VerifyAsync(new VerificationOptions { Time = new FakeTimeProvider() });
         }
     }
 
@@ -175,7 +192,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
 
     private static async Task<Promise> VerifyAsync(BlobStore store, Promise promise)
     {
-        Assert.Empty(store.DamagedPacks); // no crash leaves a whole name with half a pack
+        Assert.All(store.DamagedPacks, pack => Assert.True(pack.IsQuarantined)); // no crash leaves a whole name with half a pack
         foreach (BlobId id in promise.Blobs)
         {
             await AssertReadableAsync(store, id);
