@@ -1,6 +1,7 @@
 using System.Buffers;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Verification;
 using Hoody.Volumes.Collection;
 using Hoody.Volumes.Diffing;
 using Hoody.Volumes.Export;
@@ -136,6 +137,27 @@ public sealed class VolumeStore
     /// <exception cref="ChunkStoreException">A snapshot or a tree that a ref needs is missing or damaged: then nothing may be deleted.</exception>
     public Task<CollectionPlan> PlanCollectionAsync(CollectionOptions? options = null, CancellationToken cancellationToken = default) =>
         Blobs.PlanCollectionAsync(new VolumeReferences(), options, cancellationToken);
+
+    /// <summary>Looks for damage in the store, and names every snapshot's ref that it hits. What <see cref="BlobStore.VerifyAsync"/> says holds here.</summary>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="progress">Is told after each pack.</param>
+    /// <param name="cancellationToken">Ends it; the next one goes on from about there.</param>
+    public Task<VerificationReport> VerifyAsync(
+        VerificationOptions? options = null, IProgress<VerificationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Blobs.VerifyAsync(options, new VolumeReferences(), progress, cancellationToken);
+
+    /// <summary>Restores what a verification found damaged or missing, with all that it needs, from another store.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="source">Where to read; everything is verified.</param>
+    /// <param name="cancellationToken">Cancels the healing. What was restored by then stays.</param>
+    /// <returns>What was restored, and what the other store does not have undamaged either.</returns>
+    /// <exception cref="ChunkStoreException">A pack could not be written.</exception>
+    public Task<HealResult> HealAsync(VerificationReport report, VolumeStore source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(source);
+        return Blobs.HealAsync(report.Blobs.Select(blob => blob.Id), source.Blobs, new VolumeReferences(), cancellationToken);
+    }
 
     private static void ThrowIfNotDirectory(TreeEntry entry, string parameterName)
     {

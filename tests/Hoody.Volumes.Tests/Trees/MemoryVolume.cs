@@ -18,7 +18,9 @@ internal sealed class MemoryVolume : IAsyncDisposable
 
     public VolumeStore Store { get; }
 
-    public static async Task<MemoryVolume> CreateAsync() => new(await BlobStore.CreateAsync(new MemoryBackend()));
+    public static Task<MemoryVolume> CreateAsync() => CreateAsync(new MemoryBackend());
+
+    public static async Task<MemoryVolume> CreateAsync(MemoryBackend backend) => new(await BlobStore.CreateAsync(backend));
 
     public async Task<TreeEntry> PutAsync(ModelTree model)
     {
