@@ -76,9 +76,23 @@ internal sealed class BlobIndex : IDisposable
             return false;
         }
 
-        PackTable.Line pack = Packs.LineOf(match.Place.Pack);
-        (packId, location) = (pack.Id, new PackEntryLocation(match.Place.Offset, match.Place.StoredLength));
-        return location.Offset >= 0 && location.Offset <= pack.LengthBytes - location.RecordLength; // else a damaged run told it
+        return IsPlausible(match.Place, out packId, out location);
+    }
+
+    /// <summary>Where else the blob may be read than in <paramref name="packs"/>: in the best of the others. False when nowhere.</summary>
+    internal bool TryGetBeside(IReadOnlySet<Blake3Digest> packs, BlobId id, out Blake3Digest packId, out PackEntryLocation location)
+    {
+        using IndexSources sources = Hold();
+        foreach (IndexPlace place in PlacesBeside(sources, packs, id, PackStanding.Quarantined).OrderByDescending(place => Packs[place.Pack]))
+        {
+            if (IsPlausible(place, out packId, out location))
+            {
+                return true;
+            }
+        }
+
+        (packId, location) = (default, default);
+        return false;
     }
 
     /// <summary>Adds a pack that is durable. One that is there already, or is removed, changes nothing.</summary>
@@ -252,9 +266,22 @@ internal sealed class BlobIndex : IDisposable
     private bool ContainsBeside(IReadOnlySet<Blake3Digest> packs, BlobId id, PackStanding least)
     {
         using IndexSources sources = Hold();
+        return PlacesBeside(sources, packs, id, least).Any();
+    }
+
+    private IEnumerable<IndexPlace> PlacesBeside(IndexSources sources, IReadOnlySet<Blake3Digest> packs, BlobId id, PackStanding least)
+    {
         UInt128 key = IndexKey.Of(id);
-        return sources.Runs.SelectMany(run => run.PacksOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PacksOf(key)))
-            .Any(number => Packs[number] >= least && !packs.Contains(Packs.LineOf(number).Id));
+        return sources.Runs.SelectMany(run => run.PlacesOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PlacesOf(key)))
+            .Where(place => Packs[place.Pack] >= least && !packs.Contains(Packs.LineOf(place.Pack).Id));
+    }
+
+    /// <summary>False when no record can be there: then a damaged run told it.</summary>
+    private bool IsPlausible(IndexPlace place, out Blake3Digest packId, out PackEntryLocation location)
+    {
+        PackTable.Line pack = Packs.LineOf(place.Pack);
+        (packId, location) = (pack.Id, new PackEntryLocation(place.Offset, place.StoredLength));
+        return location.Offset >= 0 && location.Offset <= pack.LengthBytes - location.RecordLength;
     }
 
     private bool Forget(IndexSnapshot snapshot)

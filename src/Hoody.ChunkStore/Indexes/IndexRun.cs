@@ -45,20 +45,23 @@ internal sealed class IndexRun : Shared
 
     internal bool Contains(UInt128 key) => PartOf(key) is { } part && part.IndexOf(key) >= 0;
 
-    /// <summary>The packs that hold the key, by number.</summary>
-    internal List<int> PacksOf(UInt128 key)
+    /// <summary>All places of the key, with the packs' numbers in the process's table.</summary>
+    internal List<IndexPlace> PlacesOf(UInt128 key)
     {
-        List<int> packs = [];
+        List<IndexPlace> places = [];
         if (PartOf(key) is { } part)
         {
             for (int position = part.IndexOf(key); position >= 0 && part.HasKeyAt(position, key); position++)
             {
-                int local = part.PlaceAt(position).Pack;
-                packs.AddRange((uint)local < (uint)PackNumbers.Length ? [PackNumbers[local]] : []);
+                IndexPlace place = part.PlaceAt(position);
+                if ((uint)place.Pack < (uint)PackNumbers.Length)
+                {
+                    places.Add(place with { Pack = PackNumbers[place.Pack] });
+                }
             }
         }
 
-        return packs;
+        return places;
     }
 
     /// <summary>Offers each place of the key; true when a usable one was found.</summary>

@@ -64,15 +64,15 @@ internal sealed class IndexTail
         }
     }
 
-    /// <summary>The packs that hold the key, by number.</summary>
-    internal List<int> PacksOf(UInt128 key)
+    /// <summary>All places of the key.</summary>
+    internal List<IndexPlace> PlacesOf(UInt128 key)
     {
         lock (_gate)
         {
             return
             [
-                .. _places.TryGetValue(key, out IndexPlace place) ? [place.Pack] : Array.Empty<int>(),
-                .. _duplicates.Where(other => other.Key == key).Select(other => other.Place.Pack),
+                .. _places.TryGetValue(key, out IndexPlace place) ? [place] : Array.Empty<IndexPlace>(),
+                .. _duplicates.Where(other => other.Key == key).Select(other => other.Place),
             ];
         }
     }

@@ -9,7 +9,8 @@ namespace Hoody.ChunkStore.Reading;
 /// <summary>Finds blobs through the index and reads them. Thread-safe.</summary>
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
-/// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself.
+/// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself, and damage only when no
+/// other pack has the blob.
 /// </remarks>
 internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader)
 {
@@ -66,7 +67,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             yield return batch.Current;
         }
 
-        // Some places were wrong. Rare, so one by one.
+        // Some places were wrong, or damaged. Rare, so one by one.
         foreach (LocatedBlob blob in blobs.Where(blob => !isRead[blob.Index]))
         {
             using PooledBytes bytes = await ReadAsync(blob.Id, kind, cancellationToken).ConfigureAwait(false);
@@ -81,6 +82,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
     private async ValueTask<T> WhereItIsAsync<T>(BlobId id, Func<LocatedBlob, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         LocatedBlob blob = await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
+        HashSet<Blake3Digest>? damagedIn = null;
         while (true)
         {
             try
@@ -98,9 +100,17 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             catch (CorruptDataException)
             {
                 await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
-                if (!TryFollow(ref blob))
+                LocatedBlob before = blob;
+                if (!TryFollow(ref blob) || damagedIn?.Contains(blob.PackId) == true)
                 {
-                    throw;
+                    damagedIn ??= [];
+                    damagedIn.Add(before.PackId); // another copy will do, wherever it is
+                    if (!index.TryGetBeside(damagedIn, id, out Blake3Digest other, out PackEntryLocation location))
+                    {
+                        throw;
+                    }
+
+                    blob = before with { PackId = other, Location = location };
                 }
             }
         }
@@ -138,7 +148,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         return blob != before;
     }
 
-    /// <summary>Whether there is one more; null when it cannot be read because the index told wrong places for <paramref name="rest"/>.</summary>
+    /// <summary>Whether there is one more; null when it cannot be read at its place, and other places are known for <paramref name="rest"/>.</summary>
     private async ValueTask<bool?> MoveNextAsync(
         IAsyncEnumerator<FetchedBlob> batch, IEnumerable<LocatedBlob> rest, CancellationToken cancellationToken)
     {
@@ -149,7 +159,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         catch (CorruptDataException)
         {
             await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
-            if (!rest.Any(blob => TryFollow(ref blob)))
+            if (!rest.Any(blob => TryFollow(ref blob) || index.TryGetBeside(new HashSet<Blake3Digest> { blob.PackId }, blob.Id, out _, out _)))
             {
                 throw;
             }

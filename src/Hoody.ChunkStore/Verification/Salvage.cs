@@ -57,10 +57,12 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
         HashSet<int> damagedOffsets = [.. damaged.Select(found => found.Location.Offset)];
         foreach (LocatedBlob blob in PackScan.Locate(directory))
         {
-            if (!damagedOffsets.Contains(blob.Location.Offset) && !index.IsUsableBeside(directory.Id, blob.Id))
+            if (!index.IsUsableBeside(directory.Id, blob.Id))
             {
                 PackEntry entry = directory.Entries[blob.Index];
-                using PooledBytes? record = await TryReadAsync(blob, entry, damaged, cancellationToken).ConfigureAwait(false);
+                PooledBytes? own = damagedOffsets.Contains(blob.Location.Offset)
+                    ? null : await TryReadAsync(blob, entry, damaged, cancellationToken).ConfigureAwait(false);
+                using PooledBytes? record = own ?? await TryReadBesideAsync(directory.Id, entry, cancellationToken).ConfigureAwait(false);
                 if (record is not null)
                 {
                     yield return record.Memory;
@@ -90,6 +92,25 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
         }
 
         damaged.Add(new PackScan.Damage(entry, blob.Location, reason));
+        return null;
+    }
+
+    // In a pack that is in quarantine for other blobs, or condemned, there may be an undamaged copy.
+    private async ValueTask<PooledBytes?> TryReadBesideAsync(Blake3Digest pack, PackEntry entry, CancellationToken cancellationToken)
+    {
+        HashSet<Blake3Digest> tried = [pack];
+        while (index.TryGetBeside(tried, entry.Id, out Blake3Digest other, out PackEntryLocation location))
+        {
+            try
+            {
+                return await PackReader.ReadRecordAsync(backend, other, location, entry, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ChunkStoreException exception) when (exception is CorruptDataException or BackendException { IsTransient: false })
+            {
+                tried.Add(other);
+            }
+        }
+
         return null;
     }
 }

@@ -210,14 +210,50 @@ public sealed class QuarantineTests
     }
 
     [Fact]
-    public async Task An_undamaged_copy_of_a_damaged_blob_in_another_pack_is_enough()
+    public async Task The_undamaged_copies_of_two_damaged_packs_are_enough()
     {
-        await using GarbageStore garbage = await CreateDamagedAsync();
-        await garbage.Store.FindDamageAsync();
-        await garbage.CommitAsync("again", 2);
-        VerificationReport report = await garbage.Memory.FindDamageAsync(isReadOnly: true);
-        Assert.True(Assert.Single(report.Blobs).IsElsewhere);
-        Assert.Equal(GarbageStore.Chunk(2), await garbage.Store.ReadAsync(s_damaged, BlobKind.Chunk));
+        await using GarbageStore garbage = await CreateTwiceAsync();
+        string[] packs = await garbage.Memory.NamesAsync(PackName.Prefix);
+        await garbage.Memory.FlipAsync(packs[0], PackRecordHeader.Size); // the first of the same two blobs
+        await garbage.Memory.FlipAsync(packs[1], (2 * PackRecordHeader.Size) + 100); // the second
+        VerificationReport report = await garbage.Memory.FindDamageAsync();
+        Assert.All(report.Packs, pack => Assert.True(pack.IsQuarantined));
+        Assert.Equal([true, true], report.Blobs.Select(blob => blob.IsElsewhere));
+        await using BlobStore store = await garbage.Memory.OpenAsync();
+        foreach (int chunk in Enumerable.Range(1, 2))
+        {
+            Assert.True(store.Contains(GarbageStore.ChunkId(chunk)));
+            Assert.Equal(GarbageStore.Chunk(chunk), await store.ReadAsync(GarbageStore.ChunkId(chunk), BlobKind.Chunk));
+        }
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_damaged_in_one_pack_is_read_from_another()
+    {
+        await using GarbageStore garbage = await CreateTwiceAsync();
+        foreach (string pack in await garbage.Memory.NamesAsync(PackName.Prefix))
+        {
+            await garbage.Memory.FlipAsync(pack, PackRecordHeader.Size);
+            await using BlobStore store = await garbage.Memory.OpenAsync();
+            Assert.Equal(GarbageStore.Chunk(1), await store.ReadAsync(GarbageStore.ChunkId(1), BlobKind.Chunk));
+            int[] read = await ReadManyAsync(store, GarbageStore.ChunkId(2), GarbageStore.ChunkId(1));
+            Assert.Equal([0, 1], read);
+            await garbage.Memory.FlipAsync(pack, PackRecordHeader.Size);
+        }
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_damaged_in_every_pack_is_not_read()
+    {
+        await using GarbageStore garbage = await CreateTwiceAsync();
+        foreach (string pack in await garbage.Memory.NamesAsync(PackName.Prefix))
+        {
+            await garbage.Memory.FlipAsync(pack, PackRecordHeader.Size);
+        }
+
+        await using BlobStore store = await garbage.Memory.OpenAsync();
+        await Assert.ThrowsAsync<CorruptDataException>(() => store.ReadAsync(GarbageStore.ChunkId(1), BlobKind.Chunk));
+        await Assert.ThrowsAsync<CorruptDataException>(() => ReadManyAsync(store, GarbageStore.ChunkId(2), GarbageStore.ChunkId(1)));
     }
 
     [Fact]
@@ -239,6 +275,33 @@ public sealed class QuarantineTests
         await garbage.CommitAsync("web", 1, 2, 3);
         await garbage.Memory.DamageBlobAsync(s_damaged);
         return garbage;
+    }
+
+    /// <summary>Two packs with the chunks 1 and 2 each: two processes put them at the same time.</summary>
+    private static async Task<GarbageStore> CreateTwiceAsync()
+    {
+        GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using BlobStore other = await garbage.Memory.OpenAsync();
+        await garbage.Store.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(1)), (BlobKind.Chunk, GarbageStore.Chunk(2)));
+        await other.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(1)), (BlobKind.Chunk, GarbageStore.Chunk(2)));
+
+        Assert.Equal(2, (await garbage.PacksAsync()).Length);
+        return garbage;
+    }
+
+    private static async Task<int[]> ReadManyAsync(BlobStore store, params BlobId[] ids)
+    {
+        List<int> read = [];
+        await foreach (FetchedBlob blob in store.GetManyAsync(ids, BlobKind.Chunk))
+        {
+            using (blob)
+            {
+                Assert.Equal(ids[blob.Index], BlobId.Compute(BlobKind.Chunk, blob.Plain.Span));
+                read.Add(blob.Index);
+            }
+        }
+
+        return [.. read.Order()];
     }
 
     private static async Task<string> PackOfAsync(GarbageStore garbage, BlobId id)
