@@ -58,6 +58,21 @@ public class HoodyClient : IDisposable
     /// <summary>Gets the calls about servers.</summary>
     public virtual ServersClient Servers => field ??= new ServersClient(Pipeline);
 
+    /// <summary>Gets the calls about proxy aliases.</summary>
+    public virtual ProxyAliasesClient ProxyAliases => field ??= new ProxyAliasesClient(Pipeline);
+
+    /// <summary>Gets the calls about firewall rules.</summary>
+    public virtual FirewallClient Firewall => field ??= new FirewallClient(Pipeline);
+
+    /// <summary>Gets the calls about network settings.</summary>
+    public virtual NetworkClient Network => field ??= new NetworkClient(Pipeline);
+
+    /// <summary>Gets the calls about environment variables.</summary>
+    public virtual EnvironmentClient Environment => field ??= new EnvironmentClient(Pipeline);
+
+    /// <summary>Gets the calls about login and its tokens.</summary>
+    public virtual AuthenticationClient Authentication => field ??= new AuthenticationClient(Pipeline);
+
     private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(HoodyClient));
 
     /// <summary>
@@ -66,7 +81,7 @@ public class HoodyClient : IDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">A variable is missing or not valid; the message names it.</exception>
     public static HoodyClient FromEnvironment(HoodyClientOptions? options = null) =>
-        HoodyClientParts.FromEnvironment(options, Environment.GetEnvironmentVariable);
+        HoodyClientParts.FromEnvironment(options, System.Environment.GetEnvironmentVariable);
 
     /// <summary>Sends a request to an endpoint that this client does not model.</summary>
     /// <typeparam name="T">The type of the reply's <c>data</c>.</typeparam>

@@ -8,6 +8,8 @@ public class WireRequestTests
     private static readonly SshPublicKey SomeKey = SshPublicKey.Parse(
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMj5XgpJQjOa8z80xTNfs6WCN5TXyxEfWnMZ1hA6hv5e alice@laptop");
 
+    private static readonly ProxyAliasId SomeAlias = new("aa0000000000000000000009");
+
     private static Dictionary<string, Func<HoodyClient, Task>> Calls { get; } = new()
     {
         ["copy, minimal"] = c => c.Containers.CopyAsync(
@@ -71,6 +73,56 @@ public class WireRequestTests
             new CreateProjectRequest { Alias = "staging", Color = "#00FF00", MaxContainers = 5 }),
         ["project get"] = c => c.Projects.GetAsync(ClientFixture.Project),
         ["project delete"] = c => c.Projects.DeleteAsync(ClientFixture.Project),
+        ["aliases"] = c => ReadAsync(c.ProxyAliases.ListAsync()),
+        ["aliases, filtered"] = c => ReadAsync(c.ProxyAliases.ListAsync(new ListProxyAliasesOptions
+        {
+            ProjectId = ClientFixture.Project,
+            ContainerId = ClientFixture.Copy,
+            IsEnabled = true,
+            IsExpired = false,
+        })),
+        ["alias get"] = c => c.ProxyAliases.GetAsync(SomeAlias),
+        ["alias create"] = c => c.ProxyAliases.CreateAsync(new CreateProxyAliasRequest
+        {
+            ContainerId = ClientFixture.Copy,
+            Alias = "prod",
+            Target = ProxyTarget.Service("web"),
+            TargetPath = "/",
+            AllowPathOverride = true,
+        }),
+        ["alias create, port"] = c => c.ProxyAliases.CreateAsync(
+            new CreateProxyAliasRequest { ContainerId = ClientFixture.Copy, Target = ProxyTarget.Http(8080), IsEnabled = false }),
+        ["alias update"] = c => c.ProxyAliases.UpdateAsync(
+            SomeAlias, new UpdateProxyAliasRequest { Target = ProxyTarget.Https(8443), TargetPath = "", RemoveExpiry = true }),
+        ["alias state"] = c => c.ProxyAliases.SetEnabledAsync(SomeAlias, true),
+        ["alias delete"] = c => c.ProxyAliases.DeleteAsync(SomeAlias),
+        ["firewall"] = c => c.Firewall.GetRulesAsync(ClientFixture.Copy),
+        ["firewall add"] = c => c.Firewall.AddAsync(ClientFixture.Copy, FirewallDirection.Ingress, new FirewallRule
+        {
+            Action = "allow",
+            Protocol = "tcp",
+            Description = "web",
+            DestinationPort = "443",
+        }),
+        ["firewall state"] = c => c.Firewall.SetEnabledAsync(
+            ClientFixture.Copy, FirewallDirection.Egress, new FirewallRuleFilter { DestinationPort = "25" }, isEnabled: false),
+        ["firewall remove"] = c => c.Firewall.RemoveAsync(
+            ClientFixture.Copy, FirewallDirection.Ingress, new FirewallRuleFilter { Protocol = "udp" }),
+        ["firewall remove all"] = c => c.Firewall.RemoveAllAsync(ClientFixture.Source, FirewallDirection.Ingress),
+        ["firewall reset"] = c => c.Firewall.ResetAsync(ClientFixture.Copy),
+        ["network"] = c => c.Network.GetAsync(ClientFixture.Copy),
+        ["network set"] = c => c.Network.SetAsync(ClientFixture.Copy, new SetNetworkRequest { Type = "block" }),
+        ["network remove"] = c => c.Network.RemoveAsync(ClientFixture.Copy),
+        ["network start"] = c => c.Network.StartAsync(ClientFixture.Copy),
+        ["network stop"] = c => c.Network.StopAsync(ClientFixture.Copy),
+        ["env"] = c => c.Environment.GetAsync(ClientFixture.Copy),
+        ["env set"] = c => c.Environment.SetAsync(ClientFixture.Copy, new Dictionary<string, string> { ["A"] = "1", ["B"] = "" }),
+        ["env set one"] = c => c.Environment.SetAsync(ClientFixture.Copy, "NODE_ENV", "production"),
+        ["env remove"] = c => c.Environment.RemoveAsync(ClientFixture.Copy, "NODE_ENV"),
+        ["login"] = c => c.Authentication.LoginAsync(new LoginRequest { Username = "alice", Password = "correct horse" }),
+        ["refresh"] = c => c.Authentication.RefreshAsync(new HoodyAccessToken("refresh-1")),
+        ["me"] = c => c.Authentication.GetCurrentUserAsync(),
+        ["logout"] = c => c.Authentication.LogoutAsync(),
         ["servers"] = c => ReadAsync(c.Servers.ListAsync()),
         ["server get"] = c => c.Servers.GetAsync(ClientFixture.Server),
     };
@@ -139,7 +191,7 @@ public class WireRequestTests
     /// </summary>
     private static string AnythingAskedFor => ClientFixture.Envelope($$"""
         {"id":"{{ClientFixture.CopyText}}","status":"copying","containers":[],"projects":[],"snapshots":[],"logs":[],
-         "pagination":{"total":0,"page":1,"limit":50,"totalPages":0},"snapshot":{"name":"s"},"success":true}
+         "pagination":{"total":0,"page":1,"limit":50,"totalPages":0},"snapshot":{"name":"s"},"success":true,"aliases":[],"token":"t"}
         """);
 
     private static async Task ReadAsync<T>(IAsyncEnumerable<T> listing) where T : notnull

@@ -8,6 +8,7 @@ using Hoody.LocalHost.State;
 using Hoody.Sdk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using FirewallRules = Hoody.LocalHost.State.FirewallRules;
 
 namespace Hoody.LocalHost.Containers;
 

@@ -71,13 +71,17 @@ internal static class ContainerCalls
     public static async Task<CopyOperation> CopyAsync(
         ApiPipeline pipeline, ContainerId source, CopyContainerRequest copy, RequestOptions? call, CancellationToken cancellationToken)
     {
+        if (copy.SshPublicKey is not null)
+        {
+            await RequireOtherKeyAsync(pipeline, source, copy.SshPublicKey, call, cancellationToken).ConfigureAwait(false);
+        }
+
         ApiRequest message = new("Containers.Copy", HttpMethod.Post, new ApiTarget("containers/{id}/copy", source.Value))
         {
             Body = ApiPipeline.Write(copy, HoodyJsonContext.Default.CopyContainerRequest),
         };
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
-        Container accepted = await pipeline.SendAsync(
-            message, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        Container accepted = await SendCopyAsync(message).ConfigureAwait(false);
         OperationTicket ticket = new()
         {
             Kind = ContainerOperationKind.Copy.Value,
@@ -88,6 +92,25 @@ internal static class ContainerCalls
             Realm = call?.Realm,
         };
         return new CopyOperation(new OperationPoller(pipeline, ticket, accepted, accepted.Status));
+
+        async Task<Container> SendCopyAsync(ApiRequest request)
+        {
+            try
+            {
+                return await pipeline.SendAsync(
+                    request, HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HoodyException error) when (LostCopy.IsLost(error))
+            {
+                LostCopy lost = new(pipeline, source, copy, call);
+                if (await lost.FindAsync(startedAt, cancellationToken).ConfigureAwait(false) is { } found)
+                {
+                    return found;
+                }
+
+                throw;
+            }
+        }
     }
 
     public static async Task<SyncOperation> SyncAsync(
@@ -110,6 +133,18 @@ internal static class ContainerCalls
             Baseline = baseline,
         };
         return new SyncOperation(new OperationPoller(pipeline, ticket, null, accepted.Status));
+    }
+
+    private static async Task RequireOtherKeyAsync(
+        ApiPipeline pipeline, ContainerId source, SshPublicKey key, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        Container container = await pipeline.GetAsync(
+            "Containers.Get", Container(source), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+        if (key.Equals(container.SshPublicKey))
+        {
+            throw new ArgumentException(
+                $"The key {key.Fingerprint} is the source's own; a copy needs another one. Give none to have one made.", nameof(key));
+        }
     }
 
     private static ApiTarget ListTarget(ListContainersOptions options) =>

@@ -74,11 +74,16 @@ public partial class ContainersClient
     /// container's id; the operation waits for its end.
     /// </summary>
     /// <remarks>
-    /// Never sent again after a lost reply, since that could make two copies: see
-    /// <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>.
+    /// Never sent again after a lost reply, since that could make two copies. The copy is looked for instead, by its name; one without a name
+    /// cannot be told from others, and the failure is thrown: see <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>. A key is
+    /// first compared with the source's.
     /// </remarks>
-    /// <exception cref="HoodyNotFoundException">The source, project, server or snapshot does not exist.</exception>
-    /// <exception cref="HoodyConflictException">The name or the key is in use, or the source is busy.</exception>
+    /// <exception cref="SourceContainerNotFoundException">The source does not exist.</exception>
+    /// <exception cref="HoodyNotFoundException">The project, server or snapshot does not exist.</exception>
+    /// <exception cref="ContainerNameInUseException">The name is in use.</exception>
+    /// <exception cref="SshPublicKeyInUseException">The key is in use.</exception>
+    /// <exception cref="ContainerLimitException">The server or the project is full.</exception>
+    /// <exception cref="HoodyConflictException">The source is busy.</exception>
     public virtual Task<CopyOperation> CopyAsync(
         ContainerId source, CopyContainerRequest copy, RequestOptions? request = null, CancellationToken cancellationToken = default)
     {
@@ -95,10 +100,9 @@ public partial class ContainersClient
     /// <remarks>
     /// First reads the copy and the newest line of its status log: only against these can the end of a quick sync be told.
     /// </remarks>
-    /// <exception cref="HoodyApiException">
-    /// Refused. <see cref="HoodyApiException.ErrorCode"/> is <see cref="HoodyErrorCode.ContainerNotCopied"/> when the container is not a
-    /// copy, and <see cref="HoodyErrorCode.SourceContainerNotFound"/> when its source is gone.
-    /// </exception>
+    /// <exception cref="ContainerNotCopiedException">The container is not a copy.</exception>
+    /// <exception cref="OrphanedCopyException">Its source is gone.</exception>
+    /// <exception cref="HoodyConflictException">The copy or its source is busy.</exception>
     public virtual Task<SyncOperation> SyncAsync(
         ContainerId copy,
         SyncContainerRequest? sync = null,

@@ -23,4 +23,16 @@ public sealed record UpdateContainerRequest
 
     /// <summary>Gets whether the container starts by itself.</summary>
     public bool? Autostart { get; init; }
+
+    /// <summary>Gets whether the service's own assistants may work in it.</summary>
+    public bool? Ai { get; init; }
+
+    /// <summary>Gets whether it has a RAM disk.</summary>
+    public bool? Ramdisk { get; init; }
+
+    /// <summary>Gets what shares the RAM disk: <c>container</c> or <c>project</c>.</summary>
+    public string? RamdiskScope { get; init; }
+
+    /// <summary>Gets the realms it is to belong to, all of them.</summary>
+    public IReadOnlyList<string>? RealmIds { get; init; }
 }

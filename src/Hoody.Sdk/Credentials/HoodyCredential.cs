@@ -22,12 +22,27 @@ public abstract class HoodyCredential
             : throw new ArgumentException("A token is one or more visible ASCII characters without spaces.", nameof(token));
     }
 
+    /// <summary>
+    /// Makes a credential that signs in at the first request and stays signed in: the tokens are refreshed before they end and after a 401,
+    /// once for all requests that wait for it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name or the password is empty.</exception>
+    public static HoodyCredential FromLogin(string username, string password)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(username);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return new LoginCredential(new LoginRequest { Username = username, Password = password });
+    }
+
     /// <summary>Makes a credential that asks a delegate.</summary>
     public static HoodyCredential FromDelegate(Func<HoodyTokenRequest, CancellationToken, ValueTask<HoodyAccessToken>> callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return new DelegateCredential(callback);
     }
+
+    /// <summary>For the requests that need no token.</summary>
+    internal static HoodyCredential None { get; } = new FixedCredential(default);
 
     // Anything else could end the header, and start another.
     internal static bool IsToken([NotNullWhen(true)] string? text) =>

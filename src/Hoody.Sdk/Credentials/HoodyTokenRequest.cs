@@ -8,4 +8,12 @@ public readonly record struct HoodyTokenRequest
     /// the request with <see cref="HoodyAuthenticationException"/>.
     /// </summary>
     public bool ForceRefresh { get; init; }
+
+    /// <summary>
+    /// Gets the token that was refused; null when none was. When a credential has a newer one by now, another request has seen to it.
+    /// </summary>
+    public HoodyAccessToken? RefusedToken { get; init; }
+
+    /// <summary>What a credential of ours can send its own requests through.</summary>
+    internal ApiPipeline? Pipeline { get; init; }
 }

@@ -47,6 +47,11 @@ internal static class HoodyRegistration
         Add(provider => Client(provider).Snapshots);
         Add(provider => Client(provider).Projects);
         Add(provider => Client(provider).Servers);
+        Add(provider => Client(provider).ProxyAliases);
+        Add(provider => Client(provider).Firewall);
+        Add(provider => Client(provider).Network);
+        Add(provider => Client(provider).Environment);
+        Add(provider => Client(provider).Authentication);
 
         HoodyClient Client(IServiceProvider provider) =>
             key is null ? provider.GetRequiredService<HoodyClient>() : provider.GetRequiredKeyedService<HoodyClient>(key);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -11,10 +10,13 @@ internal static class ApiErrorReader
     private const int MaxMessageLength = 1024;
     private const int MaxFieldsNamed = 5;
 
+    // Shorter ones are parts of ordinary words, and no secrets.
+    private const int MinSecretLength = 6;
+
     public static HoodyApiException Read(ApiRequest request, ApiReply reply, HoodyAccessToken token)
     {
-        (string? message, HoodyErrorCode? code, JsonElement? details) = ReadBody(reply, token);
-        HoodyApiException error = Create(reply.Info.StatusCode, code, Describe(request, reply, message, code));
+        (string? message, HoodyErrorCode? code, JsonElement? details) = ReadBody(request, reply, token);
+        HoodyApiException error = ApiFailures.Create(request, reply.Info.StatusCode, code, Describe(request, reply, message, code));
         error.RequestId = reply.Info.RequestId;
         error.Method = request.Method.Method;
         error.Path = request.Path;
@@ -23,17 +25,6 @@ internal static class ApiErrorReader
         error.Attempts = reply.Info.Attempts;
         return error;
     }
-
-    private static HoodyApiException Create(HttpStatusCode status, HoodyErrorCode? code, string message) => (int)status switch
-    {
-        400 or 422 => new HoodyInvalidRequestException(status, code, message),
-        401 => new HoodyAuthenticationException(status, code, message),
-        403 => new HoodyPermissionException(status, code, message),
-        404 => new HoodyNotFoundException(status, code, message),
-        409 or 412 or 428 => new HoodyConflictException(status, code, message),
-        429 => new HoodyRateLimitException(status, code, message),
-        _ => new HoodyApiException(status, code, message),
-    };
 
     private static string Describe(ApiRequest request, ApiReply reply, string? message, HoodyErrorCode? code)
     {
@@ -46,7 +37,8 @@ internal static class ApiErrorReader
         return $"{what} ({status}{codeText}, {request}{idText})";
     }
 
-    private static (string? Message, HoodyErrorCode? Code, JsonElement? Details) ReadBody(ApiReply reply, HoodyAccessToken token)
+    private static (string? Message, HoodyErrorCode? Code, JsonElement? Details) ReadBody(
+        ApiRequest request, ApiReply reply, HoodyAccessToken token)
     {
         if (reply.Body.Length > MaxBodyBytes)
         {
@@ -54,7 +46,12 @@ internal static class ApiErrorReader
         }
 
         // A service or proxy that echoes the request must not make an exception carry the token into a log.
-        string text = Encoding.UTF8.GetString(reply.Body).Replace(token.Value, token.ToString(), StringComparison.Ordinal);
+        string text = Encoding.UTF8.GetString(reply.Body);
+        foreach (string secret in request.Secrets.Where(s => s.Length >= MinSecretLength).Append(token.Value).OfType<string>())
+        {
+            text = text.Replace(secret, token.ToString(), StringComparison.Ordinal);
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);

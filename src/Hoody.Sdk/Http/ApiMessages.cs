@@ -18,7 +18,7 @@ internal sealed class ApiMessages(HoodyClientOptions options)
     {
         HttpRequestMessage message = new(request.Method, Address(request.Target, call?.Realm ?? options.Realm));
         AddHeaders(message, call);
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        message.Headers.Authorization = token == default ? null : new AuthenticationHeaderValue("Bearer", token.Value);
         message.Content = CreateContent(request);
         return message;
     }

@@ -26,7 +26,7 @@ internal sealed partial class ApiPipeline(
         int attempt = 1;
         try
         {
-            RequestToken token = await RequestToken.GetAsync(credential, deadline.Token).ConfigureAwait(false);
+            RequestToken token = await RequestToken.GetAsync(request.Credential ?? credential, this, deadline.Token).ConfigureAwait(false);
             bool mayHaveArrived = false;
             for (; ; attempt++)
             {
@@ -63,7 +63,7 @@ internal sealed partial class ApiPipeline(
         HoodyException failure = result.Failure!; // the attempt brought no reply
         if (failure is HoodyAuthenticationException)
         {
-            return await token.TryReplaceAsync(credential, deadline.Token).ConfigureAwait(false);
+            return await token.TryReplaceAsync(deadline.Token).ConfigureAwait(false);
         }
 
         if (_retries.NextDelay(request, call, failure, attempt) is not { } delay || !deadline.HasRoomFor(delay))

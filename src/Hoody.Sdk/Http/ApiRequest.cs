@@ -14,6 +14,12 @@ internal sealed record ApiRequest(string Name, HttpMethod Method, ApiTarget At)
     /// <summary>Headers of the caller's own content; null for our JSON.</summary>
     public IReadOnlyList<KeyValuePair<string, IEnumerable<string>>>? ContentHeaders { get; init; }
 
+    /// <summary>Where the token comes from; null for the client's own credential.</summary>
+    public HoodyCredential? Credential { get; init; }
+
+    /// <summary>What the body holds and no message may repeat, beside the token.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110 section 9.2.2).</summary>
     public bool IsIdempotent =>
         Method == HttpMethod.Get || Method == HttpMethod.Put || Method == HttpMethod.Delete || Method == HttpMethod.Head;

@@ -40,6 +40,15 @@ internal sealed record SnapshotData
 /// <summary>The reply of a restore: it says so when it did not succeed, though the status is 200.</summary>
 internal sealed record RestoreData(bool? Success, string? Message, string? OperationId);
 
+internal sealed record AliasesData
+{
+    public required List<ProxyAlias>? Aliases { get; init; }
+}
+
+internal sealed record FirewallAddData(bool? Duplicate);
+
+internal sealed record FirewallRemoveData(List<FirewallRule>? Removed);
+
 internal sealed record SyncData(ContainerId? SourceContainerId, ContainerStatus Status, string? OperationId);
 
 internal sealed record StatusLogsData

@@ -35,7 +35,10 @@ internal static class Layers
             ["Json"],
             ["Ids", "Errors", "Credentials", "Options", "Keys"],
             ["Http"],
-            ["Containers", "Operations", "Paging", "Projects", "Servers", "Snapshots"],
+            [
+                "Authentication", "Containers", "Copies", "Environment", "Firewall", "Network", "Operations", "Paging", "Projects", "ProxyAliases", "Servers",
+                "Snapshots",
+            ],
             ["DependencyInjection"],
         ],
 

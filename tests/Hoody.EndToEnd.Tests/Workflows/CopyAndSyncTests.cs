@@ -24,8 +24,11 @@ public sealed class CopyAndSyncTests(HostFixture host) : IClassFixture<HostFixtu
         SshPublicKey key = SshPublicKey.Parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g");
         ContainerId source = await host.CreateContainerAsync("keyed", key);
 
-        HoodyConflictException error = await Assert.ThrowsAsync<HoodyConflictException>(
+        await Assert.ThrowsAsync<ArgumentException>(
             () => host.Client.Containers.CopyAsync(source, new(host.Project) { SshPublicKey = key }));
+        ContainerId other = await host.CreateContainerAsync("not-keyed");
+        SshPublicKeyInUseException error = await Assert.ThrowsAsync<SshPublicKeyInUseException>(
+            () => host.Client.Containers.CopyAsync(other, new(host.Project) { SshPublicKey = key }));
         ContainerId copy = await host.CopyAsync(source, new(host.Project));
 
         Assert.Equal("SSH_PUBLIC_KEY_IN_USE", error.ErrorCode?.Value);
@@ -104,7 +107,7 @@ public sealed class CopyAndSyncTests(HostFixture host) : IClassFixture<HostFixtu
         using HoodyClient stranger = new(HoodyCredential.FromToken(token), new HoodyClientOptions { BaseAddress = host.Host.BaseAddress });
 
         await Assert.ThrowsAsync<HoodyNotFoundException>(() => stranger.Containers.GetAsync(container));
-        await Assert.ThrowsAsync<HoodyNotFoundException>(() => stranger.Containers.CopyAsync(container, new(host.Project)));
+        await Assert.ThrowsAsync<SourceContainerNotFoundException>(() => stranger.Containers.CopyAsync(container, new(host.Project)));
         await Assert.ThrowsAsync<HoodyNotFoundException>(() => stranger.Containers.SyncAsync(container));
     }
 

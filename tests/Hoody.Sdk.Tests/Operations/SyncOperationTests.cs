@@ -132,7 +132,7 @@ public sealed class SyncOperationTests : IDisposable
     {
         Service.Reply(Log("1", "running")).Reply(ClientFixture.ContainerJson("running", Before))
             .Reply(GoldenFile.Read("wire/error-not-copied.409.json"), HttpStatusCode.Conflict);
-        HoodyConflictException error = await Assert.ThrowsAsync<HoodyConflictException>(
+        ContainerNotCopiedException error = await Assert.ThrowsAsync<ContainerNotCopiedException>(
             () => _fixture.Client.Containers.SyncAsync(ClientFixture.Copy));
         Assert.Equal(HoodyErrorCode.ContainerNotCopied, error.ErrorCode);
     }
