@@ -21,6 +21,9 @@ internal sealed record ProtocolRules
     /// <summary>The collector marks again after the drain.</summary>
     internal bool CollectorMarksAgain { get; init; } = true;
 
+    /// <summary>The collector looks at the quarantine after the drain, before it marks again.</summary>
+    internal bool CollectorLooksAtTheQuarantineAgain { get; init; } = true;
+
     /// <summary>A ref is changed only after the lease's log says so: a revoked lease changes none.</summary>
     internal bool CommitsGoThroughTheLease { get; init; } = true;
 

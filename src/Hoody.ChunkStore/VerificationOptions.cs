@@ -12,7 +12,9 @@ public sealed record VerificationOptions
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>Whether nothing is written: no quarantine, and no note of what was verified. Default: false.</summary>
+    /// <summary>
+    /// Whether nothing is quarantined, and no note is taken of what was verified. Default: false. An index that is damaged is made anew in any case.
+    /// </summary>
     public bool IsReadOnly { get; init; }
 
     internal TimeProvider? Time { get; init; }

@@ -76,8 +76,21 @@ internal sealed class Process : IBlobReferences
         await Refs.UpdateAsync(name, BlobId.Compute(BlobKind.Snapshot, SnapshotOf(kept)), 0);
     }
 
+    /// <summary>Puts two chunks in one pack, and a snapshot of each under a ref of its own.</summary>
+    internal async Task CommitTogetherAsync(string firstName, byte first, string secondName, byte second)
+    {
+        await WriteAsync((BlobKind.Chunk, [first]), (BlobKind.Chunk, [second]));
+        await CommitAsync(firstName, first);
+        await CommitAsync(secondName, second);
+    }
+
+    /// <summary>Verifies the structure of the store, and quarantines what is damaged.</summary>
+    internal Task VerifyAsync() =>
+        _store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Structure, Time = _time }, this);
+
     /// <summary>Imports and commits, and starts over as often as a collector takes its lease away or another writer comes first.</summary>
-    internal async Task CommitAsync(string name, byte chunk)
+    /// <returns>False when it gave up.</returns>
+    internal async Task<bool> CommitAsync(string name, byte chunk)
     {
         for (int attempt = 0; attempt < 3; attempt++)
         {
@@ -89,13 +102,15 @@ internal sealed class Process : IBlobReferences
                     RefValue? current = await Refs.GetAsync(name);
                     await Refs.UpdateAsync(name, snapshot, current?.Generation ?? 0);
                 });
-                return;
+                return true;
             }
             catch (Exception exception) when (exception is LeaseRevokedException or RefConflictException)
             {
                 continue;
             }
         }
+
+        return false;
     }
 
     /// <summary>Points a ref to what another one points to, after something happened to that one.</summary>

@@ -160,6 +160,12 @@ internal sealed class Collector(
         HashSet<Blake3Digest> dead = [.. condemned.Packs];
         if (_rules.CollectorMarksAgain)
         {
+            if (_rules.CollectorLooksAtTheQuarantineAgain)
+            {
+                // Whoever was copying blobs out of a damaged pack has told by now that they are not to be counted on there.
+                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             using Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
             dead.ExceptWith(marker.LiveBytes().Keys);
         }

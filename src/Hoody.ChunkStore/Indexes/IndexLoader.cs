@@ -70,6 +70,11 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
     /// <returns>The names of the damaged runs.</returns>
     internal async Task<IReadOnlyList<string>> VerifyAsync(bool isAgain, CancellationToken cancellationToken)
     {
+        if (index.Runs.Count == 0)
+        {
+            return [];
+        }
+
 
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -10,9 +10,14 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Verification;
 
 /// <summary>Takes a damaged pack out of use: copies what is undamaged and usable nowhere else to a new pack, and quarantines the old one.</summary>
-/// <remarks>In this order, so that who sees the quarantine finds the copies. Under a pin, so that no collector takes the new pack meanwhile.</remarks>
+/// <remarks>
+/// In this order, so that who sees the quarantine finds the copies. Under a pin, so that a collector which takes the copies for the ones that are too many
+/// decides about them only after the quarantine.
+/// </remarks>
 internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoader loader, LeaseKeeper leases, BlobStoreOptions options)
 {
+    private const int MaxAttempts = 3;
+
     /// <param name="pack">The damaged pack.</param>
     /// <param name="directory">Its directory; null when that cannot be read.</param>
     /// <param name="reason">What is wrong with it.</param>
@@ -20,6 +25,22 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
     /// <param name="cancellationToken">Cancels it; then nothing is quarantined.</param>
     /// <returns>How many blobs were copied.</returns>
     internal async Task<int> RunAsync(
+        Blake3Digest pack, PackDirectory? directory, string reason, List<PackScan.Damage> damaged, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(pack, directory, reason, damaged, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LeaseRevokedException) when (attempt < MaxAttempts)
+            {
+                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false); // the copies may have been collected
+            }
+        }
+    }
+
+    private async Task<int> RunOnceAsync(
         Blake3Digest pack, PackDirectory? directory, string reason, List<PackScan.Damage> damaged, CancellationToken cancellationToken)
     {
         StorePin pin = await leases.PinAsync(cancellationToken).ConfigureAwait(false);
@@ -30,6 +51,7 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
                 : ReadAsync(directory, damaged, cancellationToken);
             int count = await CopyAsync(pack, records, cancellationToken).ConfigureAwait(false);
             await loader.QuarantineAsync(new QuarantineRecord(pack, reason), cancellationToken).ConfigureAwait(false);
+            await leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
             return count;
         }
     }

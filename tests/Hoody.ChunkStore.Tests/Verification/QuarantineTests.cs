@@ -165,6 +165,29 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task Copies_that_a_collector_took_before_the_quarantine_are_made_again()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await using BlobStore collecting = await garbage.Memory.OpenAsync();
+        bool isCollected = false;
+        garbage.Backend.Before = async (operation, name) =>
+        {
+            if (!isCollected && operation == BackendOperation.Create && name.StartsWith("quarantine/", StringComparison.Ordinal))
+            {
+                isCollected = true;
+                CollectionPlan plan = await collecting.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient with { RewriteDeadShare = 1 });
+                CollectionResult result = await plan.ApplyAsync();
+                Assert.Equal((1, 1), (result.PacksDeleted, result.LeasesRevoked));
+            }
+        };
+        VerificationReport report = await garbage.Store.FindDamageAsync();
+        Assert.True(isCollected);
+        Assert.Equal(2, report.BlobsSalvaged);
+        Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1)));
+        Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(3)));
+    }
+
+    [Fact]
     public async Task A_ref_cannot_be_pointed_to_what_is_damaged()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
