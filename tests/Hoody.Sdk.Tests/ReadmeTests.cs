@@ -20,7 +20,7 @@ public class ReadmeTests
 
         HoodyClientOptions defaults = new() { ApplicationId = "my-app/1.2" };
         Assert.Equivalent(defaults, read);
-        Assert.Equal(12, settings.Count);
+        Assert.Equal(13, settings.Count);
     }
 
     private static string Block(string language)

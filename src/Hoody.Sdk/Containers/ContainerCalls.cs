@@ -105,6 +105,7 @@ internal static class ContainerCalls
                 LostCopy lost = new(pipeline, source, copy, call);
                 if (await lost.FindAsync(startedAt, cancellationToken).ConfigureAwait(false) is { } found)
                 {
+                    pipeline.Logger.LostCopyFound(error.GetType().Name, found.Id.Value);
                     return found;
                 }
 

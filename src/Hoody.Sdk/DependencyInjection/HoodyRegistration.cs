@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Hoody.Sdk;
@@ -8,6 +9,8 @@ namespace Hoody.Sdk;
 /// <summary>What the registration methods have in common.</summary>
 internal static class HoodyRegistration
 {
+    private const string AmbientResilienceHandler = "Microsoft.Extensions.Http.Resilience.ResilienceHandler";
+
     public static IHttpClientBuilder Add(IServiceCollection services, string? key, Action<HoodyClientOptions, IServiceProvider> configure)
     {
         string httpName = HttpName(key);
@@ -17,6 +20,7 @@ internal static class HoodyRegistration
         if (isFirst)
         {
             // Once: a second registration must not undo a handler that was set after the first.
+            builder.ConfigureAdditionalHttpMessageHandlers((handlers, provider) => RemoveAmbient(handlers, provider, OptionsName(key)));
             builder.ConfigureHttpClient(HoodyClientParts.Configure)
                 .UseSocketsHttpHandler((handler, _) => HoodyClientParts.Configure(handler));
             services.AddOptions<HoodyClientOptions>(OptionsName(key)).ValidateOnStart();
@@ -73,12 +77,34 @@ internal static class HoodyRegistration
     {
         string httpName = HttpName(key);
         HoodyClientOptions options = provider.GetRequiredService<IOptionsMonitor<HoodyClientOptions>>().Get(OptionsName(key)).Clone();
+        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
         HoodyCredential credential = provider.GetKeyedService<HoodyCredential>(httpName)
             ?? HoodyCredential.FromToken(options.Token!); // not null: validated
 
         // A client for each request: one that a singleton keeps would keep its handler, and old DNS answers, for ever.
         IHttpClientFactory factory = provider.GetRequiredService<IHttpClientFactory>();
         return new HoodyClient(new ApiPipeline(() => factory.CreateClient(httpName), credential, options, HoodyClientParts.Random));
+    }
+
+    /// <summary>
+    /// Removes what the application's defaults for all HTTP clients have added by now; what is added to our own builder comes later. By its
+    /// name, so that the package it comes from need not be ours, too.
+    /// </summary>
+    private static void RemoveAmbient(IList<DelegatingHandler> handlers, IServiceProvider provider, string optionsName)
+    {
+        if (provider.GetRequiredService<IOptionsMonitor<HoodyClientOptions>>().Get(optionsName).KeepAmbientResilienceHandlers)
+        {
+            return;
+        }
+
+        for (int i = handlers.Count - 1; i >= 0; i--)
+        {
+            if (handlers[i].GetType().FullName == AmbientResilienceHandler)
+            {
+                handlers.RemoveAt(i);
+                provider.GetService<ILoggerFactory>()?.CreateLogger(HoodyTelemetry.LogCategory).AmbientHandlerRemoved();
+            }
+        }
     }
 
     private static bool HasCredential(IServiceProvider provider, string httpName) =>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Hoody.Sdk;
 
 /// <summary>Sends requests: token, attempts, timeouts, and one type of failure for each. Thread-safe.</summary>
@@ -17,9 +20,31 @@ internal sealed partial class ApiPipeline(
 
     public Func<double> Random => random;
 
+    public ILogger Logger { get; } =
+        options.LoggerFactory?.CreateLogger(HoodyTelemetry.LogCategory) ?? NullLogger.Instance;
+
     /// <summary>Gets the first successful reply, which the caller disposes.</summary>
     /// <exception cref="HoodyException">There was none.</exception>
     public async Task<ApiReply> SendAsync(ApiRequest request, RequestOptions? call, CancellationToken cancellationToken)
+    {
+        RequestTelemetry telemetry = new(request, options.TimeProvider);
+        try
+        {
+            ApiReply reply = await SendAsync(request, call, telemetry, cancellationToken).ConfigureAwait(false);
+            telemetry.End((int)reply.Info.StatusCode, reply.Info.Attempts, null);
+            return reply;
+        }
+        catch (Exception error)
+        {
+            HoodyApiException? answered = error as HoodyApiException;
+            int attempts = answered?.Attempts ?? (error as HoodyConnectionException)?.Attempts ?? 1;
+            telemetry.End((int?)answered?.StatusCode, attempts, error);
+            throw;
+        }
+    }
+
+    private async Task<ApiReply> SendAsync(
+        ApiRequest request, RequestOptions? call, RequestTelemetry telemetry, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Deadline deadline = new(options.TotalTimeout, options.TimeProvider, cancellationToken);
@@ -37,6 +62,7 @@ internal sealed partial class ApiPipeline(
                     || (mayHaveArrived && request.Method == HttpMethod.Delete && result.Failure is HoodyNotFoundException);
                 if (!isDone && await MayRepeatAsync(request, call, token, result, attempt, deadline).ConfigureAwait(false))
                 {
+                    telemetry.Retried(result.Failure!); // it was not done
                     mayHaveArrived |= result.MayHaveArrived;
                     continue;
                 }
@@ -63,7 +89,13 @@ internal sealed partial class ApiPipeline(
         HoodyException failure = result.Failure!; // the attempt brought no reply
         if (failure is HoodyAuthenticationException)
         {
-            return await token.TryReplaceAsync(deadline.Token).ConfigureAwait(false);
+            bool isReplaced = await token.TryReplaceAsync(deadline.Token).ConfigureAwait(false);
+            if (isReplaced)
+            {
+                Logger.TokenReplaced(request.Name);
+            }
+
+            return isReplaced;
         }
 
         if (_retries.NextDelay(request, call, failure, attempt) is not { } delay || !deadline.HasRoomFor(delay))
@@ -71,6 +103,7 @@ internal sealed partial class ApiPipeline(
             return false;
         }
 
+        Logger.RequestRetried(request.Name, attempt, failure.GetType().Name, delay.TotalMilliseconds);
         await Task.Delay(delay, options.TimeProvider, deadline.Token).ConfigureAwait(false);
         return true;
     }

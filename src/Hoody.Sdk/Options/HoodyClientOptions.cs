@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Hoody.Sdk;
 
 /// <summary>How a <see cref="HoodyClient"/> reaches the service. A client copies its options, so later changes do not reach it.</summary>
@@ -34,6 +36,15 @@ public sealed class HoodyClientOptions
     /// <summary>Gets or sets the clock for timeouts, delays and waits. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Gets or sets where the client logs; null for nowhere, or for the application's own place with dependency injection.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether a resilience handler that the application adds to all its HTTP clients stays on a registered one. Default: false, since
+    /// it repeats POSTs, too, and so makes several copies of one. A handler added to the client's own builder always stays.
+    /// </summary>
+    public bool KeepAmbientResilienceHandlers { get; set; }
+
     internal HoodyClientOptions Clone()
     {
         HoodyClientOptions copy = new()
@@ -45,6 +56,8 @@ public sealed class HoodyClientOptions
             AttemptTimeout = AttemptTimeout,
             TotalTimeout = TotalTimeout,
             TimeProvider = TimeProvider,
+            LoggerFactory = LoggerFactory,
+            KeepAmbientResilienceHandlers = KeepAmbientResilienceHandlers,
         };
         Retry.CopyTo(copy.Retry);
         Operations.CopyTo(copy.Operations);

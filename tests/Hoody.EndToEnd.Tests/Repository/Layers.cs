@@ -33,7 +33,7 @@ internal static class Layers
         ["Hoody.Sdk"] =
         [
             ["Json"],
-            ["Ids", "Errors", "Credentials", "Options", "Keys"],
+            ["Ids", "Errors", "Credentials", "Options", "Keys", "Telemetry"],
             ["Http"],
             [
                 "Authentication", "Containers", "Copies", "Environment", "Firewall", "Network", "Operations", "Paging", "Projects", "ProxyAliases", "Servers",
