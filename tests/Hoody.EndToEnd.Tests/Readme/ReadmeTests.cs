@@ -8,7 +8,7 @@ public sealed partial class ReadmeTests
 {
     public static TheoryData<string> Readmes =>
         [.. Directory.EnumerateFiles(Checkout.PathOf("src"), "README.md", SearchOption.AllDirectories)
-            .Append(Checkout.PathOf("README.md"))
+            .Append(Checkout.PathOf("README.md")).Append(Checkout.PathOf("docs/client.md"))
             .Select(path => Path.GetRelativePath(Checkout.Root, path))
             .Order(StringComparer.Ordinal)];
 
