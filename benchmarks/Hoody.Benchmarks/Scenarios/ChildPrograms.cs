@@ -18,6 +18,12 @@ internal static class ChildPrograms
     /// <summary>Opens a store: see <see cref="IndexScenario.PrintOpeningAsync"/>.</summary>
     public const string OpenStore = "child-open-store";
 
+    /// <summary>Plans a collection of a store: see <see cref="CollectionScenario.PrintPlanAsync"/>.</summary>
+    public const string PlanCollection = "child-plan-collection";
+
+    /// <summary>Works on a store with many refs: see <see cref="RefsScenario.PrintWorkAsync"/>.</summary>
+    public const string WorkWithRefs = "child-work-with-refs";
+
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
         switch (name)
@@ -30,6 +36,12 @@ internal static class ChildPrograms
                 return true;
             case OpenStore:
                 IndexScenario.PrintOpeningAsync(arguments[0]).GetAwaiter().GetResult();
+                return true;
+            case PlanCollection:
+                CollectionScenario.PrintPlanAsync(arguments[0], bool.Parse(arguments[1])).GetAwaiter().GetResult();
+                return true;
+            case WorkWithRefs:
+                RefsScenario.PrintWorkAsync(arguments[0]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;

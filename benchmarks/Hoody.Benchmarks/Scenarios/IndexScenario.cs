@@ -47,8 +47,7 @@ internal static class IndexScenario
             Console.Write($"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ");
         }
 
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon", StringComparison.Ordinal));
-        Console.WriteLine($"{long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0:F1}");
+        Console.WriteLine($"{PrivateMemory.Now():F1}");
     }
 
     private static async Task<string[]> MeasureAsync(string directory, int size, int rounds)

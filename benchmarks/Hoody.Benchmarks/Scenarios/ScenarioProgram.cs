@@ -13,9 +13,12 @@ internal static class ScenarioProgram
     {
         ["calibrate"] = CalibrateScenario.Run,
         ["chunking"] = ChunkingScenario.Run,
+        ["collection"] = CollectionScenario.Run,
         ["hashing"] = HashingScenario.Run,
         ["index"] = IndexScenario.Run,
         ["ingest"] = IngestScenario.Run,
+        ["refs"] = RefsScenario.Run,
+        ["store"] = StoreScenario.Run,
     };
 
     public static int Run(ReadOnlySpan<string> arguments)
