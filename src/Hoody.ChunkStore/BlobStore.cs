@@ -1,14 +1,9 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
-using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
-using Hoody.ChunkStore.Leases;
-using Hoody.ChunkStore.Reading;
 using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Verification;
-using Hoody.ChunkStore.Writing;
-using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
 
@@ -22,44 +17,24 @@ public sealed class BlobStore : IAsyncDisposable
     /// <summary>The longest blob, in bytes: 8 MiB.</summary>
     public const int MaxBlobLengthBytes = 8 << 20;
 
-    private readonly IStorageBackend _backend;
-    private readonly BlobStoreOptions _options;
-    private readonly BlobIndex _index;
-    private readonly IndexLoader _loader;
-    private readonly EpochLog _epochs;
-    private readonly LeaseKeeper _leases;
-    private readonly BlobReader _reader;
-    private readonly WriteGroups _writeGroups;
-    private long _epoch = -1;
+    private readonly StoreParts _parts;
     private bool _isDisposed;
 
-    private BlobStore(IStorageBackend backend, BlobStoreOptions options, StoreFormat format)
-    {
-        _backend = backend;
-        _options = options;
-        _index = new BlobIndex(backend, options);
-        _loader = new IndexLoader(backend, _index);
-        Format = format;
-        _epochs = new EpochLog(backend);
-        _leases = new LeaseKeeper(backend, _epochs, EnterAsync, options);
-        _reader = new BlobReader(backend, _index, _loader);
-        _writeGroups = new WriteGroups(() => new WriteGroup(_index, new PackWriter(backend, _index, options), options), _leases.PinAsync);
-        Refs = new RefStore(backend, _leases, _reader.RequirePresentAsync);
-    }
+    private BlobStore(StoreParts parts, StoreFormat format) => (_parts, Format) = (parts, format);
 
     /// <summary>What the store is.</summary>
     public StoreFormat Format { get; }
 
     /// <summary>The refs of the store.</summary>
-    public RefStore Refs { get; }
+    public RefStore Refs => _parts.Refs;
 
-    internal BlobIndex Index => _index;
+    internal BlobIndex Index => _parts.Index;
 
     /// <summary>
     /// Objects among the packs that could not be read as packs when the store last looked, and packs that a verification has set aside. Their blobs
     /// count as absent.
     /// </summary>
-    public IReadOnlyList<DamagedPack> DamagedPacks => _loader.DamagedPacks;
+    public IReadOnlyList<DamagedPack> DamagedPacks => _parts.Loader.DamagedPacks;
 
     /// <summary>Creates a store in an empty backend and opens it. Of racing calls exactly one succeeds.</summary>
     /// <param name="backend">Where the store lives; on success it belongs to the store, which disposes it.</param>
@@ -72,16 +47,8 @@ public sealed class BlobStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(backend);
         options ??= new BlobStoreOptions();
-        RequireStorable(options.Chunker);
-        await RequireEmptyAsync(backend, cancellationToken).ConfigureAwait(false);
-
-        byte[] storeId = new byte[16];
-        options.Random(storeId);
-        StoreFormat format = new(new Guid(storeId), options.Chunker);
-        ReadOnlySequence<byte> content = new(format.Encode());
-        return await backend.CreateIfAbsentAsync(StoreFormat.ObjectName, content, cancellationToken).ConfigureAwait(false)
-            ? new BlobStore(backend, options, format)
-            : throw AlreadyThere(backend);
+        StoreFormat format = await StoreCreation.CreateAsync(backend, options, cancellationToken).ConfigureAwait(false);
+        return new BlobStore(new StoreParts(backend, options), format);
     }
 
     /// <summary>Opens a store. Nothing is written, unless the index of a large store is lost: then a new one, as far as the backend lets it.</summary>
@@ -95,18 +62,9 @@ public sealed class BlobStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(backend);
         StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
-        BlobStore store = new(backend, options ?? new BlobStoreOptions(), format);
-        try
-        {
-            EpochRecord epoch = await store._epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-            await store.EnterAsync(epoch, cancellationToken).ConfigureAwait(false);
-            return store;
-        }
-        catch
-        {
-            await store.CloseIndexAsync().ConfigureAwait(false); // and not the backend, which is still the caller's
-            throw;
-        }
+        StoreParts parts = new(backend, options ?? new BlobStoreOptions());
+        await parts.LoadAsync(cancellationToken).ConfigureAwait(false);
+        return new BlobStore(parts, format);
     }
 
     /// <summary>
@@ -114,7 +72,7 @@ public sealed class BlobStore : IAsyncDisposable
     /// read that misses. Nothing may be built on the answer without a pin.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public bool Contains(BlobId id) => _index.Contains(id);
+    public bool Contains(BlobId id) => _parts.Index.Contains(id);
 
     /// <summary>Holds off the collectors: from now on until the pin is disposed, what is found or put here stays.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -122,14 +80,14 @@ public sealed class BlobStore : IAsyncDisposable
     public Task<StorePin> PinAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _leases.PinAsync(cancellationToken);
+        return _parts.Leases.PinAsync(cancellationToken);
     }
 
     /// <summary>Begins a session of writing; the caller disposes it. Sessions at one time share packs and fate: an error ends all of them; each holds a pin of its own.</summary>
     public BlobWriter BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new BlobWriter(Format.Chunker, _writeGroups);
+        return new BlobWriter(Format.Chunker, _parts.WriteGroups);
     }
 
     /// <summary>Reads a blob.</summary>
@@ -140,7 +98,7 @@ public sealed class BlobStore : IAsyncDisposable
     /// <exception cref="BlobNotFoundException">The store does not hold it.</exception>
     /// <exception cref="CorruptDataException">The stored bytes are damaged, or of another kind.</exception>
     public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default) =>
-        await _reader.ReadAsync(id, kind, cancellationToken).ConfigureAwait(false);
+        await _parts.Reader.ReadAsync(id, kind, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads a part of a blob. The whole blob is read and verified for it: an id cannot vouch for less.</summary>
     /// <param name="id">The blob's id.</param>
@@ -174,7 +132,7 @@ public sealed class BlobStore : IAsyncDisposable
     public IAsyncEnumerable<FetchedBlob> GetManyAsync(IReadOnlyList<BlobId> ids, BlobKind kind, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return _reader.ReadManyAsync(ids, kind, cancellationToken);
+        return _parts.Reader.ReadManyAsync(ids, kind, cancellationToken);
     }
 
     /// <summary>Finds out what a collection would delete: what no ref needs. Reads the refs and all that is not a chunk; changes nothing.</summary>
@@ -190,7 +148,7 @@ public sealed class BlobStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(references);
         options ??= new CollectionOptions();
         options.Validate();
-        return new Collector(_backend, _index, _loader, _epochs, _leases, references, _options, options).PlanAsync(cancellationToken);
+        return _parts.NewCollector(references, options).PlanAsync(cancellationToken);
     }
 
     /// <summary>
@@ -214,8 +172,7 @@ public sealed class BlobStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         options ??= new VerificationOptions();
         options.Validate();
-        Verifier verifier = new(_backend, _index, _loader, _reader, _epochs, _leases, _options, options);
-        return verifier.VerifyAsync(references, progress, cancellationToken);
+        return _parts.NewVerifier(options).VerifyAsync(references, progress, cancellationToken);
     }
 
     /// <summary>Stores damaged and missing blobs again, from another store that has them.</summary>
@@ -230,74 +187,19 @@ public sealed class BlobStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(damaged);
         ArgumentNullException.ThrowIfNull(other);
-        return new Healer(this, _reader, other._reader, references).HealAsync(damaged, cancellationToken);
+        return new Healer(this, _parts.Reader, other._parts.Reader, references).HealAsync(damaged, cancellationToken);
     }
 
     /// <summary>What the store holds.</summary>
-    public StoreStatistics GetStatistics() => _index.GetStatistics();
+    public StoreStatistics GetStatistics() => _parts.Index.GetStatistics();
 
     /// <summary>Disposes the backend. Dispose the store's writers and pins first.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isDisposed)
+        if (!_isDisposed)
         {
-            return;
-        }
-
-        _isDisposed = true;
-        _reader.Close();
-        try
-        {
-            await _leases.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            await CloseIndexAsync().ConfigureAwait(false);
-            await _backend.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask CloseIndexAsync()
-    {
-        await _index.Compactor.DisposeAsync().ConfigureAwait(false);
-        _index.Dispose();
-        _loader.Dispose();
-    }
-
-    private static void RequireStorable(ChunkerProfile chunker)
-    {
-        if (chunker.MaxLengthBytes > MaxBlobLengthBytes)
-        {
-            throw new ArgumentException(
-                $"Profile '{chunker.Name}' makes chunks of {chunker.MaxLengthBytes} bytes; a blob has at most {MaxBlobLengthBytes}.",
-                nameof(chunker));
-        }
-    }
-
-    private static async Task RequireEmptyAsync(IStorageBackend backend, CancellationToken cancellationToken)
-    {
-        if (await backend.GetLengthAsync(StoreFormat.ObjectName, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw AlreadyThere(backend);
-        }
-
-        await foreach (StoredObject found in backend.ListAsync("", cancellationToken).ConfigureAwait(false))
-        {
-            throw new ChunkStoreException($"Cannot create a store in {backend}: it holds '{found.Name}'. Choose an empty place.");
-        }
-    }
-
-    private static ChunkStoreException AlreadyThere(IStorageBackend backend) =>
-        new($"There is a store in {backend} already. Open it, or choose another place.");
-
-    // Packs vanish only when the epoch moves on. Those that are gone leave the index before those that were spared count again.
-    private async Task EnterAsync(EpochRecord epoch, CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _epoch) != epoch.Epoch)
-        {
-            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            _index.SetCondemned(_options.Rules.CondemnedCountsAsAbsent ? epoch.Packs : new HashSet<Blake3Digest>());
-            Volatile.Write(ref _epoch, epoch.Epoch);
+            _isDisposed = true;
+            await _parts.CloseAsync().ConfigureAwait(false);
         }
     }
 }

@@ -3,7 +3,6 @@ using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
-using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
@@ -42,7 +41,8 @@ internal sealed class Collector(
 
         RefGenerations marked = new();
         Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
-        return Choose(epoch, packs, marker, marked);
+        PackChoice choice = new(index.Packs, options);
+        return choice.Plan(this, epoch, packs, marker, marked);
     }
 
     internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
@@ -77,47 +77,6 @@ internal sealed class Collector(
             plan.BytesToRewrite,
             generations,
             revoked);
-    }
-
-    private CollectionPlan Choose(
-        EpochRecord epoch, IReadOnlyDictionary<Blake3Digest, long> packs, Marker marker, RefGenerations marked)
-    {
-        Dictionary<Blake3Digest, long> live = marker.LiveBytes();
-        Dictionary<Blake3Digest, PlannedPack> condemned = [];
-        long budget = options.MaxRewriteBytes;
-        long packsLeft = 0;
-        long deadBytesLeft = 0;
-        List<string> damaged = [];
-
-        // The largest dead share first: wholly dead packs, then those that give most for the bytes that must be copied.
-        foreach ((Blake3Digest id, long length) in packs.OrderBy(pack => (double)live.GetValueOrDefault(pack.Key) / pack.Value))
-        {
-            long liveBytes = live.GetValueOrDefault(id);
-            long deadBytes = Math.Max(0, length - liveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
-            bool isQuarantined = index.Packs.IsQuarantined(id);
-            bool isWorthIt = liveBytes == 0
-                || (!isQuarantined && options.RewriteDeadShare < 1 && deadBytes >= options.RewriteDeadShare * length && deadBytes > 0 && liveBytes <= budget);
-            if (isWorthIt && condemned.Count < EpochRecord.MaxPacks)
-            {
-                condemned.Add(id, new PlannedPack(PackName.Of(id), length, liveBytes));
-                budget -= liveBytes;
-            }
-            else if (deadBytes > 0)
-            {
-                packsLeft++;
-                deadBytesLeft += deadBytes;
-            }
-
-            if (isQuarantined && liveBytes > 0)
-            {
-                damaged.Add(PackName.Of(id)); // what is live only there could not be copied, so it is what is damaged
-            }
-        }
-
-        return new CollectionPlan(this, epoch, condemned)
-        {
-            Marker = marker, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft, DamagedPacks = damaged,
-        };
     }
 
     private async Task<EpochRecord> CondemnAsync(CollectionPlan plan, CancellationToken cancellationToken)
@@ -214,48 +173,13 @@ internal sealed class Collector(
         Marker marker = new(backend, index, loader, references, snapshot);
         try
         {
-            await MarkAsync(marker, marked, isSecond, cancellationToken).ConfigureAwait(false);
+            await new RootMark(_refs, _leases, _rules).MarkAsync(marker, marked, isSecond, cancellationToken).ConfigureAwait(false);
             return marker;
         }
         catch
         {
             marker.Dispose();
             throw;
-        }
-    }
-
-    private async Task MarkAsync(Marker marker, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
-    {
-        // Before the refs: a log that ended in a revocation is cleared away only when its refs are there.
-        IEnumerable<LeaseCommit> commits = _rules.CommitsAreRoots
-            ? (await _leases.ReadAsync(cancellationToken).ConfigureAwait(false)).SelectMany(log => log.Commits) : [];
-        foreach (BlobId target in commits.Select(commit => commit.Target).OfType<BlobId>())
-        {
-            marker.AddRoot(target);
-        }
-
-        await foreach (RefRecord record in _refs.ReadNewestAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (!isSecond)
-            {
-                marked.Add(record.Name, record.Generation);
-            }
-
-            if (record.Target is { } target)
-            {
-                marker.AddRoot(target);
-            }
-        }
-
-        await marker.FollowAsync(isTolerant: false, cancellationToken).ConfigureAwait(false);
-        if (isSecond && _rules.NewGenerationsAreRoots)
-        {
-            await foreach (BlobId target in _refs.ReadPassedAsync(marked, cancellationToken).ConfigureAwait(false))
-            {
-                marker.AddRoot(target);
-            }
-
-            await marker.FollowAsync(isTolerant: true, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -13,13 +13,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly List<HeldLease> _held = []; // the oldest first
-    private readonly CancellationTokenSource _stop = new();
     private readonly IStorageBackend _backend;
     private readonly EpochLog _epochs;
     private readonly Func<EpochRecord, CancellationToken, Task> _enter;
     private readonly BlobStoreOptions _options;
+    private readonly LeaseLife? _life;
     private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
-    private Task _showingLife = Task.CompletedTask;
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
@@ -29,10 +28,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         IStorageBackend backend, EpochLog epochs, Func<EpochRecord, CancellationToken, Task> enter, BlobStoreOptions options)
     {
         (_backend, _epochs, _enter, _options) = (backend, epochs, enter, options);
+        _life = options.Time is null ? null : new LeaseLife(epochs, CopyLeasesAsync, options.Time);
     }
-
-    /// <summary>How often a holder looks whether a collector waits for it: several times within the shortest patience a collector has.</summary>
-    internal static TimeSpan LifeInterval { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The packs that count as absent for all pins, also for those whose work began before the newest condemnation.</summary>
     internal IReadOnlySet<Blake3Digest> CondemnedBeforeOldest => _condemnedBeforeOldest;
@@ -118,8 +115,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <summary>Ends all leases.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _showingLife.ConfigureAwait(false);
+        if (_life is not null)
+        {
+            await _life.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -171,7 +171,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         HeldLease held = new(lease);
         _held.Add(held);
         NoteOldest();
-        StartShowingLife();
+        _life?.Start();
         return held;
     }
 
@@ -210,60 +210,16 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private void NoteOldest() => _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
 
-    private void StartShowingLife()
+    private async Task<IReadOnlyList<Lease>> CopyLeasesAsync(CancellationToken cancellationToken)
     {
-        if (_options.Time is not null && _showingLife.IsCompleted && !_stop.IsCancellationRequested)
-        {
-            _showingLife = Task.Run(() => ShowLifeAsync(_options.Time));
-        }
-    }
-
-    private async Task ShowLifeAsync(TimeProvider time)
-    {
-        using PeriodicTimer timer = new(LifeInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                await ShowLifeAsync(_stop.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            return; // the store is being closed
-        }
-    }
-
-    private async Task ShowLifeAsync(CancellationToken cancellationToken)
-    {
-        HeldLease[] held;
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            held = [.. _held];
+            return [.. _held.Select(held => held.Lease)];
         }
         finally
         {
             _oneAtATime.Release();
-        }
-
-        foreach (HeldLease each in held)
-        {
-            try
-            {
-                if ((await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Epoch != each.Lease.Epoch.Epoch)
-                {
-                    await each.Lease.ShowLifeAsync(cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (LeaseRevokedException)
-            {
-                continue; // the lease remembers, and tells whoever commits
-            }
-            catch (ChunkStoreException)
-            {
-                continue; // the next turn tries again; a backend that stays away costs the lease, and that is safe
-            }
         }
     }
 

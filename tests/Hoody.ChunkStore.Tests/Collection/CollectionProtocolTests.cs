@@ -125,7 +125,7 @@ public sealed class CollectionProtocolTests
         };
         while (!alive.Task.IsCompleted)
         {
-            time.Advance(LeaseKeeper.LifeInterval); // again until the timer is there: it is made by a task of its own
+            time.Advance(LeaseLife.Interval); // again until the timer is there: it is made by a task of its own
             await Task.Yield();
         }
 

@@ -1,0 +1,67 @@
+using Hoody.ChunkStore.Epochs;
+
+namespace Hoody.ChunkStore.Leases;
+
+/// <summary>Shows, in the background, that the holder of leases lives: only to a collector that waits for them.</summary>
+internal sealed class LeaseLife(EpochLog epochs, Func<CancellationToken, Task<IReadOnlyList<Lease>>> leases, TimeProvider time) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>How often a holder looks whether a collector waits for it: several times within the shortest patience a collector has.</summary>
+    internal static TimeSpan Interval { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Begins, unless it has begun or is over. Callers see to it that they are one at a time.</summary>
+    internal void Start()
+    {
+        if (_work.IsCompleted && !_stop.IsCancellationRequested)
+        {
+            _work = Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>Ends it, and waits for that.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _work.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        using PeriodicTimer timer = new(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                foreach (Lease lease in await leases(_stop.Token).ConfigureAwait(false))
+                {
+                    await ShowAsync(lease, _stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return; // the store is being closed
+        }
+    }
+
+    private async Task ShowAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Epoch != lease.Epoch.Epoch)
+            {
+                await lease.ShowLifeAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LeaseRevokedException)
+        {
+            return; // the lease remembers, and tells whoever commits
+        }
+        catch (ChunkStoreException)
+        {
+            return; // the next turn tries again; a backend that stays away costs the lease, and that is safe
+        }
+    }
+}
