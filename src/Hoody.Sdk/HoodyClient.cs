@@ -70,8 +70,11 @@ public class HoodyClient : IDisposable
     /// <summary>Gets the calls about environment variables.</summary>
     public virtual EnvironmentClient Environment => field ??= new EnvironmentClient(Pipeline);
 
-    /// <summary>Gets the calls about login and its tokens.</summary>
+    /// <summary>Gets the calls about login and the tokens it gives.</summary>
     public virtual AuthenticationClient Authentication => field ??= new AuthenticationClient(Pipeline);
+
+    /// <summary>Gets the calls about long-lived tokens.</summary>
+    public virtual ApiTokensClient ApiTokens => field ??= new ApiTokensClient(Pipeline);
 
     private ApiPipeline Pipeline => _pipeline ?? throw TestDouble.NotOverridden(nameof(HoodyClient));
 

@@ -1,11 +1,7 @@
-using System.Collections.ObjectModel;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Hoody.Sdk;
 
 /// <summary>A container, as the service described it at one moment. Only <see cref="Id"/> is sure to be there.</summary>
-public sealed record Container : HoodyModel
+public sealed partial record Container : HoodyModel
 {
     /// <summary>Gets the id.</summary>
     public required ContainerId Id { get; init; }
@@ -28,19 +24,17 @@ public sealed record Container : HoodyModel
     /// <summary>Gets the server's name as URLs show it, such as <c>node-us</c>.</summary>
     public string? ServerName { get; init; }
 
+    /// <summary>Gets the name of the part of the server, where it has parts.</summary>
+    public string? SubserverName { get; init; }
+
+    /// <summary>Gets what is told of the server beside its name; null when the service tells nothing.</summary>
+    public ContainerServer? Server { get; init; }
+
+    /// <summary>Gets the pool of servers it belongs to.</summary>
+    public string? PoolId { get; init; }
+
     /// <summary>Gets the container it was copied from; null when it is not a copy. It may be gone by now.</summary>
     public ContainerId? SourceContainerId { get; init; }
-
-    /// <summary>Gets the line of the SSH key that may log in.</summary>
-    [JsonPropertyName("ssh_public_key")]
-    public string? SshPublicKeyLine { get; init; }
-
-    /// <summary>Gets the SSH key that may log in; null when there is none, or its line is not one that this client accepts.</summary>
-    [JsonIgnore]
-    public SshPublicKey? SshPublicKey => SshPublicKey.TryParse(SshPublicKeyLine, out SshPublicKey? key) ? key : null;
-
-    /// <summary>Gets the host name for SSH.</summary>
-    public string? SshHostname { get; init; }
 
     /// <summary>Gets the colour that stands for it, as <c>#RRGGBB</c>.</summary>
     public string? Color { get; init; }
@@ -50,20 +44,6 @@ public sealed record Container : HoodyModel
 
     /// <summary>Gets its owner's remark.</summary>
     public string? Comment { get; init; }
-
-    /// <summary>Gets its environment variables.</summary>
-    [JsonPropertyName("environment_vars")]
-    public IReadOnlyDictionary<string, string> EnvironmentVariables
-    {
-        get => field ?? ReadOnlyDictionary<string, string>.Empty;
-        init;
-    }
-
-    /// <summary>Gets whether it starts by itself.</summary>
-    public bool? Autostart { get; init; }
-
-    /// <summary>Gets whether it may use hardware virtualisation.</summary>
-    public bool? Kvm { get; init; }
 
     /// <summary>Gets the number of its snapshots.</summary>
     public int? SnapshotCount { get; init; }
@@ -78,15 +58,46 @@ public sealed record Container : HoodyModel
         init;
     }
 
+    /// <summary>Gets whether it is the account's default container.</summary>
+    public bool? IsDefault { get; init; }
+
+    /// <summary>Gets whether it was made ahead of its owner's asking. Older services only.</summary>
+    public bool? Prespawn { get; init; }
+
+    /// <summary>Gets whether the rental of its server has ended; from get and list.</summary>
+    public bool? ServerExpired { get; init; }
+
+    /// <summary>Gets when the rental of its server ended; from get and list.</summary>
+    public DateTimeOffset? ServerExpiredAt { get; init; }
+
+    /// <summary>Gets why the rental of its server ended; from get and list.</summary>
+    public string? ServerExpiredReason { get; init; }
+
+    /// <summary>Gets what the service warns of; from get only, empty elsewhere.</summary>
+    public IReadOnlyList<ContainerWarning> Warnings
+    {
+        get => field ?? [];
+        init;
+    }
+
     /// <summary>Gets when it was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Gets when it last changed; by what, the service does not say.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>The id of the operation that a copy's reply speaks of; the listings do not have it.</summary>
-    internal string? FindOperationId() =>
-        AdditionalProperties.TryGetValue("operation_id", out JsonElement id) && id.ValueKind == JsonValueKind.String
-            ? id.GetString()
-            : null;
+    /// <summary>Gets the service's id for the work that has begun; from the replies to copy and create, where the service gives one.</summary>
+    public string? OperationId { get; init; }
+
+    /// <summary>Gets whether the copy is to have its source's firewall rules; from the reply to copy only.</summary>
+    public bool? CopyFirewallRules { get; init; }
+
+    /// <summary>Gets whether the copy is to have its source's network settings; from the reply to copy only.</summary>
+    public bool? CopyNetworkRules { get; init; }
+
+    /// <summary>Gets what the service remarks on the copy's hardware virtualisation; from the reply to copy only.</summary>
+    public string? KvmNote { get; init; }
+
+    /// <summary>Gets the id of the image the copy is made with; from the reply to copy only.</summary>
+    public string? ContainerImageId { get; init; }
 }

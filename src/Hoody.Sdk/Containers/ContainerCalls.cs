@@ -16,7 +16,8 @@ internal static class ContainerCalls
                 .With("sort_by", (options.SortBy ?? ContainerSortKey.CreatedAt).Value)
                 .With("sort_order", options.SortOrder == SortOrder.Ascending ? "asc" : "desc")
                 .With("include_deleting", options.IncludeDeleting ? "true" : null)
-                .With("include_expired", options.IncludeExpired ? "true" : null));
+                .With("include_expired", options.IncludeExpired ? "true" : null)
+                .With("realm_id", options.RealmId).With(options.Details));
             (ContainersData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
                 message, HoodyJsonContext.Default.ContainersData, call, token).ConfigureAwait(false);
             return ServicePage.Of(data.Containers, number, data.Pagination, info);
@@ -53,6 +54,7 @@ internal static class ContainerCalls
         ApiRequest message = new("Containers.Create", HttpMethod.Post, new ApiTarget("projects/{id}/containers", project.Value))
         {
             Body = ApiPipeline.Write(container, HoodyJsonContext.Default.CreateContainerRequest),
+            Secrets = [.. container.EnvironmentVariables?.Values ?? []],
         };
         DateTimeOffset startedAt = pipeline.Options.TimeProvider.GetUtcNow();
         Container accepted = await pipeline.SendAsync(
@@ -62,7 +64,7 @@ internal static class ContainerCalls
             Kind = ContainerOperationKind.Create.Value,
             ContainerId = accepted.Id,
             StartedAt = startedAt,
-            OperationId = accepted.FindOperationId(),
+            OperationId = accepted.OperationId,
             Realm = call?.Realm,
         };
         return new ContainerOperation(new OperationPoller(pipeline, ticket, accepted, accepted.Status));
@@ -88,7 +90,7 @@ internal static class ContainerCalls
             ContainerId = accepted.Id,
             StartedAt = startedAt,
             SourceContainerId = accepted.SourceContainerId ?? source,
-            OperationId = accepted.FindOperationId(),
+            OperationId = accepted.OperationId,
             Realm = call?.Realm,
         };
         return new CopyOperation(new OperationPoller(pipeline, ticket, accepted, accepted.Status));

@@ -5,6 +5,8 @@ namespace Hoody.Sdk;
 /// <summary>Names that users choose, checked before a request is made of them.</summary>
 internal static class ContainerNames
 {
+    private const int MaxSnapshotAliasLength = 100;
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
@@ -23,6 +25,14 @@ internal static class ContainerNames
             throw new ArgumentException(
                 "A source snapshot is given by its name, which has letters, digits, '_' or '-' only; an alias may not be its name.",
                 parameter);
+        }
+    }
+
+    public static void CheckSnapshotAlias(string? alias, string parameter)
+    {
+        if (alias is { Length: 0 or > MaxSnapshotAliasLength })
+        {
+            throw new ArgumentException($"A snapshot's alias has 1 to {MaxSnapshotAliasLength} characters, or is null for none.", parameter);
         }
     }
 

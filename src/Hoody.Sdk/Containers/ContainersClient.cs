@@ -25,9 +25,12 @@ public partial class ContainersClient
         Pipeline.GetAsync("Containers.Get", ContainerCalls.Container(id), HoodyJsonContext.Default.Container, request, cancellationToken);
 
     /// <summary>Lists the containers of the account or of one project; nothing is sent before the listing is enumerated.</summary>
+    /// <exception cref="ArgumentException">Both a project and a realm are named.</exception>
     public virtual AsyncPageable<Container> ListAsync(
         ListContainersOptions? options = null, RequestOptions? request = null, CancellationToken cancellationToken = default) =>
-        ContainerCalls.List(Pipeline, options ?? new ListContainersOptions(), request, cancellationToken);
+        options is { ProjectId: not null, RealmId: not null }
+            ? throw new ArgumentException("The service lists the containers of a project or of a realm, not of both.", nameof(options))
+            : ContainerCalls.List(Pipeline, options ?? new ListContainersOptions(), request, cancellationToken);
 
     /// <summary>Lists the changes of a container's status, newest first; nothing is sent before the listing is enumerated.</summary>
     public virtual AsyncPageable<ContainerStatusChange> ListStatusChangesAsync(
@@ -58,6 +61,7 @@ public partial class ContainersClient
         ApiRequest message = new("Containers.Update", HttpMethod.Put, ContainerCalls.Container(id))
         {
             Body = UpdateContainerBody.Write(changes),
+            Secrets = [.. changes.EnvironmentVariables?.Values ?? []],
         };
         return Pipeline.SendAsync(message, HoodyJsonContext.Default.Container, request, cancellationToken);
     }

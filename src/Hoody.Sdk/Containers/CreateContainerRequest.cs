@@ -37,6 +37,21 @@ public sealed record CreateContainerRequest
     /// <summary>Gets whether the service's own programs are installed in it. The service's default: true.</summary>
     public bool? HoodyKit { get; init; }
 
+    /// <summary>Gets whether the service's programs for developers are installed in it. The service's default: as <see cref="HoodyKit"/>.</summary>
+    public bool? DevKit { get; init; }
+
+    /// <summary>Gets whether the service's own assistants may work in it. The service's default: true.</summary>
+    public bool? Ai { get; init; }
+
+    /// <summary>Gets whether it has a RAM disk. The service's default: true.</summary>
+    public bool? Ramdisk { get; init; }
+
+    /// <summary>Gets whether it may be made of what the service has at hand. The service's default: true.</summary>
+    public bool? Cache { get; init; }
+
+    /// <summary>Gets whether the service keeps its image at hand. The service's default: false.</summary>
+    public bool? CacheImage { get; init; }
+
     /// <summary>Gets the realms it is to belong to.</summary>
     public IReadOnlyList<string>? RealmIds { get; init; }
 }

@@ -24,4 +24,10 @@ public sealed record ListContainersOptions
 
     /// <summary>Gets whether containers whose server has expired are listed, too.</summary>
     public bool IncludeExpired { get; init; }
+
+    /// <summary>Gets the realm whose containers are listed; null for all that the token may see. Not for the containers of one project.</summary>
+    public string? RealmId { get; init; }
+
+    /// <summary>Gets what the containers are to tell beyond the usual.</summary>
+    public ContainerDetails Details { get; init; }
 }

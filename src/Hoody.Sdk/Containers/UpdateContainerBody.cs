@@ -20,15 +20,6 @@ internal static class UpdateContainerBody
             json.WriteEndObject();
         }
 
-        if (changes.RealmIds is { } realms)
-        {
-            json.WriteStartArray("realm_ids");
-            foreach (string realm in realms)
-            {
-                json.WriteStringValue(realm);
-            }
-
-            json.WriteEndArray();
-        }
+        json.WriteTexts("realm_ids", changes.RealmIds);
     });
 }

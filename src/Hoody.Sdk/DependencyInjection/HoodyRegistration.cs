@@ -56,6 +56,7 @@ internal static class HoodyRegistration
         Add(provider => Client(provider).Network);
         Add(provider => Client(provider).Environment);
         Add(provider => Client(provider).Authentication);
+        Add(provider => Client(provider).ApiTokens);
 
         HoodyClient Client(IServiceProvider provider) =>
             key is null ? provider.GetRequiredService<HoodyClient>() : provider.GetRequiredKeyedService<HoodyClient>(key);

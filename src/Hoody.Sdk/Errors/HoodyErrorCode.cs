@@ -46,6 +46,33 @@ public readonly record struct HoodyErrorCode(string Value)
     /// <summary>Gets the code of a name that no container can have.</summary>
     public static HoodyErrorCode InvalidContainerName { get; } = new("INVALID_CONTAINER_NAME");
 
+    /// <summary>Gets the code of an order to a container that still works on another one.</summary>
+    public static HoodyErrorCode ContainerOperationInProgress { get; } = new("CONTAINER_OPERATION_IN_PROGRESS");
+
+    /// <summary>Gets the code of a container whose last operation is not quite over.</summary>
+    public static HoodyErrorCode ContainerFinalizing { get; } = new("container_finalizing");
+
+    /// <summary>Gets the code of a container whose part of the server sleeps.</summary>
+    public static HoodyErrorCode SubserverDormant { get; } = new("SUBSERVER_DORMANT");
+
+    /// <summary>Gets the code of an order that the container's server could not carry out.</summary>
+    public static HoodyErrorCode ContainerHostCommandFailed { get; } = new("CONTAINER_HOST_COMMAND_FAILED");
+
+    /// <summary>Gets the code of an order whose outcome is unknown: the container's server did not answer in time.</summary>
+    public static HoodyErrorCode ContainerHostTimeout { get; } = new("CONTAINER_HOST_TIMEOUT");
+
+    /// <summary>Gets the code of what is refused because the rental of the server has ended.</summary>
+    public static HoodyErrorCode OperationNotPermittedOnExpired { get; } = new("OPERATION_NOT_PERMITTED_ON_EXPIRED");
+
+    /// <summary>Gets the code of an account that may have no more.</summary>
+    public static HoodyErrorCode QuotaExceeded { get; } = new("QUOTA_EXCEEDED");
+
+    /// <summary>Gets the code of snapshots that the service cannot count at present.</summary>
+    public static HoodyErrorCode SnapshotInventoryUnavailable { get; } = new("SNAPSHOT_INVENTORY_UNAVAILABLE");
+
+    /// <summary>Gets the code of a proxy alias that is taken, on its server by any account, or elsewhere in this one.</summary>
+    public static HoodyErrorCode AliasInUse { get; } = new("ALIAS_IN_USE");
+
     /// <summary>Gets the code, as the service writes it.</summary>
     public override string ToString() => Value ?? "";
 }

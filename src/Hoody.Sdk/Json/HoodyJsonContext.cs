@@ -8,6 +8,8 @@ namespace Hoody.Sdk;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Container))]
 [JsonSerializable(typeof(ContainersData))]
+[JsonSerializable(typeof(ContainerActionResult))]
+[JsonSerializable(typeof(ContainerStats))]
 [JsonSerializable(typeof(CopyContainerRequest))]
 [JsonSerializable(typeof(CreateContainerRequest))]
 [JsonSerializable(typeof(SyncData))]
@@ -34,4 +36,7 @@ namespace Hoody.Sdk;
 [JsonSerializable(typeof(EnvironmentChange))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(LoginData))]
+[JsonSerializable(typeof(ApiToken))]
+[JsonSerializable(typeof(List<ApiToken>))]
+[JsonSerializable(typeof(CurrentTokenData))]
 internal sealed partial class HoodyJsonContext : JsonSerializerContext;

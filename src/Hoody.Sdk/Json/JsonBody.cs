@@ -38,18 +38,66 @@ internal static class JsonBody
         }
     }
 
+    public static void WriteCount(this Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } count)
+        {
+            json.WriteNumber(name, count);
+        }
+    }
+
+    /// <summary>Writes nothing for null, and a time as the service does: of UTC.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            json.WriteString(name, time.UtcDateTime);
+        }
+    }
+
+    /// <summary>Writes null where the time is to be removed.</summary>
+    public static void WriteEnd(this Utf8JsonWriter json, string name, DateTimeOffset? value, bool isRemoved)
+    {
+        if (isRemoved)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteTime(name, value);
+        }
+    }
+
+    public static void WriteElement(this Utf8JsonWriter json, string name, JsonElement? value)
+    {
+        if (value is { } element)
+        {
+            json.WritePropertyName(name);
+            element.WriteTo(json);
+        }
+    }
+
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IReadOnlyList<string>? values)
+    {
+        if (values is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void WriteTarget(this Utf8JsonWriter json, ProxyTarget? target)
     {
         json.WriteText("program", target?.Program);
-        if (target?.Port is { } port)
-        {
-            json.WriteNumber("port", port);
-        }
-
-        if (target?.Index is { } index)
-        {
-            json.WriteNumber("index", index);
-        }
+        json.WriteCount("port", target?.Port);
+        json.WriteCount("index", target?.Index);
     }
 
     public static void WriteMap(this Utf8JsonWriter json, IEnumerable<KeyValuePair<string, string>> values)

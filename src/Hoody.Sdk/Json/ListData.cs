@@ -57,3 +57,8 @@ internal sealed record StatusLogsData
 
     public Pagination? Pagination { get; init; }
 }
+
+internal sealed record CurrentTokenData
+{
+    public required ApiToken Token { get; init; }
+}

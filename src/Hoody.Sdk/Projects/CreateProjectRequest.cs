@@ -7,9 +7,7 @@ public sealed record CreateProjectRequest
     public required string Alias
     {
         get;
-        init => field = value is { Length: >= 1 and <= 100 }
-            ? value
-            : throw new ArgumentException("An alias has 1 to 100 characters.", nameof(value));
+        init => field = RequireAlias(value);
     }
 
     /// <summary>Gets the colour, as <c>#RRGGBB</c>; null for one of the service's.</summary>
@@ -20,4 +18,8 @@ public sealed record CreateProjectRequest
 
     /// <summary>Gets the realms it is to belong to.</summary>
     public IReadOnlyList<string>? RealmIds { get; init; }
+
+    internal static string RequireAlias(string value) => value is { Length: >= 1 and <= 100 }
+        ? value
+        : throw new ArgumentException("An alias has 1 to 100 characters.", nameof(value));
 }

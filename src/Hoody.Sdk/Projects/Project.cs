@@ -6,6 +6,9 @@ public sealed record Project : HoodyModel
     /// <summary>Gets the id.</summary>
     public required ProjectId Id { get; init; }
 
+    /// <summary>Gets its owner's id.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>Gets the name, unique in its account.</summary>
     public string? Alias { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Hoody.Sdk;
 
-/// <summary>Projects: get, list, create, delete. Thread-safe.</summary>
+/// <summary>Projects: get, list, create, update, delete. Thread-safe.</summary>
 /// <remarks><inheritdoc cref="ContainersClient" path="/remarks/node()"/></remarks>
 public class ProjectsClient
 {
@@ -31,7 +31,8 @@ public class ProjectsClient
         async Task<Page<Project>> ReadAsync(int number, int size, CancellationToken token)
         {
             ApiTarget target = new ApiTarget("projects/")
-                .With("page", number).With("limit", size).With("sort_by", "created_at").With("sort_order", order);
+                .With("page", number).With("limit", size).With("sort_by", (options?.SortBy ?? ProjectSortKey.CreatedAt).Value)
+                .With("sort_order", order).With("realm_id", options?.RealmId);
             ApiRequest message = new("Projects.List", HttpMethod.Get, target);
             (ProjectsData data, HoodyResponseInfo info) = await pipeline.SendForResponseAsync(
                 message, HoodyJsonContext.Default.ProjectsData, request, token).ConfigureAwait(false);
@@ -48,6 +49,22 @@ public class ProjectsClient
         {
             Body = ApiPipeline.Write(project, HoodyJsonContext.Default.CreateProjectRequest),
         };
+        return Pipeline.SendAsync(message, HoodyJsonContext.Default.Project, request, cancellationToken);
+    }
+
+    /// <summary>Changes a project, and gets it as it then is.</summary>
+    /// <exception cref="HoodyConflictException">Another project has the name.</exception>
+    /// <exception cref="ArgumentException">The limit on containers is both removed and replaced.</exception>
+    public virtual Task<Project> UpdateAsync(
+        ProjectId id, UpdateProjectRequest changes, RequestOptions? request = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        if (changes is { RemoveMaxContainers: true, MaxContainers: not null })
+        {
+            throw new ArgumentException("A limit is either removed or replaced.", nameof(changes));
+        }
+
+        ApiRequest message = new("Projects.Update", HttpMethod.Put, Project(id)) { Body = changes.ToBody() };
         return Pipeline.SendAsync(message, HoodyJsonContext.Default.Project, request, cancellationToken);
     }
 

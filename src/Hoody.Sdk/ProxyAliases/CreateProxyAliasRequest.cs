@@ -40,11 +40,7 @@ public sealed record CreateProxyAliasRequest
         json.WriteTarget(Target);
         json.WriteText("target_path", TargetPath);
         json.WriteFlag("allow_path_override", AllowPathOverride);
-        if (ExpiresAt is { } end)
-        {
-            json.WriteString("expires_at", end);
-        }
-
+        json.WriteTime("expires_at", ExpiresAt);
         json.WriteFlag("enabled", IsEnabled);
     });
 

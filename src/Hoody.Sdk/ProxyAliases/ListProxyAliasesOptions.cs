@@ -14,4 +14,7 @@ public sealed record ListProxyAliasesOptions
 
     /// <summary>Gets whether those that have ended, or those that have not, are listed; null for both.</summary>
     public bool? IsExpired { get; init; }
+
+    /// <summary>Gets the realm whose aliases are listed; null for all that the token may see.</summary>
+    public string? RealmId { get; init; }
 }

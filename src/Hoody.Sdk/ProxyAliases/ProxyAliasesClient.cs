@@ -22,7 +22,8 @@ public class ProxyAliasesClient
         ApiPipeline pipeline = Pipeline;
         ApiTarget target = new ApiTarget("proxy/aliases")
             .With("project_id", options?.ProjectId?.Value).With("container_id", options?.ContainerId?.Value)
-            .With("enabled", options?.IsEnabled).With("expired", options?.IsExpired);
+            .With("enabled", options?.IsEnabled).With("expired", options?.IsExpired)
+            .With("realm_id", options?.RealmId);
         ApiRequest message = new("ProxyAliases.List", HttpMethod.Get, target);
         return new ServicePages<ProxyAlias, ProxyAliasId>(ReadAsync, a => a.Id, PageSizes.Default, cancellationToken);
 

@@ -36,15 +36,7 @@ public sealed record UpdateProxyAliasRequest
         json.WriteTarget(Target);
         json.WriteText("target_path", TargetPath);
         json.WriteFlag("allow_path_override", AllowPathOverride);
-        if (RemoveExpiry)
-        {
-            json.WriteNull("expires_at");
-        }
-        else if (ExpiresAt is { } end)
-        {
-            json.WriteString("expires_at", end);
-        }
-
+        json.WriteEnd("expires_at", ExpiresAt, RemoveExpiry);
         json.WriteFlag("enabled", IsEnabled);
     });
 }

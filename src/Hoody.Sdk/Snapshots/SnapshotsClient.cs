@@ -1,6 +1,6 @@
 namespace Hoody.Sdk;
 
-/// <summary>The snapshots of a container: list, create, restore, delete. Thread-safe.</summary>
+/// <summary>The snapshots of a container: list, create, rename, restore, delete. Thread-safe.</summary>
 /// <remarks><inheritdoc cref="ContainersClient" path="/remarks/node()"/></remarks>
 public class SnapshotsClient
 {
@@ -78,6 +78,31 @@ public class SnapshotsClient
         }
 
         return new ContainerOperation(new OperationPoller(pipeline, ticket with { OperationId = data.OperationId }, null, default));
+    }
+
+    /// <summary>Changes the text that a snapshot's owner gave it; the name by which it is restored and copied from stays.</summary>
+    /// <param name="container">The snapshot's container.</param>
+    /// <param name="snapshotName">The snapshot's name.</param>
+    /// <param name="newAlias">The new text, 1 to 100 characters; null removes it.</param>
+    /// <param name="request">What differs from the client's options.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="HoodyNotFoundException">There is no such snapshot.</exception>
+    public virtual async Task<Snapshot> RenameAsync(
+        ContainerId container,
+        string snapshotName,
+        string? newAlias,
+        RequestOptions? request = null,
+        CancellationToken cancellationToken = default)
+    {
+        ContainerNames.CheckSnapshotAlias(newAlias, nameof(newAlias));
+        ApiTarget target = new("containers/{id}/snapshots/{name}/alias", container.Value, ContainerNames.SnapshotSegment(snapshotName));
+        ApiRequest message = new("Snapshots.Rename", HttpMethod.Put, target)
+        {
+            Body = JsonBody.Write(json => json.WriteString("alias", newAlias)), // null is written as null: it removes the text
+        };
+        SnapshotData data = await Pipeline.SendAsync(
+            message, HoodyJsonContext.Default.SnapshotData, request, cancellationToken).ConfigureAwait(false);
+        return data.Snapshot;
     }
 
     /// <summary>Deletes a snapshot.</summary>
