@@ -1,76 +1,57 @@
-using System.IO.Compression;
+using System.Buffers.Binary;
 using System.Xml.Linq;
 using Hoody.Testing;
 
 namespace Hoody.EndToEnd.Tests.Repository;
 
 /// <summary>What a user of the client's package gets.</summary>
-public sealed class ClientPackageTests : IClassFixture<ClientPackageTests.Package>
+public sealed class ClientPackageTests(ClientPackage package) : IClassFixture<ClientPackage>
 {
     private const long MaxLengthBytes = 400 * 1024;
 
-    private readonly Package _package;
-    private readonly XElement _metadata;
-
-    public ClientPackageTests(Package package)
-    {
-        _package = package;
-        _metadata = _package.Specification.Root!.Elements().Single(e => e.Name.LocalName == "metadata");
-    }
-
     [Fact]
-    public void It_holds_one_assembly_its_documentation_and_a_readme() => Assert.Equal(
-        ["README.md", "lib/net10.0/Hoody.Sdk.dll", "lib/net10.0/Hoody.Sdk.xml"],
-        _package.Files.Where(name => name == "README.md" || name.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    public void It_holds_one_assembly_its_documentation_a_readme_and_an_icon() => Assert.Equal(
+        ["README.md", "icon.png", "lib/net10.0/Hoody.Sdk.dll", "lib/net10.0/Hoody.Sdk.xml"],
+        package.Files.Keys.Where(IsOurs).Order(StringComparer.Ordinal));
 
     [Fact]
     public void It_brings_Microsoft_Extensions_Http_of_the_10_0_line_and_nothing_else()
     {
-        XElement dependency = Assert.Single(_metadata.Descendants(), e => e.Name.LocalName == "dependency");
+        XElement dependency = Assert.Single(package.Metadata.Descendants(), e => e.Name.LocalName == "dependency");
         Assert.Equal("Microsoft.Extensions.Http", dependency.Attribute("id")!.Value);
         Assert.StartsWith("10.0.", dependency.Attribute("version")!.Value, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("license", "MIT")]
+    [InlineData("readme", "README.md")]
+    [InlineData("icon", "icon.png")]
+    public void It_names_its_licence_readme_and_icon(string element, string value) => Assert.Equal(value, package.Element(element).Value);
+
     [Fact]
-    public void It_names_licence_and_readme()
+    public void Its_licence_is_an_SPDX_expression() => Assert.Equal("expression", package.Element("license").Attribute("type")!.Value);
+
+    [Fact]
+    public void Its_icon_is_a_PNG_of_128_by_128()
     {
-        Assert.Equal("MIT", _metadata.Elements().Single(e => e.Name.LocalName == "license").Value);
-        Assert.Equal("README.md", _metadata.Elements().Single(e => e.Name.LocalName == "readme").Value);
+        ReadOnlySpan<byte> icon = package.Files["icon.png"];
+        Assert.Equal([0x89, .. "PNG\r\n"u8, 0x1a, (byte)'\n'], icon[..8].ToArray());
+        Assert.Equal((128, 128), (BinaryPrimitives.ReadInt32BigEndian(icon[16..]), BinaryPrimitives.ReadInt32BigEndian(icon[20..])));
     }
 
     [Fact]
-    public void It_is_small() => Assert.InRange(_package.LengthBytes, 1, MaxLengthBytes);
+    public void It_names_the_commit_it_was_made_of()
+    {
+        XElement repository = package.Element("repository");
+        Assert.Equal("git", repository.Attribute("type")!.Value);
+        Assert.Equal(Tool.Run("git", "-C", Checkout.Root, "rev-parse", "HEAD").Output.Trim(), repository.Attribute("commit")!.Value);
+    }
 
     [Fact]
-    public void Its_symbols_come_beside_it() => Assert.True(_package.HasSymbols);
+    public void It_is_small() => Assert.InRange(package.LengthBytes, 1, MaxLengthBytes);
 
-    public sealed class Package : IDisposable
-    {
-        private readonly TempDirectory _temporary = new();
-
-        public Package()
-        {
-            string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            ToolResult pack = Tool.Run(
-                "dotnet", "pack", Checkout.PathOf("src/Hoody.Sdk"), "--no-build", "-c", configuration, "-o", _temporary["packages"]);
-            Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
-            string path = Assert.Single(Directory.GetFiles(_temporary["packages"], "*.nupkg"));
-            using ZipArchive zip = ZipFile.OpenRead(path);
-            Files = [.. zip.Entries.Select(entry => entry.FullName)];
-            using Stream specification = zip.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-            Specification = XDocument.Load(specification);
-            LengthBytes = new FileInfo(path).Length;
-            HasSymbols = Directory.GetFiles(_temporary["packages"], "*.snupkg").Length == 1;
-        }
-
-        public IReadOnlyList<string> Files { get; }
-
-        public XDocument Specification { get; }
-
-        public long LengthBytes { get; }
-
-        public bool HasSymbols { get; }
-
-        public void Dispose() => _temporary.Dispose();
-    }
+    // The rest is how the package format keeps its own books.
+    private static bool IsOurs(string name) =>
+        !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal)
+            && name is not ("[Content_Types].xml" or "Hoody.Sdk.nuspec");
 }
