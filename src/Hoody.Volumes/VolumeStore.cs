@@ -6,6 +6,7 @@ using Hoody.Volumes.Collection;
 using Hoody.Volumes.Diffing;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
+using Hoody.Volumes.Retention;
 using Hoody.Volumes.Snapshots;
 using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Trees;
@@ -128,6 +129,21 @@ public sealed class VolumeStore
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(snapshots);
         return new SnapshotPuller(source.Blobs, Blobs).PullAsync(snapshots, progress, cancellationToken);
+    }
+
+    /// <summary>Finds out which snapshots of a volume expire. Reads the record of each; changes nothing.</summary>
+    /// <param name="refPrefix">What the names of the refs to the volume's snapshots, and of no others, begin with: for instance <c>web/snapshots/</c>.</param>
+    /// <param name="rules">What to keep.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <exception cref="ArgumentException">No ref name begins like that, or the rules say nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rule is negative.</exception>
+    /// <exception cref="ChunkStoreException">A snapshot cannot be read, or a ref points to something else: then nobody knows which is the newest.</exception>
+    public Task<ExpiryPlan> PlanExpiryAsync(string refPrefix, RetentionRules rules, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(refPrefix);
+        ArgumentNullException.ThrowIfNull(rules);
+        rules.Validate();
+        return ExpiryPlanner.PlanAsync(Blobs, refPrefix, rules, cancellationToken);
     }
 
     /// <summary>Finds out what a collection of the store would delete: everything that is in no snapshot a ref points to.</summary>
