@@ -2,7 +2,10 @@ using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Reading;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.ChunkStore.Verification;
 
 namespace Hoody.ChunkStore;
@@ -47,7 +50,8 @@ public sealed class BlobStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(backend);
         options ??= new BlobStoreOptions();
-        StoreFormat format = await StoreCreation.CreateAsync(backend, options, cancellationToken).ConfigureAwait(false);
+        StoreFormat format = await StoreActivity.RunAsync(
+            ActivityNames.Create, () => StoreCreation.CreateAsync(backend, options, cancellationToken)).ConfigureAwait(false);
         return new BlobStore(new StoreParts(backend, options), format);
     }
 
@@ -57,14 +61,12 @@ public sealed class BlobStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="UnsupportedFormatException">There is no store, or one of a version or profile this code does not know.</exception>
     /// <exception cref="CorruptDataException">The store's <c>FORMAT</c> is damaged.</exception>
-    public static async Task<BlobStore> OpenAsync(
+    public static Task<BlobStore> OpenAsync(
         IStorageBackend backend, BlobStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
-        StoreParts parts = new(backend, options ?? new BlobStoreOptions());
-        await parts.LoadAsync(cancellationToken).ConfigureAwait(false);
-        return new BlobStore(parts, format);
+        return StoreActivity.RunAsync(
+            ActivityNames.Open, () => OpenCoreAsync(backend, options ?? new BlobStoreOptions(), cancellationToken), StoreTags.Of);
     }
 
     /// <summary>
@@ -97,8 +99,12 @@ public sealed class BlobStore : IAsyncDisposable
     /// <returns>The blob's bytes at their exact length, verified against <paramref name="id"/>. The caller disposes them.</returns>
     /// <exception cref="BlobNotFoundException">The store does not hold it.</exception>
     /// <exception cref="CorruptDataException">The stored bytes are damaged, or of another kind.</exception>
-    public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default) =>
-        await _parts.Reader.ReadAsync(id, kind, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default)
+    {
+        PooledBytes blob = await _parts.Reader.ReadAsync(id, kind, cancellationToken).ConfigureAwait(false);
+        StoreMeter.Read.Count(kind, blob.Memory.Length);
+        return blob;
+    }
 
     /// <summary>Reads a part of a blob. The whole blob is read and verified for it: an id cannot vouch for less.</summary>
     /// <param name="id">The blob's id.</param>
@@ -132,7 +138,7 @@ public sealed class BlobStore : IAsyncDisposable
     public IAsyncEnumerable<FetchedBlob> GetManyAsync(IReadOnlyList<BlobId> ids, BlobKind kind, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return _parts.Reader.ReadManyAsync(ids, kind, cancellationToken);
+        return MeasuredBatch.Of(_parts.Reader.ReadManyAsync(ids, kind, cancellationToken), kind, cancellationToken);
     }
 
     /// <summary>Finds out what a collection would delete: what no ref needs. Reads the refs and all that is not a chunk; changes nothing.</summary>
@@ -148,7 +154,8 @@ public sealed class BlobStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(references);
         options ??= new CollectionOptions();
         options.Validate();
-        return _parts.NewCollector(references, options).PlanAsync(cancellationToken);
+        return StoreActivity.RunAsync(
+            ActivityNames.PlanCollection, () => _parts.NewCollector(references, options).PlanAsync(cancellationToken), StoreTags.Of);
     }
 
     /// <summary>
@@ -172,7 +179,8 @@ public sealed class BlobStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         options ??= new VerificationOptions();
         options.Validate();
-        return _parts.NewVerifier(options).VerifyAsync(references, progress, cancellationToken);
+        return StoreActivity.RunAsync(
+            ActivityNames.Verify, () => _parts.NewVerifier(options).VerifyAsync(references, progress, cancellationToken), StoreTags.Of);
     }
 
     /// <summary>Stores damaged and missing blobs again, from another store that has them.</summary>
@@ -187,7 +195,10 @@ public sealed class BlobStore : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(damaged);
         ArgumentNullException.ThrowIfNull(other);
-        return new Healer(this, _parts.Reader, other._parts.Reader, references).HealAsync(damaged, cancellationToken);
+        return StoreActivity.RunAsync(
+            ActivityNames.Heal,
+            () => new Healer(this, _parts.Reader, other._parts.Reader, references).HealAsync(damaged, cancellationToken),
+            StoreTags.Of);
     }
 
     /// <summary>What the store holds.</summary>
@@ -201,5 +212,13 @@ public sealed class BlobStore : IAsyncDisposable
             _isDisposed = true;
             await _parts.CloseAsync().ConfigureAwait(false);
         }
+    }
+
+    private static async Task<BlobStore> OpenCoreAsync(IStorageBackend backend, BlobStoreOptions options, CancellationToken cancellationToken)
+    {
+        StoreFormat format = await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false);
+        StoreParts parts = new(backend, options);
+        await parts.LoadAsync(cancellationToken).ConfigureAwait(false);
+        return new BlobStore(parts, format);
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
@@ -73,16 +75,26 @@ public sealed class BlobWriter : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        BlobId.ComputeMany(kind, buffer.Span, blobs.Span, ids.Span);
-        WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < blobs.Length; i++)
+        using Activity? activity = StoreActivity.Start(ActivityNames.PutMany);
+        activity?.SetTag(TagNames.Blobs, blobs.Length);
+        try
         {
-            ByteRange blob = blobs.Span[i];
-            ReadOnlyMemory<byte> plain = buffer.Slice(blob.Offset, blob.Length);
-            if (!TryPut(session, kind, ids.Span[i], plain))
+            BlobId.ComputeMany(kind, buffer.Span, blobs.Span, ids.Span);
+            WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < blobs.Length; i++)
             {
-                await PutWhenThereIsRoomAsync(session, kind, ids.Span[i], plain, cancellationToken).ConfigureAwait(false);
+                ByteRange blob = blobs.Span[i];
+                ReadOnlyMemory<byte> plain = buffer.Slice(blob.Offset, blob.Length);
+                if (!TryPut(session, kind, ids.Span[i], plain))
+                {
+                    await PutWhenThereIsRoomAsync(session, kind, ids.Span[i], plain, cancellationToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (Exception failure)
+        {
+            activity.Fail(failure);
+            throw;
         }
     }
 
@@ -125,10 +137,7 @@ public sealed class BlobWriter : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
         if (_session is { } beginning) // otherwise nothing was put
         {
-            WriteSession session = await beginning.WaitAsync(cancellationToken).ConfigureAwait(false);
-            await Task.WhenAny(session.Group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
-            ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
-            session.Group.ThrowIfFailed();
+            await Commits.RunAsync(ActivityNames.Flush, Commits.Flush, () => FlushSessionAsync(beginning, cancellationToken)).ConfigureAwait(false);
         }
     }
 
@@ -153,6 +162,15 @@ public sealed class BlobWriter : IAsyncDisposable
         }
 
         _ending.Dispose();
+    }
+
+    private async Task<bool> FlushSessionAsync(Task<WriteSession> beginning, CancellationToken cancellationToken)
+    {
+        WriteSession session = await beginning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAny(session.Group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
+        session.Group.ThrowIfFailed();
+        return true;
     }
 
     // The pin comes before the first blob is looked up: what is found present must stay so until the session ends.

@@ -23,6 +23,16 @@ public sealed class Measurements : IDisposable
         _listener.Start();
     }
 
+    public IReadOnlyList<Measured> All => [.. _all];
+
+    /// <summary>Records what observable instruments say now.</summary>
+    public void Observe() => _listener.RecordObservableInstruments();
+
+    /// <summary>The sum of what one instrument recorded with all of these tags.</summary>
+    public double Sum(string instrument, params (string Name, object? Value)[] tags) => _all
+        .Where(measured => measured.Instrument == instrument && tags.All(tag => Equals(measured.Tags.GetValueOrDefault(tag.Name), tag.Value)))
+        .Sum(measured => measured.Value);
+
     /// <summary>Those of one instrument that bear a tag.</summary>
     public IReadOnlyList<Measured> Of(string instrument, string tag, object? value) =>
         [.. _all.Where(measured => measured.Instrument == instrument && Equals(measured.Tags.GetValueOrDefault(tag), value))];

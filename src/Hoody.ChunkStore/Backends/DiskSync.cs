@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Native;
+using Hoody.ChunkStore.Telemetry;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -25,20 +26,23 @@ internal sealed class DiskSync
     internal void Flush(IFile file, string name)
     {
         ThrowIfFailed();
-        Check(file.Sync(), name);
+        CallTimer timer = new(StoreMeter.FsyncDuration);
+        Errno errno = file.Sync();
+        Stop(timer, "file", errno);
+        Check(errno, name);
     }
 
     internal void Flush(IDirectory directory, string name)
     {
         ThrowIfFailed();
-        Check(directory.Sync(), name);
+        Check(Sync(directory), name);
     }
 
     /// <summary>A file system that knows no fsync of directories, or is read-only, is no failure here.</summary>
     internal void FlushWherePossible(IDirectory directory, string name)
     {
         ThrowIfFailed();
-        Errno errno = directory.Sync();
+        Errno errno = Sync(directory);
         Check(errno is Errno.EINVAL or Errno.EROFS ? Errno.None : errno, name);
     }
 
@@ -51,4 +55,15 @@ internal sealed class DiskSync
             throw _failure;
         }
     }
+
+    private static Errno Sync(IDirectory directory)
+    {
+        CallTimer timer = new(StoreMeter.FsyncDuration);
+        Errno errno = directory.Sync();
+        Stop(timer, "directory", errno);
+        return errno;
+    }
+
+    private static void Stop(CallTimer timer, string target, Errno errno) =>
+        timer.Stop(TagNames.Target, target, errno == Errno.None ? null : errno.ToString());
 }

@@ -6,7 +6,10 @@ using Hoody.ChunkStore.Telemetry;
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>Measures the calls of another backend with the meter <c>Hoody.ChunkStore</c>: durations, errors, bytes.</summary>
-/// <remarks>While nobody listens, calls are passed on and no clock is read. Names, units and tags: docs/telemetry.md.</remarks>
+/// <remarks>
+/// While nobody listens, calls are passed on: no clock is read, and nothing is allocated. Of an object that is mapped into memory all bytes count, once:
+/// which of them are read, only the system knows. Names, units and tags: docs/telemetry.md.
+/// </remarks>
 public sealed class MeteredBackend : BackendDecorator
 {
     private readonly KeyValuePair<string, object?> _backend;
@@ -22,48 +25,69 @@ public sealed class MeteredBackend : BackendDecorator
         _backend = new(TagNames.Backend, name);
     }
 
+    private static bool IsListenedTo => StoreMeter.BackendDuration.Enabled || StoreMeter.BackendBytes.Enabled;
+
     /// <inheritdoc/>
     public override ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
         MeasureAsync(
             "create",
-            () => Inner.CreateIfAbsentAsync(name, content, cancellationToken),
-            isCreated => (TagNames.Write, isCreated ? content.Length : 0));
+            (Inner, name, content, cancellationToken),
+            static call => call.Inner.CreateIfAbsentAsync(call.name, call.content, call.cancellationToken),
+            static (call, isCreated) => (TagNames.Write, isCreated ? call.content.Length : 0));
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        MeasureAsync("read", () => Inner.ReadAsync(name, offset, destination, cancellationToken), count => (TagNames.Read, count));
+        MeasureAsync(
+            "read",
+            (Inner, name, offset, destination, cancellationToken),
+            static call => call.Inner.ReadAsync(call.name, call.offset, call.destination, call.cancellationToken),
+            static (_, count) => (TagNames.Read, count));
 
     /// <inheritdoc/>
     public override ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken) =>
-        MeasureAsync("stat", () => Inner.GetLengthAsync(name, cancellationToken));
+        MeasureAsync(
+            "stat", (Inner, name, cancellationToken), static call => call.Inner.GetLengthAsync(call.name, call.cancellationToken));
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        StoreMeter.BackendDuration.Enabled ? MeasureListAsync(prefix, cancellationToken) : Inner.ListAsync(prefix, cancellationToken);
+        IsListenedTo ? MeasureListAsync(prefix, cancellationToken) : Inner.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public override async ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => await MeasureAsync(
+    public override ValueTask DeleteAsync(string name, CancellationToken cancellationToken) =>
+        IsListenedTo ? MeasureDeleteAsync(name, cancellationToken) : Inner.DeleteAsync(name, cancellationToken);
+
+    private protected override ValueTask<ObjectView?> MapAsync(string name, CancellationToken cancellationToken) =>
+        MeasureAsync(
+            "map",
+            (Backend: this, name, cancellationToken),
+            static call => call.Backend.MapInnerAsync(call.name, call.cancellationToken),
+            static (_, view) => (TagNames.Map, view?.LengthBytes ?? 0));
+
+    private ValueTask<ObjectView?> MapInnerAsync(string name, CancellationToken cancellationToken) => base.MapAsync(name, cancellationToken);
+
+    private async ValueTask MeasureDeleteAsync(string name, CancellationToken cancellationToken) => await MeasureAsync(
         "delete",
-        async () =>
+        (Inner, name, cancellationToken),
+        static async call =>
         {
-            await Inner.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            await call.Inner.DeleteAsync(call.name, call.cancellationToken).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
 
-    private async ValueTask<T> MeasureAsync<T>(
-        string operation, Func<ValueTask<T>> call, Func<T, (string Direction, long LengthBytes)>? transferred = null)
-    {
-        if (!StoreMeter.BackendDuration.Enabled && !StoreMeter.BackendBytes.Enabled)
-        {
-            return await call().ConfigureAwait(false);
-        }
+    // What the call needs comes as state: a closure would be allocated while nobody listens, too.
+    private ValueTask<T> MeasureAsync<TCall, T>(
+        string operation, TCall state, Func<TCall, ValueTask<T>> call, Func<TCall, T, (string Direction, long LengthBytes)>? transferred = null) =>
+        IsListenedTo ? MeasureListenedAsync(operation, state, call, transferred) : call(state);
 
+    private async ValueTask<T> MeasureListenedAsync<TCall, T>(
+        string operation, TCall state, Func<TCall, ValueTask<T>> call, Func<TCall, T, (string Direction, long LengthBytes)>? transferred)
+    {
         long startedAt = Stopwatch.GetTimestamp();
         try
         {
-            T result = await call().ConfigureAwait(false);
+            T result = await call(state).ConfigureAwait(false);
             Record(operation, startedAt, failure: null);
-            if (transferred?.Invoke(result) is (string direction, long lengthBytes))
+            if (transferred?.Invoke(state, result) is (string direction, long lengthBytes))
             {
                 StoreMeter.BackendBytes.Add(lengthBytes, _backend, new(TagNames.Direction, direction));
             }

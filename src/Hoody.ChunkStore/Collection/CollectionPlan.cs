@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
@@ -53,7 +54,10 @@ public sealed class CollectionPlan
     /// <param name="cancellationToken">Ends it at the next step; the next collection finishes what this one began.</param>
     /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time. Nothing was deleted.</exception>
     /// <exception cref="ChunkStoreException">Something live cannot be read. Nothing was deleted.</exception>
-    public Task<CollectionResult> ApplyAsync(CancellationToken cancellationToken = default) => _collector.ApplyAsync(this, cancellationToken);
+    public Task<CollectionResult> ApplyAsync(CancellationToken cancellationToken = default) => StoreActivity.RunAsync(
+        ActivityNames.ApplyCollection,
+        () => _collector.ApplyAsync(this, cancellationToken),
+        static (activity, result) => activity.SetTag(TagNames.Packs, result.PacksDeleted).SetTag(TagNames.Bytes, result.BytesDeleted));
 
     /// <summary>The plan in a few lines, for people.</summary>
     public override string ToString() => string.Create(

@@ -3,6 +3,7 @@ using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
@@ -141,6 +142,8 @@ internal sealed class Collector(
         foreach (Blake3Digest pack in packs)
         {
             await backend.DeleteAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false);
+            PackTable.Line line = index.Packs.TryGetNumber(pack, out int number) ? index.Packs.LineOf(number) : default;
+            StoreMeter.Collected.Count(line.EntryCount, line.LengthBytes);
         }
 
         await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.ChunkStore.Writing;
 using Hoody.Hashing;
 
@@ -12,6 +13,7 @@ internal sealed class PackRewriter(IStorageBackend backend, PackWriter writer, B
     internal async Task RewriteAsync(IEnumerable<Blake3Digest> packs, Marker marker, CancellationToken cancellationToken)
     {
         using PackFiller copies = new(writer, options);
+        (long blobs, long bytes) = (0, 0);
         foreach (Blake3Digest pack in packs)
         {
             string name = PackName.Of(pack);
@@ -29,6 +31,8 @@ internal sealed class PackRewriter(IStorageBackend backend, PackWriter writer, B
                         .ReadRecordAsync(backend, pack, location, entry, cancellationToken).ConfigureAwait(false);
                     PackRecordHeader header = PackRecordHeader.Read(record.Memory.Span, name);
                     await copies.AddAsync(header, record.Memory[PackRecordHeader.Size..], cancellationToken).ConfigureAwait(false);
+                    blobs++;
+                    bytes += entry.RecordLength;
                 }
 
                 offset += entry.RecordLength;
@@ -36,5 +40,6 @@ internal sealed class PackRewriter(IStorageBackend backend, PackWriter writer, B
         }
 
         await copies.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        StoreMeter.Rewritten.Count(blobs, bytes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -45,7 +46,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
 
             if (_work.IsCompleted && !_isDisposed && IsDue)
             {
-                _work = Task.Run(() => CompactAsync(CancellationToken.None));
+                _work = Task.Run(CompactInBackgroundAsync);
             }
         }
     }
@@ -80,7 +81,11 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
             List<IndexRun> chosen = Choose(runs, tails);
             if (tails.Length > 0 || chosen.Count > 1 || chosen.Any(run => run.AbsentShare(index.Packs) > MaxAbsentShare))
             {
-                await MergeAsync(chosen, tails, isWhole: chosen.Count == runs.Length, cancellationToken).ConfigureAwait(false);
+                await StoreActivity.RunAsync(
+                    ActivityNames.CompactIndex,
+                    TagNames.Blobs,
+                    chosen.Sum(run => run.EntryCount) + tails.Sum(tail => (long)tail.Count),
+                    () => MergeAsync(chosen, tails, isWhole: chosen.Count == runs.Length, cancellationToken)).ConfigureAwait(false);
             }
 
             await DeleteStraysAsync(cancellationToken).ConfigureAwait(false);
@@ -111,6 +116,12 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         // A failure here loses nothing: the packs say the same, and the next writer tries again.
         await WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _oneAtATime.Dispose();
+    }
+
+    private async Task CompactInBackgroundAsync()
+    {
+        StoreActivity.Detach(); // from whoever wrote the pack that made it due
+        await CompactAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private List<IndexRun> Choose(IndexRun[] runs, IndexTail[] tails)

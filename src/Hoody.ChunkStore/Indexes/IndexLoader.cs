@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -150,13 +151,22 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
             runs.ForEach(run => run.Dispose()); // the index has its own hold on them
         }
 
-        foreach (StoredObject pack in unknown)
+        if (unknown.Count > 0)
+        {
+            await StoreActivity.RunAsync(
+                ActivityNames.ReadDirectories, TagNames.Packs, unknown.Count, () => AddAllAsync(unknown, cancellationToken)).ConfigureAwait(false);
+        }
+
+        PublishDamage();
+    }
+
+    private async Task AddAllAsync(List<StoredObject> packs, CancellationToken cancellationToken)
+    {
+        foreach (StoredObject pack in packs)
         {
             await AddAsync(pack, cancellationToken).ConfigureAwait(false);
             await CompactIfFullAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        PublishDamage();
     }
 
     private async Task LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)

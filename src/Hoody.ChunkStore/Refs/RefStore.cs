@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Refs;
@@ -52,13 +53,9 @@ public sealed class RefStore
     {
         RefName.Validate(name);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedGeneration);
-        StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
-        await using (pin.ConfigureAwait(false))
-        {
-            await RequirePresentAsync(target, cancellationToken).ConfigureAwait(false);
-            RefRecord created = await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
-            return new RefValue(name, created.Generation, target);
-        }
+        RefRecord created = await Commits.RunAsync(
+            ActivityNames.UpdateRef, Commits.Ref, () => ChangeAsync(name, target, expectedGeneration, cancellationToken)).ConfigureAwait(false);
+        return new RefValue(name, created.Generation, target);
     }
 
     /// <summary>Deletes the ref, if it still is what the caller last saw. Durable on return.</summary>
@@ -73,11 +70,8 @@ public sealed class RefStore
     {
         RefName.Validate(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(expectedGeneration);
-        StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
-        await using (pin.ConfigureAwait(false))
-        {
-            await CreateNextAsync(name, target: null, expectedGeneration, cancellationToken).ConfigureAwait(false);
-        }
+        await Commits.RunAsync(
+            ActivityNames.DeleteRef, Commits.Ref, () => ChangeAsync(name, target: null, expectedGeneration, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>What the ref was, from its oldest generation that is still there to its newest; moments when it was deleted are left out.</summary>
@@ -101,6 +95,20 @@ public sealed class RefStore
     {
         RefName.ValidatePrefix(prefix);
         return ListCoreAsync(prefix, cancellationToken);
+    }
+
+    private async Task<RefRecord> ChangeAsync(string name, BlobId? target, long expectedGeneration, CancellationToken cancellationToken)
+    {
+        StorePin pin = await _leases.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            if (target is { } id)
+            {
+                await RequirePresentAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task RequirePresentAsync(BlobId target, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Reading;
+using Hoody.ChunkStore.Telemetry;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Verification;
@@ -76,7 +77,9 @@ internal sealed class Verifier(
                 break;
             }
 
-            await VerifyPackAsync(pack.Id, cancellationToken).ConfigureAwait(false);
+            int blobs = await VerifyPackAsync(pack.Id, cancellationToken).ConfigureAwait(false);
+            _blobsVerified += blobs;
+            StoreMeter.Verified.Count(blobs, pack.LengthBytes);
             _log.Note(pack.Id, options.Depth, _time.GetUtcNow());
             done = done with { PacksDone = done.PacksDone + 1, BytesDone = done.BytesDone + pack.LengthBytes };
             progress?.Report(done);
@@ -120,22 +123,24 @@ internal sealed class Verifier(
         }
     }
 
-    private async Task VerifyPackAsync(Blake3Digest pack, CancellationToken cancellationToken)
+    /// <returns>How many blobs its directory names.</returns>
+    private async Task<int> VerifyPackAsync(Blake3Digest pack, CancellationToken cancellationToken)
     {
         try
         {
             (PackDirectory? directory, ChunkStoreException? failure) = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false);
-            _blobsVerified += directory?.Entries.Count ?? 0;
             List<PackScan.Damage> damaged = directory is null || options.Depth == VerificationDepth.Structure
                 ? [] : await new PackScan(backend, options.Depth).FindDamageAsync(directory, cancellationToken).ConfigureAwait(false);
             if (failure is not null || damaged.Count > 0 || index.Packs.IsQuarantined(pack))
             {
                 await SetAsideAsync(pack, directory, failure, damaged, cancellationToken).ConfigureAwait(false);
             }
+
+            return directory?.Entries.Count ?? 0;
         }
         catch (ObjectNotFoundException)
         {
-            return; // a collector has deleted it
+            return 0; // a collector has deleted it
         }
     }
 

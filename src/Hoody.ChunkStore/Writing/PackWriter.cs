@@ -2,6 +2,7 @@ using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Telemetry;
 
 namespace Hoody.ChunkStore.Writing;
 
@@ -19,6 +20,7 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
             await RequireOwnAsync(name, content, cancellationToken).ConfigureAwait(false);
         }
 
+        StoreMeter.Stored.Count(directory.Entries.Count, content.Length);
         index.Add(directory, content.Length);
         index.Compactor.Request();
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Telemetry;
 
 namespace Hoody.ChunkStore.Writing;
 
@@ -24,9 +26,7 @@ internal sealed class WriteGroup : IAsyncDisposable
     private readonly AsyncSignal _wanted = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
-
-    // What is not durable yet, so that nothing is stored twice, and the epoch of the session that put it.
-    private readonly Dictionary<BlobId, long> _pending = [];
+    private readonly PendingBlobs _pending = new();
     private volatile Task _writing = Task.CompletedTask;
     private int _packsWritten;
     private volatile Exception? _failure;
@@ -64,34 +64,14 @@ internal sealed class WriteGroup : IAsyncDisposable
     /// <summary>Takes a blob unless it is known; false when there is no room now.</summary>
     internal bool TryPut(WriteSession session, BlobKind kind, BlobId id, ReadOnlySpan<byte> plain)
     {
-        PutJob job;
-        int packsWritten = Volatile.Read(ref _packsWritten);
-        bool isPresent = _index.Contains(id);
-        lock (_gate)
+        bool isTaken = TryTake(session, kind, id, plain.Length, out PutJob? job);
+        if (isTaken)
         {
-            ThrowIfFailed();
-
-            // Looked up again only when a pack was written since: then the blob may have gone from pending to present.
-            if (isPresent || IsPending(id, session.Pin.Epoch) || (packsWritten != _packsWritten && _index.Contains(id)))
-            {
-                session.Counters.CountPresent();
-                return true;
-            }
-
-            // Queued inside the lock: whoever is told that a blob is pending may count on its place before all that follows.
-            job = new PutJob(session.Counters, kind, id, plain.Length, _options);
-            if (!_queue.TryEnqueue(job))
-            {
-                ThrowIfFailed();
-                return false;
-            }
-
-            _pending[id] = session.Pin.Epoch;
-            session.Counters.CountNew(plain.Length);
+            job?.Start(plain);
+            StoreMeter.Put.Count(kind, plain.Length, job is null ? TagNames.Known : TagNames.New);
         }
 
-        job.Start(plain);
-        return true;
+        return isTaken;
     }
 
     /// <summary>Completes when all that was put so far is durable, or the group has failed.</summary>
@@ -109,11 +89,40 @@ internal sealed class WriteGroup : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // What an older session put may stand by now in a pack that a collector found, and condemned before this session began.
-    private bool IsPending(BlobId id, long epoch) => _pending.TryGetValue(id, out long putIn) && putIn >= epoch;
+    /// <summary>Queues a blob unless it is known; false when there is no room now. The caller starts the job, if there is one.</summary>
+    private bool TryTake(WriteSession session, BlobKind kind, BlobId id, int plainLength, out PutJob? job)
+    {
+        job = null;
+        int packsWritten = Volatile.Read(ref _packsWritten);
+        bool isPresent = _index.Contains(id);
+        lock (_gate)
+        {
+            ThrowIfFailed();
+
+            // Looked up again only when a pack was written since: then the blob may have gone from pending to present.
+            if (isPresent || _pending.Contains(id, session.Pin.Epoch) || (packsWritten != _packsWritten && _index.Contains(id)))
+            {
+                session.Counters.CountPresent();
+                return true;
+            }
+
+            // Queued inside the lock: whoever is told that a blob is pending may count on its place before all that follows.
+            job = new PutJob(session.Counters, kind, id, plainLength, _options);
+            if (!_queue.TryEnqueue(job))
+            {
+                ThrowIfFailed();
+                return false;
+            }
+
+            _pending.Add(id, session.Pin.Epoch);
+            session.Counters.CountNew(plainLength);
+            return true;
+        }
+    }
 
     private async Task WorkAsync()
     {
+        StoreActivity.Detach(); // from whoever was the first to put something
         await Task.WhenAll(UntilFailureAsync(FillAsync), UntilFailureAsync(WriteAsync)).ConfigureAwait(false);
         _open.Dispose();
         await _queue.CloseAsync().ConfigureAwait(false);
@@ -204,6 +213,8 @@ internal sealed class WriteGroup : IAsyncDisposable
 
     private async Task WriteAsync(PackBatch batch, CancellationToken stop)
     {
+        using Activity? activity = StoreActivity.Start(ActivityNames.WritePacks);
+        activity?.SetTag(TagNames.Blobs, batch.BlobCount);
         try
         {
             await WriteAsync(batch.Data, stop).ConfigureAwait(false);
@@ -211,6 +222,7 @@ internal sealed class WriteGroup : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            activity.Fail(exception);
             Fail(exception); // before those who wait are released
         }
 
@@ -228,11 +240,7 @@ internal sealed class WriteGroup : IAsyncDisposable
         lock (_gate)
         {
             // The index has them by now: a blob is in one of the two at every moment.
-            foreach (PackEntry entry in pack.Entries)
-            {
-                _pending.Remove(entry.Id);
-            }
-
+            _pending.Remove(pack.Entries);
             _packsWritten++;
         }
     }

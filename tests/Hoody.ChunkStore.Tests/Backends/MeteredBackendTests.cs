@@ -43,6 +43,23 @@ public sealed class MeteredBackendTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_is_mapped_counts_whole_and_once()
+    {
+        using TempDirectory directory = new();
+        await using MeteredBackend backend = new(new DiskBackend(directory.Path), _name);
+        await backend.CreateIfAbsentAsync("a", new(new byte[10]), default);
+        using (ObjectView view = await ObjectViews.OpenAsync(backend, "a", 10, default))
+        {
+            view.ReadUInt64(0);
+            view.ReadUInt64(2);
+        }
+
+        Assert.Equal(["create", "map"], _measurements.Of("hoody.chunkstore.backend.duration", "hoody.backend", _name).Select(m => m.Tags["hoody.operation"]));
+        Measured mapped = Assert.Single(_measurements.Of("hoody.chunkstore.backend.io", "hoody.direction", "map"), m => Equals(m.Tags["hoody.backend"], _name));
+        Assert.Equal(10, mapped.Value);
+    }
+
+    [Fact]
     public async Task A_call_that_failed_says_so()
     {
         _inner.Before = (_, _) => throw new StoreFullException("full");
