@@ -31,8 +31,6 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next)
             throw ApiErrors.InvalidToken();
         }
 
-        return await accounts.FindAsync(token, http.RequestAborted) is { } accountId
-            ? new Caller(accountId)
-            : throw ApiErrors.InvalidToken();
+        return await accounts.AuthenticateAsync(token, http.RequestAborted);
     }
 }

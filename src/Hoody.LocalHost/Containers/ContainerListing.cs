@@ -13,11 +13,11 @@ internal sealed class ContainerListing(StateContext state, TimeProvider time)
     public async Task<IResult> GetAsync(HttpRequest request, string id, Caller caller)
     {
         QueryReader query = new(request);
-        bool withRuntime = ReadInclusions(query);
+        ContainerInclusions more = ContainerInclusions.Read(query);
         query.ThrowIfInvalid();
         ContainerRow container = await state.RequireContainerAsync(id, caller, request.HttpContext.RequestAborted);
         JsonObject view = (await ContainerView.ListAsync(
-            state, [container], withRuntime, time.GetUtcNow(), request.HttpContext.RequestAborted))[0];
+            state, [container], more, time.GetUtcNow(), request.HttpContext.RequestAborted))[0];
         view["warnings"] = new JsonArray();
         return ApiResult.Ok("Container retrieved successfully", view);
     }
@@ -52,7 +52,7 @@ internal sealed class ContainerListing(StateContext state, TimeProvider time)
         QueryReader query = new(request);
         PageRequest page = query.Page(50, "created_at", "id", "name", "status", "created_at", "updated_at");
         string? realmId = hasRealm ? query.Id("realm_id") : null;
-        bool withRuntime = ReadInclusions(query);
+        ContainerInclusions more = ContainerInclusions.Read(query);
         query.Flag("include_prespawn");
         query.Flag("include_expired");
         bool withDeleting = query.Flag("include_deleting");
@@ -71,7 +71,7 @@ internal sealed class ContainerListing(StateContext state, TimeProvider time)
 
         CancellationToken cancellationToken = request.HttpContext.RequestAborted;
         (List<ContainerRow> containers, Pagination pagination) = await page.TakeAsync(Sort(rows, page), cancellationToken);
-        List<JsonObject> views = await ContainerView.ListAsync(state, containers, withRuntime, time.GetUtcNow(), cancellationToken);
+        List<JsonObject> views = await ContainerView.ListAsync(state, containers, more, time.GetUtcNow(), cancellationToken);
         return ApiResult.Ok("Containers retrieved successfully", new { Containers = views, Pagination = pagination });
     }
 
@@ -83,13 +83,6 @@ internal sealed class ContainerListing(StateContext state, TimeProvider time)
         "updated_at" => page.Order(rows, container => container.UpdatedAt, container => container.Id),
         _ => page.Order(rows, container => container.CreatedAt, container => container.Id),
     };
-
-    private static bool ReadInclusions(QueryReader query)
-    {
-        query.Flag("include_proxy_domains");
-        query.Flag("include_proxy_permissions");
-        return query.FlagOrJson("runtime");
-    }
 
     private static object View(StatusLogRow log) => new
     {

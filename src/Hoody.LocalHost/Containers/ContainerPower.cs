@@ -38,6 +38,27 @@ internal sealed class ContainerPower(StateContext state, TimeProvider time)
         return ApiResult.Ok(Done, View(container, operation, Done, isError: false));
     }
 
+    public async Task<IResult> SetKvmAsync(HttpRequest request, string id, Caller caller)
+    {
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        BodyReader body = await BodyReader.ReadAsync(request);
+        bool kvm = body.RequiredFlag("kvm");
+        body.ThrowIfInvalid();
+
+        await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        if (container.State != ContainerState.Stopped)
+        {
+            throw ApiErrors.StateConflict("The container must be stopped first");
+        }
+
+        container.Kvm = kvm;
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ApiResult.Ok("Container KVM updated successfully", new { container.Id, container.Name, Status = container.State, container.Kvm });
+    }
+
     private static bool IsKnown(string operation) => operation is "start" or "stop" or "force-stop" or "restart" or "pause" or "resume";
 
     private static ContainerState? Next(ContainerState current, string operation) => (current, operation) switch

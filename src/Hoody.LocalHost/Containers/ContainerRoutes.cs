@@ -18,6 +18,10 @@ internal static class ContainerRoutes
             listing.GetAsync(request, id, caller));
         api.MapGet("/containers/{id}/status-logs", (HttpRequest request, string id, Caller caller, ContainerListing listing) =>
             listing.ListStatusLogsAsync(request, id, caller));
+        api.MapGet("/containers/{id}/stats", (string id, Caller caller, ContainerUse use, CancellationToken cancellationToken) =>
+            use.GetAsync(id, caller, cancellationToken));
+        api.MapMethods("/containers/{id}/kvm", ChangeMethods, (HttpRequest request, string id, Caller caller, ContainerPower power) =>
+            power.SetKvmAsync(request, id, caller));
         api.MapMethods("/containers/{id}", ChangeMethods, (HttpRequest request, string id, Caller caller, ContainerUpdating updating) =>
             updating.UpdateAsync(request, id, caller));
         api.MapDelete("/containers/{id}", (string id, Caller caller, ContainerDeletion deletion, CancellationToken cancellationToken) =>

@@ -26,7 +26,8 @@ internal sealed class ContainerUpdating(StateContext state, ContainerPlacement p
         await transaction.CommitAsync(cancellationToken);
         ProjectRow project = await state.Projects.SingleAsync(row => row.Id == container.ProjectId, cancellationToken);
         ServerRow server = await state.Servers.SingleAsync(row => row.Id == container.ServerId, cancellationToken);
-        return ApiResult.Ok("Container updated successfully", ContainerView.Changed(container, project, server));
+        int aliasCount = await state.ProxyAliases.CountAsync(alias => alias.ContainerId == container.Id, cancellationToken);
+        return ApiResult.Ok("Container updated successfully", ContainerView.Changed(container, project, server, aliasCount));
     }
 
     private async Task ApplyNameAsync(BodyReader body, ContainerRow container, CancellationToken cancellationToken)

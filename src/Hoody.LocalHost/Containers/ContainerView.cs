@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using Hoody.LocalHost.Http;
+using Hoody.LocalHost.ProxyAliases;
 using Hoody.LocalHost.Servers;
 using Hoody.LocalHost.State;
 using Microsoft.EntityFrameworkCore;
@@ -28,12 +29,12 @@ internal sealed class ContainerView
         new ContainerView(container, project, server)._json;
 
     /// <summary>The answer to copy and update.</summary>
-    public static JsonObject Changed(ContainerRow container, ProjectRow project, ServerRow server) =>
-        new ContainerView(container, project, server).AddSource()._json;
+    public static JsonObject Changed(ContainerRow container, ProjectRow project, ServerRow server, int aliasCount = 0) =>
+        new ContainerView(container, project, server).AddSource().AddAliases(aliasCount)._json;
 
     /// <summary>The elements of a list, in the order of <paramref name="containers"/>.</summary>
     public static async Task<List<JsonObject>> ListAsync(
-        StateContext state, IReadOnlyCollection<ContainerRow> containers, bool withRuntime, DateTimeOffset now, CancellationToken cancellationToken)
+        StateContext state, IReadOnlyCollection<ContainerRow> containers, ContainerInclusions more, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<string> ids = [.. containers.Select(container => container.Id)];
         List<string> projectIds = [.. containers.Select(container => container.ProjectId).Distinct()];
@@ -44,8 +45,12 @@ internal sealed class ContainerView
             .Where(snapshot => ids.Contains(snapshot.ContainerId) && (snapshot.ExpiresAt == null || snapshot.ExpiresAt > now))
             .GroupBy(snapshot => snapshot.ContainerId)
             .ToDictionaryAsync(group => group.Key, group => group.Count(), cancellationToken);
+        List<ProxyAliasRow> aliases = await state.ProxyAliases.AsNoTracking()
+            .Where(alias => ids.Contains(alias.ContainerId)).OrderBy(alias => alias.CreatedAt).ToListAsync(cancellationToken);
+        ILookup<string, ProxyAliasRow> aliasesOf = aliases.ToLookup(alias => alias.ContainerId);
         return [.. containers.Select(container => new ContainerView(container, projects[container.ProjectId], servers[container.ServerId])
-            .AddSource().AddHistory(snapshots.GetValueOrDefault(container.Id)).AddRuntime(withRuntime)._json)];
+            .AddSource().AddHistory(snapshots.GetValueOrDefault(container.Id)).AddAliases(aliasesOf[container.Id].Count())
+            .AddMore(more, aliasesOf[container.Id])._json)];
     }
 
     private void AddPlace()
@@ -88,8 +93,7 @@ internal sealed class ContainerView
         _json["ssh_public_key"] = _container.SshPublicKey;
         _json["ssh_key_fingerprint"] = _container.SshKeyFingerprint;
         _json["ssh_key_installed_at"] = Node(_container.SshKeyInstalledAt);
-        _json["has_proxy_domains"] = false;
-        _json["proxy_domains_count"] = 0;
+        AddAliases(0);
         _json["has_proxy_permissions"] = false;
         _json["proxy_permissions_scope"] = "none";
     }
@@ -110,12 +114,30 @@ internal sealed class ContainerView
         return this;
     }
 
-    // There is no runtime to tell of: the files are a directory, and no process runs in it.
-    private ContainerView AddRuntime(bool isAsked)
+    private ContainerView AddAliases(int count)
     {
-        if (isAsked)
+        _json["has_proxy_domains"] = count > 0;
+        _json["proxy_domains_count"] = count;
+        return this;
+    }
+
+    private ContainerView AddMore(ContainerInclusions more, IEnumerable<ProxyAliasRow> aliases)
+    {
+        if (more.Runtime)
         {
+            // There is none to tell of: the files are a directory, and no process runs in it.
             _json["runtime_info"] = null;
+        }
+
+        if (more.ProxyDomains)
+        {
+            _json["proxy_domains"] = Node(aliases.Select(alias => AliasView.Of(alias, _server.Name)));
+        }
+
+        if (more.ProxyPermissions)
+        {
+            _json["proxy_permissions"] = new JsonObject();
+            _json["project_proxy_permissions"] = new JsonObject();
         }
 
         return this;

@@ -6,6 +6,7 @@ using Hoody.LocalHost.Http;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Networking;
 using Hoody.LocalHost.Projects;
+using Hoody.LocalHost.ProxyAliases;
 using Hoody.LocalHost.Servers;
 using Hoody.LocalHost.Snapshots;
 using Hoody.LocalHost.State;
@@ -56,6 +57,7 @@ internal static class HostComposition
         services.AddScoped<AccountDirectory>().AddScoped<ProjectDeletion>().AddScoped<OperationRecovery>().AddScoped<SourceCapture>();
         services.AddScoped<ContainerPlacement>().AddScoped<ContainerCreation>().AddScoped<ContainerCopying>().AddScoped<ContainerSyncing>();
         services.AddScoped<ContainerUpdating>().AddScoped<ContainerDeletion>().AddScoped<ContainerPower>().AddScoped<ContainerListing>();
+        services.AddScoped<ContainerUse>();
         services.AddScoped<SnapshotListing>().AddScoped<SnapshotTaking>();
         services.AddScoped<IOperationWork, CreateWork>().AddScoped<IOperationWork, CopyWork>().AddScoped<IOperationWork, SyncWork>();
         services.AddScoped<IOperationWork, SnapshotWork>().AddScoped<IOperationWork, RestoreWork>().AddScoped<IOperationWork, DeleteWork>();
@@ -90,6 +92,8 @@ internal static class HostComposition
         SnapshotRoutes.Map(api);
         FirewallRoutes.Map(api);
         NetworkRoutes.Map(api);
+        AliasRoutes.Map(api);
+        TokenRoutes.Map(api);
 
         RouteGroupBuilder local = application.MapGroup("/local/v1").AddEndpointFilter<RouteGroupBuilder, IdFormatFilter>();
         OperationRoutes.Map(local);

@@ -10,6 +10,8 @@ internal static class ApiErrors
 
     public static ApiException InvalidToken() => new(401, "INVALID_TOKEN", "Authentication token is invalid");
 
+    public static ApiException TokenExpired() => new(401, "TOKEN_EXPIRED", "Authentication token has expired");
+
     public static ApiException InvalidIdFormat(string name) =>
         new(400, "INVALID_ID_FORMAT", $"Invalid ID format: '{name}' must be 24 lower-case hexadecimal characters");
 
@@ -46,6 +48,14 @@ internal static class ApiErrors
     public static ApiException SshKeyInUse() => new(409, "SSH_PUBLIC_KEY_IN_USE", "SSH public key is already in use by another container");
 
     public static ApiException ProjectAliasInUse() => new(409, "PROJECT_ALIAS_IN_USE", "A project with this alias already exists");
+
+    public static ApiException ProxyAliasInUse(string alias, string scope) => new(409, "ALIAS_IN_USE", "This alias is already in use")
+    {
+        Error = "ALIAS_IN_USE",
+        Payload = new { Field = "alias", Value = alias, Scope = scope },
+    };
+
+    public static ApiException NetworkNotFound() => new(404, "NETWORK_NOT_FOUND", "Container or network configuration not found");
 
     public static ApiException StateConflict(string message) =>
         new(409, "OPERATION_STATE_CONFLICT", message) { RetryAfter = BusyRetry };

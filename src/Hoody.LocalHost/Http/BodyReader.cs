@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Hoody.LocalHost.State;
 
 namespace Hoody.LocalHost.Http;
 
@@ -8,10 +7,10 @@ namespace Hoody.LocalHost.Http;
 /// A request's JSON body, read field by field. Absent and null are alike unless <see cref="Has"/> is asked. Unknown fields are passed
 /// over, as the service does; call <see cref="ThrowIfInvalid"/> once all fields have been read.
 /// </summary>
-internal sealed class BodyReader : FieldReader
+internal sealed partial class BodyReader : FieldReader
 {
     private const int MaxDepth = 16;
-    private const int MaxRealms = 100;
+    private const long MaxUnixSeconds = 253402300799; // the end of the year 9999
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
@@ -110,6 +109,31 @@ internal sealed class BodyReader : FieldReader
         return null;
     }
 
+    /// <summary>A time: ISO 8601 text, or seconds of the Unix epoch.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long seconds) && seconds is >= 0 and <= MaxUnixSeconds)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out DateTimeOffset time))
+        {
+            return time;
+        }
+
+        Fail(name, "must be an ISO 8601 time or Unix seconds");
+        return null;
+    }
+
+    /// <summary>The field as it came; null when absent or null.</summary>
+    public JsonElement? Value(string name) => Find(name);
+
     public string? Choice(string name, params ReadOnlySpan<string> choices)
     {
         string? text = Raw(name);
@@ -122,69 +146,6 @@ internal sealed class BodyReader : FieldReader
     }
 
     public string RequiredChoice(string name, params ReadOnlySpan<string> choices) => Require(name, Choice(name, choices));
-
-    /// <summary>A list of realm ids: any number, each of the service's form.</summary>
-    public List<string>? RealmIds() =>
-        TextList("realm_ids", MaxRealms, RandomIds.IsResourceId, "must be 24 lower-case hexadecimal characters");
-
-    public List<string>? TextList(string name, int maxCount, Func<string, bool> isValid, string rule)
-    {
-        if (Find(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
-        {
-            Fail(name, $"must be a list of at most {maxCount}");
-            return null;
-        }
-
-        List<string> items = [];
-        foreach (JsonElement item in value.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.String || !isValid(item.GetString()!)) // a string token is not null
-            {
-                Fail($"{name}/{items.Count}", rule);
-                return null;
-            }
-
-            items.Add(item.GetString()!); // a string token is not null
-        }
-
-        return items;
-    }
-
-    /// <summary>The body's fields themselves, or those of the object <paramref name="name"/>, as texts.</summary>
-    public Dictionary<string, string>? TextMap(string? name)
-    {
-        JsonElement? map = name is null ? _root : Find(name);
-        if (map is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            Fail(name ?? "", "must be object");
-            return null;
-        }
-
-        Dictionary<string, string> texts = new(StringComparer.Ordinal);
-        foreach (JsonProperty field in value.EnumerateObject())
-        {
-            if (field.Value.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(field.Name, field.Value.GetString()!); // a string token is not null
-            }
-            else
-            {
-                Fail(name is null ? field.Name : $"{name}/{field.Name}", "must be string");
-            }
-        }
-
-        return texts;
-    }
 
     public void ThrowIfInvalid()
     {

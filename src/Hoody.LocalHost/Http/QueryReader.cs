@@ -21,6 +21,9 @@ internal sealed class QueryReader(HttpRequest request) : FieldReader
         return text == "true";
     }
 
+    /// <summary>A flag of which neither value is the default.</summary>
+    public bool? OptionalFlag(string name) => Raw(name) is null ? null : Flag(name);
+
     /// <summary>A flag that may also be a JSON object with details (the service's <c>runtime</c>).</summary>
     public bool FlagOrJson(string name)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Hoody.LocalHost.Http;
@@ -16,6 +17,10 @@ internal static class WireJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new MillisecondsConverter() },
     };
+
+    /// <summary>An answer as an object that more can be added to.</summary>
+    public static JsonObject Object(object value) =>
+        JsonSerializer.SerializeToNode(value, value.GetType(), Options)!.AsObject(); // an object is never null
 
     private sealed class MillisecondsConverter : JsonConverter<DateTimeOffset>
     {

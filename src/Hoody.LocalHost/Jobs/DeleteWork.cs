@@ -23,6 +23,7 @@ internal sealed class DeleteWork(ServerEngines engines, ContainerGates gates, Co
     {
         await state.Snapshots.Where(row => row.ContainerId == container.Id).ExecuteDeleteAsync(cancellationToken);
         await state.StatusLogs.Where(row => row.ContainerId == container.Id).ExecuteDeleteAsync(cancellationToken);
+        await state.ProxyAliases.Where(row => row.ContainerId == container.Id).ExecuteDeleteAsync(cancellationToken);
         state.Containers.Remove(container);
         ProjectRow project = await state.Projects.SingleAsync(row => row.Id == container.ProjectId, cancellationToken);
         if (project.IsDeleted

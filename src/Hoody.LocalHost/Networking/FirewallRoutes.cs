@@ -16,10 +16,17 @@ internal static partial class FirewallRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/containers/{id}/firewall/rules", ListAsync);
-        api.MapPost("/containers/{id}/firewall/ingress", (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
-            AddAsync(request, id, isIngress: true, caller, state, time));
-        api.MapPost("/containers/{id}/firewall/egress", (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
-            AddAsync(request, id, isIngress: false, caller, state, time));
+        foreach (bool isIngress in (bool[])[true, false])
+        {
+            string path = "/containers/{id}/firewall/" + Direction(isIngress);
+            api.MapPost(path, (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
+                AddAsync(request, id, isIngress, caller, state, time));
+            api.MapPatch(path, (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
+                SetStateAsync(request, id, isIngress, caller, state, time));
+            api.MapDelete(path, (HttpRequest request, string id, Caller caller, StateContext state, TimeProvider time) =>
+                RemoveAsync(request, id, isIngress, caller, state, time));
+        }
+
         api.MapPost("/containers/{id}/firewall/reset", ResetAsync);
     }
 
@@ -46,7 +53,7 @@ internal static partial class FirewallRoutes
         await using var transaction = await state.Database.BeginTransactionAsync(cancellationToken);
         ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
         FirewallRules rules = container.Firewall;
-        IReadOnlyList<FirewallRule> list = isIngress ? rules.Ingress : rules.Egress;
+        IReadOnlyList<FirewallRule> list = rules.Of(isIngress);
         int existing = list.ToList().IndexOf(rule);
         if (existing >= 0)
         {
@@ -55,7 +62,7 @@ internal static partial class FirewallRoutes
                 rules.Ingress,
                 rules.Egress,
                 Duplicate = true,
-                DuplicateOf = new { Direction = isIngress ? "ingress" : "egress", Index = existing },
+                DuplicateOf = new { Direction = Direction(isIngress), Index = existing },
             });
         }
 
@@ -64,22 +71,76 @@ internal static partial class FirewallRoutes
             throw ApiErrors.Validation("", $"the container already has {MaxRules} firewall rules");
         }
 
-        container.Firewall = isIngress ? rules with { Ingress = [.. list, rule] } : rules with { Egress = [.. list, rule] };
-        container.UpdatedAt = time.GetUtcNow();
-        await state.SaveChangesAsync(cancellationToken);
+        await ChangeAsync(state, container, rules.With(isIngress, [.. list, rule]), time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ApiResult.Ok("Firewall rule added successfully", new { container.Firewall.Ingress, container.Firewall.Egress });
+    }
+
+    private static async Task<IResult> SetStateAsync(
+        HttpRequest request, string id, bool isIngress, Caller caller, StateContext state, TimeProvider time)
+    {
+        BodyReader body = await BodyReader.ReadAsync(request);
+        string ruleState = body.RequiredChoice("state", "enabled", "disabled");
+        FirewallFilter filter = FirewallFilter.Read(body);
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        await using var transaction = await state.Database.BeginTransactionAsync(cancellationToken);
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        List<FirewallRule> list = [.. container.Firewall.Of(isIngress)];
+        int first = list.FindIndex(filter.Fits);
+        if (first < 0)
+        {
+            throw ApiErrors.ResourceNotFound("Firewall rule");
+        }
+
+        list[first] = list[first] with { State = ruleState };
+        await ChangeAsync(state, container, container.Firewall.With(isIngress, list), time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ApiResult.Ok("Firewall rule updated successfully", new { container.Firewall.Ingress, container.Firewall.Egress });
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        HttpRequest request, string id, bool isIngress, Caller caller, StateContext state, TimeProvider time)
+    {
+        BodyReader body = await BodyReader.ReadAsync(request);
+        bool isAll = body.Flag("all") ?? false;
+        FirewallFilter filter = FirewallFilter.Read(body);
+        if (!isAll && filter.IsEmpty)
+        {
+            // Nothing named is not everything meant.
+            throw ApiErrors.Validation("", "must name a field of the rules to remove, or \"all\"");
+        }
+
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        await using var transaction = await state.Database.BeginTransactionAsync(cancellationToken);
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        ILookup<bool, FirewallRule> isRemoved = container.Firewall.Of(isIngress).ToLookup(rule => isAll || filter.Fits(rule));
+        await ChangeAsync(state, container, container.Firewall.With(isIngress, [.. isRemoved[false]]), time, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ApiResult.Ok("Firewall rules removed successfully", new
+        {
+            Direction = Direction(isIngress),
+            RemovedCount = isRemoved[true].Count(),
+            Removed = isRemoved[true],
+        });
     }
 
     private static async Task<IResult> ResetAsync(
         string id, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken)
     {
         ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
-        container.Firewall = FirewallRules.Empty;
-        container.UpdatedAt = time.GetUtcNow();
-        await state.SaveChangesAsync(cancellationToken);
+        await ChangeAsync(state, container, FirewallRules.Empty, time, cancellationToken);
         return ApiResult.Ok("Firewall rules reset successfully", new { Rules = container.Firewall });
     }
+
+    private static async Task ChangeAsync(
+        StateContext state, ContainerRow container, FirewallRules rules, TimeProvider time, CancellationToken cancellationToken)
+    {
+        container.Firewall = rules;
+        container.UpdatedAt = time.GetUtcNow();
+        await state.SaveChangesAsync(cancellationToken);
+    }
+
+    private static string Direction(bool isIngress) => isIngress ? "ingress" : "egress";
 
     private static FirewallRule ReadRule(BodyReader body, bool isIngress)
     {

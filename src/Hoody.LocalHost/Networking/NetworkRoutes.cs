@@ -8,6 +8,8 @@ namespace Hoody.LocalHost.Networking;
 /// <summary>Network settings: kept and shown, so that copying them can be seen.</summary>
 internal static class NetworkRoutes
 {
+    private const string Running = "running";
+
     private static readonly string[] KnownFields = ["type", "proxy", "country", "city", "region", "comment", "dns_servers"];
 
     public static void Map(IEndpointRouteBuilder api)
@@ -15,6 +17,12 @@ internal static class NetworkRoutes
         api.MapGet("/containers/{id}/network", GetAsync);
         api.MapMethods("/containers/{id}/network", ["PUT", "PATCH"], SetAsync);
         api.MapDelete("/containers/{id}/network", DeleteAsync);
+        api.MapPost("/containers/{id}/network/start", (
+            string id, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken) =>
+            RunAsync(id, isRunning: true, caller, state, time, cancellationToken));
+        api.MapPost("/containers/{id}/network/stop", (
+            string id, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken) =>
+            RunAsync(id, isRunning: false, caller, state, time, cancellationToken));
     }
 
     private static async Task<IResult> GetAsync(string id, Caller caller, StateContext state, CancellationToken cancellationToken)
@@ -40,13 +48,31 @@ internal static class NetworkRoutes
         ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
         if (container.Network is null)
         {
-            throw new ApiException(404, "NETWORK_NOT_FOUND", "Container or network configuration not found");
+            throw ApiErrors.NetworkNotFound();
         }
 
         container.Network = null;
         container.UpdatedAt = time.GetUtcNow();
         await state.SaveChangesAsync(cancellationToken);
         return ApiResult.OkWithoutData("Network configuration deleted successfully");
+    }
+
+    private static async Task<IResult> RunAsync(
+        string id, bool isRunning, Caller caller, StateContext state, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
+        NetworkSettings network = container.Network
+            ?? throw new ApiException(400, "NETWORK_NOT_CONFIGURED", "Network not configured for this container");
+        container.Network = network with { Status = isRunning ? Running : "stopped", LastStatusCheck = now };
+        await state.SaveChangesAsync(cancellationToken);
+        return ApiResult.Ok($"Network {(isRunning ? "started" : "stopped")} successfully", new
+        {
+            ContainerId = container.Id,
+            container.Network.Status,
+            IsRunning = isRunning,
+            LastCheck = now,
+        });
     }
 
     private static NetworkSettings Read(BodyReader body, DateTimeOffset now)
@@ -96,8 +122,8 @@ internal static class NetworkRoutes
             network.DnsServers,
             network.Status,
             network.ConfiguredAt,
-            LastStatusCheck = (DateTimeOffset?)null,
-            RemoteStatus = new { IsRunning = false, LastCheck = (DateTimeOffset?)null },
+            network.LastStatusCheck,
+            RemoteStatus = new { IsRunning = network.Status == Running, LastCheck = network.LastStatusCheck },
         };
 
     private static string? WithoutCredentials(string? proxy) =>

@@ -21,6 +21,7 @@ internal sealed class ProjectDeletion(StateContext state, ContainerDeletion cont
         await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
         ProjectRow project = await state.RequireProjectAsync(id, caller, cancellationToken);
         List<ContainerRow> members = await state.Containers.Where(container => container.ProjectId == project.Id).ToListAsync(cancellationToken);
+        int aliasCount = await state.ProxyAliases.CountAsync(alias => alias.ProjectId == project.Id, cancellationToken);
         List<string> operations = [.. members.Select(containers.Begin).OfType<string>()];
         if (members.Count == 0)
         {
@@ -35,7 +36,7 @@ internal sealed class ProjectDeletion(StateContext state, ContainerDeletion cont
             await queue.EnqueueAsync(operationId);
         }
 
-        var deleted = new { Containers = members.Count, Permissions = 0, Aliases = 0 };
+        var deleted = new { Containers = members.Count, Permissions = 0, Aliases = aliasCount };
         return ApiResult.Ok("Project deleted successfully", withItems
             ? new { Deleted = deleted, DeletedItems = new { Containers = members.ConvertAll(member => member.Id) } }
             : new { Deleted = deleted });

@@ -4,4 +4,9 @@ namespace Hoody.LocalHost.State;
 internal sealed record FirewallRules(IReadOnlyList<FirewallRule> Ingress, IReadOnlyList<FirewallRule> Egress)
 {
     public static FirewallRules Empty { get; } = new([], []);
+
+    public IReadOnlyList<FirewallRule> Of(bool isIngress) => isIngress ? Ingress : Egress;
+
+    public FirewallRules With(bool isIngress, IReadOnlyList<FirewallRule> rules) =>
+        isIngress ? this with { Ingress = rules } : this with { Egress = rules };
 }

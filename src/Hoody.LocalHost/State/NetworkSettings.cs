@@ -10,4 +10,8 @@ internal sealed record NetworkSettings(
     string? Comment,
     IReadOnlyList<string> DnsServers,
     string Status,
-    DateTimeOffset ConfiguredAt);
+    DateTimeOffset ConfiguredAt)
+{
+    /// <summary>When it was last started or stopped; null when never.</summary>
+    public DateTimeOffset? LastStatusCheck { get; init; }
+}

@@ -23,6 +23,8 @@ internal sealed class StateContext(DbContextOptions<StateContext> options) : DbC
 
     public DbSet<StatusLogRow> StatusLogs => Set<StatusLogRow>();
 
+    public DbSet<ProxyAliasRow> ProxyAliases => Set<ProxyAliasRow>();
+
     public DbSet<OperationRow> Operations => Set<OperationRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -37,6 +39,7 @@ internal sealed class StateContext(DbContextOptions<StateContext> options) : DbC
             .HaveConversion<JsonConverter<Dictionary<string, string>>, JsonComparer<Dictionary<string, string>>>();
         configurationBuilder.Properties<FirewallRules>().HaveConversion<JsonConverter<FirewallRules>, JsonComparer<FirewallRules>>();
         configurationBuilder.Properties<NetworkSettings>().HaveConversion<JsonConverter<NetworkSettings>, JsonComparer<NetworkSettings>>();
+        configurationBuilder.Properties<TokenDetails>().HaveConversion<JsonConverter<TokenDetails>, JsonComparer<TokenDetails>>();
         configurationBuilder.Properties<OperationArguments>().HaveConversion<JsonConverter<OperationArguments>>();
     }
 
@@ -64,6 +67,13 @@ internal sealed class StateContext(DbContextOptions<StateContext> options) : DbC
         {
             row.ToTable("status_logs").HasIndex(log => new { log.ContainerId, log.TransitionTime });
             row.HasOne<ContainerRow>().WithMany().HasForeignKey(log => log.ContainerId);
+        });
+        modelBuilder.Entity<ProxyAliasRow>(row =>
+        {
+            // A name is one on its server, whoever has it, and one in its account, wherever it is.
+            row.ToTable(StateSchema.ProxyAliases).HasIndex(alias => new { alias.ServerId, alias.Alias }).IsUnique();
+            row.HasIndex(alias => new { alias.AccountId, alias.Alias }).IsUnique();
+            row.HasOne<ContainerRow>().WithMany().HasForeignKey(alias => alias.ContainerId);
         });
 
         // No foreign key to the container: the record of its deletion outlives it.

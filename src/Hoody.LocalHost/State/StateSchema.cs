@@ -1,15 +1,20 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hoody.LocalHost.State;
 
-/// <summary>Makes the tables of a new state file, and refuses a file that is not ours or is newer than we are.</summary>
+/// <summary>Makes the tables of a new state file, brings an older one up to date, and refuses one that is not ours or is newer than we are.</summary>
 internal static class StateSchema
 {
     /// <summary>The schema that this code reads and writes; SQLite's <c>user_version</c> holds it.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
+
+    public const string ProxyAliases = "proxy_aliases";
+
+    private const long VersionWithoutAliases = 1;
 
     /// <summary>"Hdy1" as a big-endian number: SQLite's <c>application_id</c>, which tells our files from others.</summary>
     private const long ApplicationId = 0x48647931;
@@ -29,6 +34,10 @@ internal static class StateSchema
             {
                 throw new HoodyHostException($"'{path}' is not a state file of this host: give another data folder.");
             }
+            else if (version == VersionWithoutAliases)
+            {
+                await AddAliasesAndTokenDetailsAsync(state, cancellationToken);
+            }
             else if (version != Version)
             {
                 throw new HoodyHostException(
@@ -47,13 +56,42 @@ internal static class StateSchema
         }
     }
 
-    // Tables and version in one transaction: a host killed in between leaves an empty file, which the next start fills.
-    private static async Task CreateAsync(StateContext state, CancellationToken cancellationToken)
+    private static Task CreateAsync(StateContext state, CancellationToken cancellationToken) => ExecuteAsync(
+        state,
+        state.Database.GenerateCreateScript() + $"PRAGMA application_id = {ApplicationId};\nPRAGMA user_version = {Version};\n",
+        cancellationToken);
+
+    // What is new as a whole is made as in a new file, so that the two cannot differ; what was there grows columns.
+    private static Task AddAliasesAndTokenDetailsAsync(StateContext state, CancellationToken cancellationToken)
     {
-        string script = state.Database.GenerateCreateScript()
-            + $"PRAGMA application_id = {ApplicationId};\nPRAGMA user_version = {Version};\n";
+        string[] newTable =
+        [
+            .. state.Database.GenerateCreateScript().Split(";\n").Where(statement => statement.Contains($"\"{ProxyAliases}\"", StringComparison.Ordinal)),
+        ];
+        return ExecuteAsync(
+            state,
+            $"""
+             {string.Join(";\n", newTable)};
+             ALTER TABLE "tokens" ADD COLUMN "Prefix" TEXT NOT NULL DEFAULT '';
+             ALTER TABLE "tokens" ADD COLUMN "Details" TEXT NOT NULL DEFAULT '{JsonSerializer.Serialize(new TokenDetails(), JsonSerializerOptions.Default)}';
+             ALTER TABLE "tokens" ADD COLUMN "IsEnabled" INTEGER NOT NULL DEFAULT 1;
+             ALTER TABLE "tokens" ADD COLUMN "ExpiresAt" INTEGER NULL;
+             ALTER TABLE "tokens" ADD COLUMN "ChangedAt" INTEGER NULL;
+             PRAGMA user_version = {Version};
+             """,
+            cancellationToken);
+    }
+
+    // Tables and version in one transaction: a host killed in between leaves the file as it was, and the next start does it again.
+    private static async Task ExecuteAsync(StateContext state, string script, CancellationToken cancellationToken)
+    {
         await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
-        await state.Database.ExecuteSqlRawAsync(script, cancellationToken);
+        await using DbCommand command = state.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction.GetDbTransaction();
+
+        // Not through EF, which would take the braces of a default value for its own.
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -24,10 +24,14 @@ internal sealed record MappedRoute(string Method, RoutePattern Pattern)
         .Replace("{key}", "SOME", StringComparison.Ordinal);
 
     /// <summary>A body that passes the route's validation, so that the ids alone decide.</summary>
-    public string? Body => Method is "GET" or "DELETE" ? null
+    public string? Body => Method == "DELETE" && Template.Contains("/firewall/", StringComparison.Ordinal) ? """{"all":true}"""
+        : Method is "GET" or "DELETE" ? null
         : Template.EndsWith("/network", StringComparison.Ordinal) ? """{"type":"block"}"""
+        : Template.EndsWith("/kvm", StringComparison.Ordinal) ? """{"kvm":true}"""
+        : Template.EndsWith("/state", StringComparison.Ordinal) ? """{"enabled":true}"""
         : """
           {"target_project_id":"00000000000000000000dead","server_id":"00000000000000000000dead","alias":"some","value":"some",
-          "action":"allow","protocol":"tcp","destination_port":"80","description":"some"}
+          "action":"allow","protocol":"tcp","destination_port":"80","description":"some","state":"enabled",
+          "container_id":"00000000000000000000dead","program":"web"}
           """;
 }
