@@ -51,9 +51,9 @@ public sealed record StoreFormat
 
     private static StoreFormat Decode(string[] values, string what)
     {
-        if (!Guid.TryParseExact(values[0], "N", out Guid storeId))
+        if (!Guid.TryParseExact(values[0], "N", out Guid storeId) || values[0] != storeId.ToString("N"))
         {
-            throw new CorruptDataException($"{what}: {ObjectName}", "the id is not 32 hexadecimal digits");
+            throw new CorruptDataException($"{what}: {ObjectName}", "the id is not 32 lower-case hexadecimal digits");
         }
 
         if (values[1] != HashName)

@@ -28,16 +28,18 @@ internal sealed class LeaseSurvey(IStorageBackend backend)
     /// <returns>Null when the holder ended it first.</returns>
     internal async Task<LeaseLogView?> RevokeAsync(LeaseLogView log, CancellationToken cancellationToken)
     {
-        for (int number = log.LastNumber + 1; ; number++)
+        for (int number = log.LastNumber + 1; number <= LeaseName.MaxNumber; number++)
         {
             ReadOnlySequence<byte> content = new(new LeaseRecord(log.Lease, number, LeaseEvent.Revoked).Encode());
             string name = LeaseName.Of(log.Lease, number);
             if (await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false)
                 || await IsRevocationAsync(log.Lease, number, cancellationToken).ConfigureAwait(false))
             {
-                return await TryReadAsync(log.Lease, [.. Enumerable.Range(0, number + 1)], cancellationToken).ConfigureAwait(false);
+                return await TryReadAsync(log.Lease, Enumerable.Range(1, number), number, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        throw new CorruptDataException($"Lease {log.Lease:N}", $"record {log.LastNumber} leaves no number for another; move its log out of the store");
     }
 
     /// <summary>Finishes what revoked leases had decided, and deletes their logs and what is left of others, from the front.</summary>
@@ -99,7 +101,10 @@ internal sealed class LeaseSurvey(IStorageBackend backend)
         return logs;
     }
 
-    private async Task<LeaseLogView?> TryReadAsync(Guid lease, List<int> numbers, CancellationToken cancellationToken)
+    private Task<LeaseLogView?> TryReadAsync(Guid lease, List<int> numbers, CancellationToken cancellationToken) =>
+        TryReadAsync(lease, numbers.Where(number => number > 0), numbers[^1], cancellationToken);
+
+    private async Task<LeaseLogView?> TryReadAsync(Guid lease, IEnumerable<int> numbers, int last, CancellationToken cancellationToken)
     {
         // The listing may have missed the first record, if it was created meanwhile: so it is asked for by name.
         if (!await HasBegunAsync(lease, cancellationToken).ConfigureAwait(false))
@@ -113,7 +118,7 @@ internal sealed class LeaseSurvey(IStorageBackend backend)
         try
         {
             epoch = await ReadEpochAsync(lease, cancellationToken).ConfigureAwait(false);
-            foreach (int number in numbers.Where(number => number > 0))
+            foreach (int number in numbers)
             {
                 LeaseRecord record = await LeaseRecord.ReadAsync(backend, lease, number, cancellationToken).ConfigureAwait(false);
                 isRevoked |= record.Event == LeaseEvent.Revoked;
@@ -128,7 +133,7 @@ internal sealed class LeaseSurvey(IStorageBackend backend)
             return null; // it ended while it was read: its refs are there
         }
 
-        return new LeaseLogView(lease, epoch, numbers[^1], isRevoked, commits);
+        return new LeaseLogView(lease, epoch, last, isRevoked, commits);
     }
 
     private async ValueTask<long> ReadEpochAsync(Guid lease, CancellationToken cancellationToken)

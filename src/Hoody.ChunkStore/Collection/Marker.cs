@@ -168,7 +168,12 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
             async () =>
             {
                 PackDirectory directory = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false);
-                PackEntry entry = directory.Entries.First(entry => entry.Id == late.Id);
+                PackEntry entry = directory.Entries.FirstOrDefault(entry => entry.Id == late.Id);
+                if (entry == default)
+                {
+                    throw new CorruptDataException(PackRecord.Describe(late.Id, PackName.Of(pack), location), "its directory does not tell of the blob");
+                }
+
                 if (entry.Kind != BlobKind.Chunk)
                 {
                     await FollowBlobAsync(pack, location, entry, cancellationToken).ConfigureAwait(false);

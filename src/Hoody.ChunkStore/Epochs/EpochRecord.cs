@@ -55,9 +55,9 @@ internal sealed class EpochRecord
     internal static long ParseName(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal)
         && long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
-        && epoch > 0 && name == NameOf(epoch)
+        && epoch is > 0 and < long.MaxValue && name == NameOf(epoch) // there is always a next one
             ? epoch
-            : throw new CorruptDataException($"Object '{name}'", "it is not the name of an epoch");
+            : throw new CorruptDataException($"Object '{name}'", "it is not the name of an epoch; move it out of the store");
 
     internal byte[] Encode()
     {

@@ -169,8 +169,7 @@ internal sealed class BlobIndex : IDisposable
     internal StoreStatistics GetStatistics()
     {
         IndexSources sources = _sources;
-        long entries = sources.Runs.Sum(run => run.Head.DuplicateEntries) + sources.Tails.Sum(tail => tail.Duplicates.Entries);
-        long plainBytes = sources.Runs.Sum(run => run.Head.DuplicatePlainBytes) + sources.Tails.Sum(tail => tail.Duplicates.PlainBytes);
+        (long entries, long plainBytes) = IndexSources.DuplicatesIn(sources.Runs, sources.Tails);
         (int packs, long storedBytes, long allEntries, long allPlainBytes) = Packs.Sum();
         return new StoreStatistics(Math.Max(0, allEntries - entries), packs, Math.Max(0, allPlainBytes - plainBytes), storedBytes);
     }

@@ -143,7 +143,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     private async Task MergeAsync(List<IndexRun> chosen, IndexTail[] tails, bool isWhole, CancellationToken cancellationToken)
     {
         // A merge gives its run a good hash: damage in what it reads must not pass through it.
-        foreach (IndexRun damaged in chosen.Where(run => !run.Verify(cancellationToken)).ToArray())
+        foreach (IndexRun damaged in chosen.Where(run => run.FindFault(cancellationToken) is not null).ToArray())
         {
             chosen.Remove(damaged);
             index.Drop(damaged);
@@ -175,8 +175,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         // What was known elsewhere when it was added is in no source of this merge, unless all are.
         (long Entries, long PlainBytes) Duplicates()
         {
-            long known = chosen.Sum(run => run.Head.DuplicateEntries) + tails.Sum(tail => tail.Duplicates.Entries);
-            long knownBytes = chosen.Sum(run => run.Head.DuplicatePlainBytes) + tails.Sum(tail => tail.Duplicates.PlainBytes);
+            (long known, long knownBytes) = IndexSources.DuplicatesIn(chosen, tails);
             return isWhole || merge.Duplicates.Entries > known ? merge.Duplicates : (known, knownBytes);
         }
     }

@@ -22,7 +22,7 @@ namespace Hoody.ChunkStore.Indexes;
 /// </code>
 /// Specification: FORMAT.md, "Index".
 /// </remarks>
-internal sealed record IndexHead(
+internal sealed partial record IndexHead(
     IReadOnlyList<IndexHead.Part> Parts,
     IReadOnlyList<PackTable.Line> Packs,
     IReadOnlyList<Blake3Digest> Removed,
@@ -36,24 +36,14 @@ internal sealed record IndexHead(
         internal long LengthBytes => IndexPart.LengthOf(EntryCount, BlockCount);
     }
 
-    /// <summary>No head is longer: five million packs, about 160 TB in packs of 32 MiB.</summary>
-    internal const int MaxLengthBytes = 256 << 20;
-
-    private const int FixedSize = 40;
-    private const int PackSize = 48;
-
-    private static ReadOnlySpan<byte> Magic => "HIX1"u8;
+    internal const int PackSize = 48;
 
     internal byte[] Encode()
     {
-        byte[] bytes = new byte[LengthOf(Parts.Count, Packs.Count, Removed.Count)];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Parts.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Packs.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Removed.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), DuplicateEntries);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), DuplicatePlainBytes);
-        Span<byte> rest = bytes.AsSpan(FixedSize);
+        IndexHeadFrame frame = new(Parts.Count, Packs.Count, Removed.Count, DuplicateEntries, DuplicatePlainBytes);
+        byte[] bytes = new byte[frame.LengthBytes];
+        frame.Write(bytes);
+        Span<byte> rest = bytes.AsSpan(IndexHeadFrame.Size);
         foreach (Part part in Parts)
         {
             WritePart(rest, part);
@@ -76,65 +66,6 @@ internal sealed record IndexHead(
         return bytes;
     }
 
-    /// <exception cref="CorruptDataException">Not a head, or a damaged one.</exception>
-    /// <exception cref="UnsupportedFormatException">The head of a later version.</exception>
-    internal static IndexHead Decode(ReadOnlySpan<byte> bytes, string what)
-    {
-        (int partCount, int packCount, int removedCount) = CheckFrame(bytes, what);
-        ReadOnlySpan<byte> rest = bytes[FixedSize..];
-        Part[] parts = new Part[partCount];
-        for (int i = 0; i < partCount; i++, rest = rest[Part.Size..])
-        {
-            parts[i] = ReadPart(rest, what);
-        }
-
-        PackTable.Line[] packs = new PackTable.Line[packCount];
-        for (int i = 0; i < packCount; i++, rest = rest[PackSize..])
-        {
-            packs[i] = ReadPack(rest, what);
-        }
-
-        Blake3Digest[] removed = new Blake3Digest[removedCount];
-        for (int i = 0; i < removedCount; i++, rest = rest[Blake3Digest.LengthBytes..])
-        {
-            removed[i] = new Blake3Digest(rest[..Blake3Digest.LengthBytes]);
-        }
-
-        return new IndexHead(
-            parts,
-            packs,
-            removed,
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]));
-    }
-
-    private static long LengthOf(long partCount, long packCount, long removedCount) =>
-        FixedSize + (partCount * Part.Size) + (packCount * PackSize) + ((removedCount + 1) * Blake3Digest.LengthBytes);
-
-    private static (int Parts, int Packs, int Removed) CheckFrame(ReadOnlySpan<byte> bytes, string what)
-    {
-        if (bytes.Length < LengthOf(0, 0, 0) || !bytes[..3].SequenceEqual(Magic[..3]))
-        {
-            throw new CorruptDataException(what, "its magic is missing");
-        }
-
-        if (bytes[3] != Magic[3])
-        {
-            throw new UnsupportedFormatException(what, $"index version {(char)bytes[3]}", "index version 1");
-        }
-
-        int parts = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        int packs = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        int removed = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
-        if (parts < 0 || packs is < 0 or > IndexPlace.MaxPack || removed < 0 || LengthOf(parts, packs, removed) != bytes.Length
-            || new Blake3Digest(bytes[^Blake3Digest.LengthBytes..]) != Blake3Hasher.Hash(bytes[..^Blake3Digest.LengthBytes]))
-        {
-            throw new CorruptDataException(what, "its counts or its hash do not match its bytes");
-        }
-
-        return (parts, packs, removed);
-    }
-
     private static void WritePart(Span<byte> destination, Part part)
     {
         BinaryPrimitives.WriteInt32LittleEndian(destination, part.EntryCount);
@@ -144,36 +75,11 @@ internal sealed record IndexHead(
         part.Hash.CopyTo(destination[40..]);
     }
 
-    private static Part ReadPart(ReadOnlySpan<byte> source, string what)
-    {
-        Part part = new(
-            BinaryPrimitives.ReadInt32LittleEndian(source),
-            BinaryPrimitives.ReadInt32LittleEndian(source[4..]),
-            BinaryPrimitives.ReadUInt128BigEndian(source[8..]),
-            BinaryPrimitives.ReadUInt128BigEndian(source[24..]),
-            new Blake3Digest(source.Slice(40, Blake3Digest.LengthBytes)));
-        return part.EntryCount > 0 && part.BlockCount > 0 && part.FirstKey <= part.LastKey
-            ? part
-            : throw new CorruptDataException(what, "a part is out of bounds");
-    }
-
     private static void WritePack(Span<byte> destination, PackTable.Line pack)
     {
         pack.Id.CopyTo(destination);
         BinaryPrimitives.WriteInt32LittleEndian(destination[32..], pack.LengthBytes);
         BinaryPrimitives.WriteInt32LittleEndian(destination[36..], pack.EntryCount);
         BinaryPrimitives.WriteInt64LittleEndian(destination[40..], pack.PlainBytes);
-    }
-
-    private static PackTable.Line ReadPack(ReadOnlySpan<byte> source, string what)
-    {
-        PackTable.Line pack = new(
-            new Blake3Digest(source[..Blake3Digest.LengthBytes]),
-            BinaryPrimitives.ReadInt32LittleEndian(source[32..]),
-            BinaryPrimitives.ReadInt32LittleEndian(source[36..]),
-            BinaryPrimitives.ReadInt64LittleEndian(source[40..]));
-        return pack.LengthBytes >= 0 && pack.EntryCount >= 0 && pack.PlainBytes >= 0
-            ? pack
-            : throw new CorruptDataException(what, $"the line of pack {pack.Id} is out of bounds");
     }
 }

@@ -7,7 +7,7 @@ namespace Hoody.ChunkStore.Indexes;
 
 /// <summary>Makes the index say what the packs say: runs as far as they tell of packs that are there, and the directories of all others.</summary>
 /// <remarks>What cannot be read as a pack is set aside by name, so that one damaged pack does not close the store to all others.</remarks>
-internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : IDisposable
+internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex index) : IDisposable
 {
     /// <summary>So many unknown packs are not read before somebody has looked for a run that tells of them.</summary>
     private const int ManyPacks = 16;
@@ -54,67 +54,6 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
         finally
         {
             _oneAtATime.Release();
-        }
-    }
-
-    /// <summary>Reads every run that was not read whole yet; what is damaged gives way to the packs.</summary>
-    internal async Task VerifyAsync(CancellationToken cancellationToken)
-    {
-        if (!index.Runs.All(run => run.IsVerified))
-        {
-            await VerifyAsync(isAgain: false, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <param name="isAgain">Whether runs are read that were found sound before.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The names of the damaged runs.</returns>
-    internal async Task<IReadOnlyList<string>> VerifyAsync(bool isAgain, CancellationToken cancellationToken)
-    {
-        if (index.Runs.Count == 0)
-        {
-            return [];
-        }
-
-
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using IndexSources sources = index.Hold();
-            IndexRun[] damaged = await Task
-                .Run(() => sources.Runs.Where(run => !(isAgain ? run.VerifyAgain(cancellationToken) : run.Verify(cancellationToken))).ToArray(), cancellationToken).ConfigureAwait(false);
-            foreach (IndexRun run in damaged)
-            {
-                index.Drop(run);
-                index.Compactor.AddStrays([run.ToListed()]);
-            }
-
-            if (damaged.Length > 0)
-            {
-                await LoadAsync(isFirst: false, cancellationToken).ConfigureAwait(false);
-            }
-
-            return [.. damaged.Select(run => IndexName.Head(run.Id))];
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
-    }
-
-    /// <summary>A snapshot in which every entry was verified, as whoever deletes by it must have. The caller disposes it.</summary>
-    internal async Task<IndexSnapshot> TakeSnapshotAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await VerifyAsync(cancellationToken).ConfigureAwait(false);
-            IndexSnapshot snapshot = index.TakeSnapshot();
-            if (snapshot.IsVerified)
-            {
-                return snapshot;
-            }
-
-            snapshot.Dispose(); // a merge has made a run meanwhile
         }
     }
 
@@ -180,7 +119,7 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
                 continue;
             }
 
-            if (await index.Storage.LoadAsync(listed, index.Packs, cancellationToken).ConfigureAwait(false) is { } run)
+            if ((await TryLoadAsync(listed, cancellationToken).ConfigureAwait(false)).Run is { } run)
             {
                 loaded.Add(run);
                 index.Packs.SetRemoved(run.Head.Removed);
@@ -193,6 +132,19 @@ internal sealed class IndexLoader(IStorageBackend backend, BlobIndex index) : ID
 
         // Later on, half a run is more likely one that another process is writing.
         index.Compactor.AddStrays(isFirst ? strays : []);
+    }
+
+    /// <summary>The run, for the caller to dispose, or else what is wrong with it; neither when it is not whole.</summary>
+    private async ValueTask<(IndexRun? Run, string? Fault)> TryLoadAsync(IndexStorage.Listed listed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await index.Storage.LoadAsync(listed, index.Packs, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        {
+            return (null, exception.Message); // a hint that cannot be read is no hint; the packs say the same
+        }
     }
 
     private async Task<List<(StoredObject Pack, Blake3Digest? Id)>> ListPacksAsync(CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace Hoody.ChunkStore.Indexes;
 /// <summary>Merges sorted entries into parts, one after another. Drops entries of absent packs, and what is said twice.</summary>
 internal sealed class IndexMerge
 {
+    // A blob of which a million packs have a copy is found in enough of them; a part that held them all would be refused.
+    private static readonly int s_maxCount = (IndexPart.MaxLengthBytes / (IndexKey.Size + IndexPlace.Size + (IndexBlock.Size / IndexBlock.KeysPerBlock))) - 2;
+
     private readonly List<IndexCursor> _cursors = [];
     private readonly int[] _localNumbers;
     private readonly HashSet<int> _packsOfKey = [];
@@ -60,7 +63,7 @@ internal sealed class IndexMerge
 
         IndexPlace place = cursor.Place;
         int local = place.Pack < _localNumbers.Length ? _localNumbers[place.Pack] : -1;
-        if (local >= 0 && _packsOfKey.Add(local))
+        if (local >= 0 && _packsOfKey.Add(local) && builder.Count < s_maxCount)
         {
             builder.Add(cursor.Key, place with { Pack = local });
             if (_packsOfKey.Count > 1)

@@ -17,7 +17,8 @@ namespace Hoody.ChunkStore.Indexes;
 ///           13 entryCount       places        in the keys' order
 /// </code>
 /// Its hash is in the head of its run, and opening does not check it: that would read everything. So no field is believed further than its bounds;
-/// a lookup in a damaged part ends in a miss or in a place where the blob is not, and who meets either verifies the index.
+/// a lookup in a damaged part ends in a miss or in a place where the blob is not, and who meets either verifies the index. Then, and before a
+/// merge or a collection, <see cref="IndexPartCheck"/> looks at every entry.
 /// Specification: FORMAT.md, "Index".
 /// </remarks>
 internal sealed class IndexPart : IDisposable
@@ -26,6 +27,9 @@ internal sealed class IndexPart : IDisposable
 
     /// <summary>About 31 MiB: what a writer of runs holds in memory, and few enough objects for any store.</summary>
     internal const int MaxEntries = 1 << 20;
+
+    /// <summary>No part is longer: twice what a writer makes, for a key that stands in very many packs.</summary>
+    internal const int MaxLengthBytes = 64 << 20;
 
     private readonly ObjectView _view;
     private readonly IndexHead.Part _head;
@@ -60,7 +64,7 @@ internal sealed class IndexPart : IDisposable
         }
 
         ulong low = (ulong)key;
-        long block = HeaderSize + ((long)_range.BlockOf(key) * IndexBlock.Size);
+        long block = OffsetOf(_range.BlockOf(key));
         ulong word = _view.ReadUInt64(block);
         if (!IndexBlock.MayHold(word, _view.ReadUInt64(block + 8), low))
         {
@@ -75,6 +79,17 @@ internal sealed class IndexPart : IDisposable
     internal bool HasKeyAt(int position, UInt128 key) =>
         position < _head.EntryCount && High(position) == (ulong)(key >> 64) && Low(position) == (ulong)key;
 
+    /// <summary>Where a block's keys begin, and where the next one's do.</summary>
+    internal (uint First, uint End) RangeOf(int block) =>
+        ((uint)_view.ReadUInt64(OffsetOf(block)), (uint)_view.ReadUInt64(OffsetOf(block + 1)));
+
+    /// <summary>The block of a key of this part, and whether its filter knows the key.</summary>
+    internal (int Block, bool IsKnown) BlockOf(UInt128 key)
+    {
+        int block = _range.BlockOf(key);
+        return (block, IndexBlock.MayHold(_view.ReadUInt64(OffsetOf(block)), _view.ReadUInt64(OffsetOf(block) + 8), (ulong)key));
+    }
+
     internal IndexPlace PlaceAt(int position)
     {
         Span<byte> bytes = stackalloc byte[IndexPlace.Size];
@@ -88,6 +103,8 @@ internal sealed class IndexPart : IDisposable
 
     /// <summary>Unmaps it. Nobody reads it any more.</summary>
     public void Dispose() => _view.Dispose();
+
+    private static long OffsetOf(int block) => HeaderSize + ((long)block * IndexBlock.Size);
 
     // Halving, since somebody may have chosen contents so that many keys share a block.
     private int Search(ulong high, ulong low, int first, int end)

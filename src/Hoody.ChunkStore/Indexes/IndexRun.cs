@@ -132,32 +132,28 @@ internal sealed class IndexRun : Shared
         return EntryCount == 0 ? 0 : (double)absent / EntryCount;
     }
 
-    /// <summary>Whether every part has the bytes that its head tells of. Reads all of them, once.</summary>
-    internal bool Verify(CancellationToken cancellationToken) => _isVerified || VerifyAgain(cancellationToken);
-
-    /// <summary>As <see cref="Verify"/>, whatever was found before.</summary>
-    internal bool VerifyAgain(CancellationToken cancellationToken)
+    /// <summary>What is wrong with its parts; null when every one is what its head tells of, and what a writer makes. Reads all of them, once.</summary>
+    internal string? FindFault(CancellationToken cancellationToken)
     {
-        byte[] block = new byte[1 << 20];
-        foreach (IndexPart part in Parts)
+        if (_isVerified)
         {
-            using Blake3Hasher hasher = new();
-            for (long offset = 0; offset < part.View.LengthBytes; offset += block.Length)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Span<byte> piece = block.AsSpan(0, (int)Math.Min(block.Length, part.View.LengthBytes - offset));
-                part.View.Read(offset, piece);
-                hasher.Append(piece);
-            }
+            return null;
+        }
 
-            if (hasher.Finish() != part.Head.Hash)
+        byte[] block = new byte[1 << 20];
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            string? fault = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
+                ? IndexPartCheck.FindFault(Parts[i], Head.Packs, cancellationToken)
+                : "its hash is not the one that its head tells of";
+            if (fault is not null)
             {
-                return false;
+                return $"part {i}: {fault}";
             }
         }
 
         _isVerified = true;
-        return true;
+        return null;
     }
 
     /// <summary>The run as a listing would show it.</summary>
@@ -179,6 +175,20 @@ internal sealed class IndexRun : Shared
         {
             part.Dispose();
         }
+    }
+
+    private static Blake3Digest HashOf(IndexPart part, byte[] block, CancellationToken cancellationToken)
+    {
+        using Blake3Hasher hasher = new();
+        for (long offset = 0; offset < part.View.LengthBytes; offset += block.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<byte> piece = block.AsSpan(0, (int)Math.Min(block.Length, part.View.LengthBytes - offset));
+            part.View.Read(offset, piece);
+            hasher.Append(piece);
+        }
+
+        return hasher.Finish();
     }
 
     private IndexPart? PartOf(UInt128 key)

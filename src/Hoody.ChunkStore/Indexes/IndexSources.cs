@@ -20,6 +20,20 @@ internal sealed class IndexSources : Shared
 
     internal IndexTail Newest => Tails[0];
 
+    /// <summary>Entries of blobs that were known when they were added, as far as runs and tails tell, and the length of those blobs.</summary>
+    internal static (long Entries, long PlainBytes) DuplicatesIn(IEnumerable<IndexRun> runs, IEnumerable<IndexTail> tails)
+    {
+        // Not Sum: what a hostile head claims may wrap around, and must not throw where somebody only wants to know how full the store is.
+        (long entries, long plainBytes) = (0, 0);
+        foreach ((long more, long moreBytes) in runs.Select(run => (run.Head.DuplicateEntries, run.Head.DuplicatePlainBytes))
+            .Concat(tails.Select(tail => tail.Duplicates)))
+        {
+            (entries, plainBytes) = (entries + more, plainBytes + moreBytes);
+        }
+
+        return (entries, plainBytes);
+    }
+
     internal long EntryCount => Runs.Sum(run => run.EntryCount) + Tails.Sum(tail => (long)tail.Count);
 
     /// <summary>Whether any entry is of that key, whatever its pack is good for.</summary>

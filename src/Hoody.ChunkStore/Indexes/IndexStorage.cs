@@ -7,7 +7,7 @@ namespace Hoody.ChunkStore.Indexes;
 /// <summary>Runs as objects of the backend.</summary>
 /// <remarks>
 /// The head is created last and deleted first, so a run that has its head is whole, unless somebody took objects away. Whatever is wrong with a run,
-/// it is then left out: its packs are read instead.
+/// it can be left out: its packs are read instead.
 /// </remarks>
 internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions options)
 {
@@ -32,25 +32,35 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         return [.. runs.Values];
     }
 
-    /// <summary>The run, its packs numbered in <paramref name="packs"/>, for the caller to dispose; null when it is not whole, or of another version.</summary>
-    /// <exception cref="BackendException">A failure that may pass.</exception>
+    /// <summary>The run, its packs numbered in <paramref name="packs"/>, for the caller to dispose; null when its head is not there, or not any more.</summary>
+    /// <exception cref="CorruptDataException">It has a head, and is not the run that the head tells of.</exception>
+    /// <exception cref="UnsupportedFormatException">A run of a later version.</exception>
     internal async Task<IndexRun?> LoadAsync(Listed listed, PackTable packs, CancellationToken cancellationToken)
     {
+        if (!listed.Lengths.TryGetValue(-1, out long headLength))
+        {
+            return null; // its writer did not come to create it, or somebody has begun to delete the run
+        }
+
+        string what = $"Index '{IndexName.Head(listed.Run)}'";
         try
         {
-            string name = IndexName.Head(listed.Run);
-            IndexHead head = IndexHead.Decode(await ReadHeadAsync(name, listed, cancellationToken).ConfigureAwait(false), $"Index '{name}'");
-            RequireOrder(head, name);
-            if (head.Parts.Where((part, i) => listed.Lengths.GetValueOrDefault(i) != part.LengthBytes).Any())
+            byte[] bytes = await ReadHeadAsync(listed, headLength, what, cancellationToken).ConfigureAwait(false);
+            IndexHead head = IndexHead.Decode(bytes, what);
+            for (int i = 0; i < head.Parts.Count; i++)
             {
-                return null;
+                long length = listed.Lengths.GetValueOrDefault(i);
+                if (length != head.Parts[i].LengthBytes)
+                {
+                    throw new CorruptDataException(what, $"part {i} has {length} bytes, not {head.Parts[i].LengthBytes}");
+                }
             }
 
             return await OpenAsync(listed.Run, head, [.. head.Packs.Select(packs.GetOrAdd)], cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ObjectNotFoundException)
         {
-            return null; // a hint that cannot be read is no hint; the packs say the same
+            return null; // deleted since it was listed
         }
     }
 
@@ -79,8 +89,11 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
             parts.Add(part);
         }
 
-        (long entries, long plainBytes) = duplicates();
-        IndexHead head = new(parts, [.. packNumbers.Select(packs.LineOf)], removed, entries, plainBytes);
+        // Some may be gone with their packs: a head that told of more than it has would be refused.
+        (long duplicateEntries, long plainBytes) = duplicates();
+        duplicateEntries = Math.Clamp(duplicateEntries, 0, parts.Sum(part => (long)part.EntryCount));
+        plainBytes = Math.Clamp(plainBytes, 0, duplicateEntries * BlobStore.MaxBlobLengthBytes);
+        IndexHead head = new(parts, [.. packNumbers.Select(packs.LineOf)], removed, duplicateEntries, plainBytes);
         await CreateAsync(IndexName.Head(run), new(head.Encode()), cancellationToken).ConfigureAwait(false);
         return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
     }
@@ -94,27 +107,21 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         }
     }
 
-    private static void RequireOrder(IndexHead head, string name)
+    private async Task<byte[]> ReadHeadAsync(Listed listed, long length, string what, CancellationToken cancellationToken)
     {
-        for (int i = 1; i < head.Parts.Count; i++)
+        // Its first bytes alone: a hostile length must fit its counts, and they the parts that are there, before it is allocated.
+        string name = IndexName.Head(listed.Run);
+        byte[] first = new byte[IndexHeadFrame.Size];
+        int count = await backend.ReadAsync(name, 0, first, cancellationToken).ConfigureAwait(false);
+        IndexHeadFrame frame = IndexHeadFrame.Read(first.AsSpan(0, count), length, what);
+        if (frame.PartCount >= listed.Lengths.Count)
         {
-            if (head.Parts[i].FirstKey <= head.Parts[i - 1].LastKey)
-            {
-                throw new CorruptDataException($"Index '{name}'", "its parts overlap");
-            }
-        }
-    }
-
-    private async Task<byte[]> ReadHeadAsync(string name, Listed listed, CancellationToken cancellationToken)
-    {
-        if (!listed.Lengths.TryGetValue(-1, out long length) || length > IndexHead.MaxLengthBytes)
-        {
-            throw new CorruptDataException($"Index '{name}'", "it is not there, or too long");
+            throw new CorruptDataException(what, $"it tells of {frame.PartCount} parts, and {listed.Lengths.Count - 1} are there");
         }
 
         byte[] bytes = new byte[length];
-        int count = await backend.ReadAsync(name, 0, bytes, cancellationToken).ConfigureAwait(false);
-        return count == length ? bytes : throw new CorruptDataException($"Index '{name}'", "it is cut short");
+        count = await backend.ReadAsync(name, 0, bytes, cancellationToken).ConfigureAwait(false);
+        return count == length ? bytes : throw new CorruptDataException(what, $"it is cut short after {count} of {length} bytes");
     }
 
     private async Task<IndexRun> OpenAsync(Guid run, IndexHead head, int[] packNumbers, CancellationToken cancellationToken)
@@ -125,7 +132,9 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
             foreach (IndexHead.Part part in head.Parts)
             {
                 string name = IndexName.Part(run, parts.Count);
-                parts.Add(new IndexPart(await ObjectViews.OpenAsync(backend, name, part.LengthBytes, cancellationToken).ConfigureAwait(false), part));
+                ObjectView view = await ObjectViews.OpenAsync(backend, name, part.LengthBytes, cancellationToken).ConfigureAwait(false);
+                parts.Add(new IndexPart(view, part)); // whose disposal is the view's, from here on
+                IndexPartCheck.RequireHeader(view, part, name);
             }
 
             return new IndexRun(run, head, parts, packNumbers);

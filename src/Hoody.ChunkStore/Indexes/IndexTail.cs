@@ -7,7 +7,7 @@ internal sealed class IndexTail
     private readonly Dictionary<UInt128, IndexPlace> _places = [];
 
     // A blob that stands in several packs is rare: two writers that raced, or a copy beside a condemned pack.
-    private readonly List<(UInt128 Key, IndexPlace Place)> _duplicates = [];
+    private readonly Dictionary<UInt128, List<IndexPlace>> _duplicates = [];
     private readonly HashSet<int> _packNumbers = [];
     private volatile int _count;
 
@@ -43,9 +43,9 @@ internal sealed class IndexTail
     {
         lock (_gate)
         {
-            if (!_places.TryAdd(key, place))
+            if (!_places.TryAdd(key, place) && !TryAddDuplicate(key, place))
             {
-                _duplicates.Add((key, place));
+                return;
             }
 
             _count++;
@@ -72,7 +72,7 @@ internal sealed class IndexTail
             return
             [
                 .. _places.TryGetValue(key, out IndexPlace place) ? [place] : Array.Empty<IndexPlace>(),
-                .. _duplicates.Where(other => other.Key == key).Select(other => other.Place),
+                .. _duplicates.GetValueOrDefault(key, []),
             ];
         }
     }
@@ -96,9 +96,9 @@ internal sealed class IndexTail
                 return true;
             }
 
-            foreach ((UInt128 other, IndexPlace otherPlace) in _duplicates)
+            foreach (IndexPlace other in _duplicates.GetValueOrDefault(key, []))
             {
-                if (other == key && match.Offer(otherPlace, packs[otherPlace.Pack]))
+                if (match.Offer(other, packs[other.Pack]))
                 {
                     return true;
                 }
@@ -136,10 +136,31 @@ internal sealed class IndexTail
         lock (_gate)
         {
             (UInt128 Key, IndexPlace Place)[] entries =
-                [.. _places.Select(entry => (entry.Key, entry.Value)), .. _duplicates];
+                [.. _places.Select(entry => (entry.Key, entry.Value)), .. _duplicates.SelectMany(entry => entry.Value.Select(place => (entry.Key, place)))];
             Array.Sort(entries, static (left, right) =>
                 left.Key != right.Key ? left.Key.CompareTo(right.Key) : left.Place.Pack.CompareTo(right.Place.Pack));
             return entries;
         }
+    }
+
+    // A pack may tell of one blob many times. Its first place will do, as in a merge; and a pack's entries come one after another.
+    private bool TryAddDuplicate(UInt128 key, IndexPlace place)
+    {
+        if (!_duplicates.TryGetValue(key, out List<IndexPlace>? others))
+        {
+            if (_places[key].Pack == place.Pack)
+            {
+                return false;
+            }
+
+            _duplicates.Add(key, others = []);
+        }
+        else if (others[^1].Pack == place.Pack)
+        {
+            return false;
+        }
+
+        others.Add(place);
+        return true;
     }
 }

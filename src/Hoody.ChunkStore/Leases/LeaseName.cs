@@ -7,26 +7,25 @@ internal static class LeaseName
 {
     internal const string Prefix = "leases/";
 
+    /// <summary>The last record of a log that can ever be.</summary>
+    internal const int MaxNumber = int.MaxValue - 1;
+
     internal static string Of(Guid lease, int number) =>
         $"{Prefix}{lease:N}.{number.ToString("D10", CultureInfo.InvariantCulture)}";
 
     /// <exception cref="CorruptDataException">The object is not a record of a lease.</exception>
     internal static (Guid Lease, int Number) Parse(string name)
     {
+        int number = 0;
+        Guid lease = default;
         int dot = name.IndexOf('.', StringComparison.Ordinal);
         bool isRecord = dot > Prefix.Length
-            && Guid.TryParseExact(name.AsSpan(Prefix.Length, dot - Prefix.Length), "N", out _)
-            && int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (isRecord)
-        {
-            Guid lease = Guid.ParseExact(name.AsSpan(Prefix.Length, dot - Prefix.Length), "N");
-            int number = int.Parse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-            if (name == Of(lease, number))
-            {
-                return (lease, number);
-            }
-        }
-
-        throw new CorruptDataException($"Object '{name}'", "it is not a record of a lease");
+            && Guid.TryParseExact(name.AsSpan(Prefix.Length, dot - Prefix.Length), "N", out lease)
+            && int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            && number <= MaxNumber
+            && name == Of(lease, number);
+        return isRecord
+            ? (lease, number)
+            : throw new CorruptDataException($"Object '{name}'", "it is not a record of a lease; move it out of the store");
     }
 }

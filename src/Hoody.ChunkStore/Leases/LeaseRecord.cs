@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Sealing;
 
 namespace Hoody.ChunkStore.Leases;
@@ -14,14 +15,16 @@ internal sealed record LeaseRecord(Guid Lease, int Number, LeaseEvent Event, lon
 
     private static readonly string[] s_events = ["begin", "commit", "alive", "revoked"];
 
-    internal byte[] Encode() => s_text.Encode(
-        Lease.ToString("N"), Number.ToString(CultureInfo.InvariantCulture), s_events[(int)Event], Event switch
-        {
-            LeaseEvent.Begin => Epoch.ToString(CultureInfo.InvariantCulture),
-            LeaseEvent.Commit => string.Create(
-                CultureInfo.InvariantCulture, $"{Commit.RefName} {Commit.Generation} {Commit.Target?.ToString() ?? Deleted}"),
-            _ => NoDetail,
-        });
+    private string Detail => Event switch
+    {
+        LeaseEvent.Begin => Epoch.ToString(CultureInfo.InvariantCulture),
+        LeaseEvent.Commit => string.Create(
+            CultureInfo.InvariantCulture, $"{Commit.RefName} {Commit.Generation} {Commit.Target?.ToString() ?? Deleted}"),
+        _ => NoDetail,
+    };
+
+    internal byte[] Encode() =>
+        s_text.Encode(Lease.ToString("N"), Number.ToString(CultureInfo.InvariantCulture), s_events[(int)Event], Detail);
 
     /// <exception cref="ObjectNotFoundException">There is no such record.</exception>
     /// <exception cref="CorruptDataException">It is damaged.</exception>
@@ -34,7 +37,9 @@ internal sealed record LeaseRecord(Guid Lease, int Number, LeaseEvent Event, lon
         bool isThis = values[0] == lease.ToString("N") && values[1] == number.ToString(CultureInfo.InvariantCulture)
             && kind >= 0 && (number == 0) == (kind == (int)LeaseEvent.Begin);
         LeaseRecord? record = isThis ? Parse(new LeaseRecord(lease, number, (LeaseEvent)kind), values[3]) : null;
-        return record ?? throw new CorruptDataException(what, "it is another record, or its detail is not one");
+        return record is not null && record.Detail == values[3]
+            ? record
+            : throw new CorruptDataException(what, "it is another record, or its detail is not one");
     }
 
     private static LeaseRecord? Parse(LeaseRecord record, string detail)
@@ -45,8 +50,9 @@ internal sealed record LeaseRecord(Guid Lease, int Number, LeaseEvent Event, lon
                 return long.TryParse(detail, NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? record with { Epoch = epoch } : null;
             case LeaseEvent.Commit:
                 string[] parts = detail.Split(' ');
-                if (parts.Length != 3
+                if (parts.Length != 3 || !RefName.IsName(parts[0])
                     || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long generation)
+                    || !RefName.IsGeneration(generation)
                     || (!BlobId.TryParse(parts[2], out BlobId target) && parts[2] != Deleted))
                 {
                     return null;

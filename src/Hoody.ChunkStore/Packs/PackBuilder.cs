@@ -18,8 +18,8 @@ internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
     /// <summary>Whether one more blob stays within the target. An empty pack has room for any.</summary>
     internal bool HasRoomFor(int storedLength) =>
         IsEmpty
-        || _buffer.LengthBytes + PackRecordHeader.Size + storedLength
-            + PackDirectory.LengthOf(_entries.Count + 1) + PackFooter.Size <= targetLengthBytes;
+        || (_entries.Count < PackDirectory.MaxCount && _buffer.LengthBytes + PackRecordHeader.Size + storedLength
+            + PackDirectory.LengthOf(_entries.Count + 1) + PackFooter.Size <= targetLengthBytes);
 
     internal void Append(PackRecordHeader header, ReadOnlySpan<byte> payload)
     {

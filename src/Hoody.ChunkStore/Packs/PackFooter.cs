@@ -41,10 +41,11 @@ internal readonly record struct PackFooter(Blake3Digest DirectoryHash, long Reco
         int count = BinaryPrimitives.ReadInt32LittleEndian(tail[40..]);
 
         // Exact, so that one damaged field cannot make the other look plausible. The bounds first: no sum here can overflow.
-        if (recordsLength < 0 || recordsLength > packLength || count < 0 || count > packLength / PackEntry.Size
-            || recordsLength + PackDirectory.LengthOf(count) + Size != packLength)
+        if (recordsLength < 0 || recordsLength > packLength || count is < 0 or > PackDirectory.MaxCount
+            || recordsLength + PackDirectory.LengthOf(count) + Size != packLength || recordsLength < (long)count * PackRecordHeader.Size)
         {
-            throw new CorruptDataException(what, $"its footer tells of {count} records in {recordsLength} bytes; the pack has {packLength}");
+            throw new CorruptDataException(
+                what, $"its footer, at {packLength - Size}, tells of {count} records in {recordsLength} bytes; the pack has {packLength}");
         }
 
         return new PackFooter(new Blake3Digest(tail[..Blake3Digest.LengthBytes]), recordsLength, count);

@@ -35,8 +35,13 @@ internal sealed record QuarantineRecord(Blake3Digest Pack, string Reason)
         string name = NameOf(pack);
         string what = $"Object '{name}'";
         string[] values = await s_text.ReadAsync(backend, name, what, cancellationToken).ConfigureAwait(false);
-        return values[0] == pack.ToString()
+        if (values[0] != pack.ToString())
+        {
+            throw new CorruptDataException(what, $"it is about pack {values[0]}");
+        }
+
+        return values[1].Length <= MaxReasonLength
             ? new QuarantineRecord(pack, values[1])
-            : throw new CorruptDataException(what, $"it is about pack {values[0]}");
+            : throw new CorruptDataException(what, $"its reason has {values[1].Length} characters, and none has more than {MaxReasonLength}");
     }
 }

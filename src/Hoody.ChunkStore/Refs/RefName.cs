@@ -19,9 +19,7 @@ internal static class RefName
     internal static void Validate(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        bool isName = name.Length <= MaxLength && !name.Contains(GenerationMark)
-            && name.Split('/').All(segment => ObjectName.IsSegment(segment));
-        if (!isName)
+        if (!IsName(name))
         {
             throw new ArgumentException(
                 $"'{name}' is not a ref name: segments of 1 to 255 letters, digits, '.', '_' and '-', joined by '/', "
@@ -29,6 +27,12 @@ internal static class RefName
                 nameof(name));
         }
     }
+
+    internal static bool IsName(string name) =>
+        name.Length <= MaxLength && !name.Contains(GenerationMark) && name.Split('/').All(segment => ObjectName.IsSegment(segment));
+
+    /// <summary>There is always a next one.</summary>
+    internal static bool IsGeneration(long generation) => generation is > 0 and < long.MaxValue;
 
     internal static void ValidatePrefix(string prefix)
     {
@@ -48,7 +52,7 @@ internal static class RefName
     /// <exception cref="CorruptDataException">The object is not a generation of a ref.</exception>
     internal static (string Name, long Generation) Parse(string objectName) => TryParse(objectName, out string name, out long generation)
         ? (name, generation)
-        : throw new CorruptDataException($"Object '{objectName}'", "it is not a generation of a ref");
+        : throw new CorruptDataException($"Object '{objectName}'", "it is not a generation of a ref; move it out of the store");
 
     internal static bool TryParse(string objectName, out string name, out long generation)
     {
@@ -58,7 +62,8 @@ internal static class RefName
         return mark > Prefix.Length
             && objectName[mark..].StartsWith($"/{GenerationMark}", StringComparison.Ordinal)
             && long.TryParse(objectName.AsSpan(mark + 2), NumberStyles.None, CultureInfo.InvariantCulture, out generation)
-            && generation > 0
+            && IsGeneration(generation)
+            && IsName(name)
             && objectName == ObjectOf(name, generation);
     }
 }

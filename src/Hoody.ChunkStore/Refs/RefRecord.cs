@@ -71,7 +71,7 @@ internal sealed record RefRecord(string Name, long Generation, BlobId? Target)
             return new RefRecord(name, generation, Target: null);
         }
 
-        return BlobId.TryParse(values[2], out BlobId target)
+        return BlobId.TryParse(values[2], out BlobId target) && values[2] == target.ToString()
             ? new RefRecord(name, generation, target)
             : throw new CorruptDataException(what, "the target is not a blob id");
     }

@@ -21,6 +21,9 @@ internal sealed class SealedText(string title, int version, params string[] keys
 
     private const string ChecksumKey = "checksum";
 
+    private static readonly SearchValues<byte> s_letters =
+        SearchValues.Create([(byte)'\n', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(letter => (byte)letter)]);
+
     internal byte[] Encode(params string[] values)
     {
         StringBuilder text = new();
@@ -39,6 +42,11 @@ internal sealed class SealedText(string title, int version, params string[] keys
     /// <exception cref="UnsupportedFormatException">The version is another one; nothing after it was looked at.</exception>
     internal string[] Decode(ReadOnlySpan<byte> bytes, string what)
     {
+        if (bytes.Length > MaxLengthBytes)
+        {
+            throw new CorruptDataException(what, $"it is longer than {MaxLengthBytes} bytes");
+        }
+
         string text = Encoding.ASCII.GetString(bytes);
         string[] lines = text.Split('\n');
         string foundVersion = Value(lines, 0, title, what);
@@ -50,6 +58,12 @@ internal sealed class SealedText(string title, int version, params string[] keys
         if (foundVersion != version.ToString(CultureInfo.InvariantCulture))
         {
             throw new UnsupportedFormatException(what, $"version '{foundVersion}'", $"version {version}");
+        }
+
+        // Values come into messages, and messages to terminals and logs.
+        if (bytes.ContainsAnyExcept(s_letters))
+        {
+            throw new CorruptDataException(what, $"byte {bytes.IndexOfAnyExcept(s_letters)} is not one of a line of printable ASCII");
         }
 
         string[] values = [.. keys.Select((key, index) => Value(lines, index + 1, key, what))];
@@ -68,9 +82,7 @@ internal sealed class SealedText(string title, int version, params string[] keys
         {
             Memory<byte> destination = buffer.AsMemory(0, MaxLengthBytes + 1);
             int length = await backend.ReadAsync(name, 0, destination, cancellationToken).ConfigureAwait(false);
-            return length <= MaxLengthBytes
-                ? Decode(buffer.AsSpan(0, length), what)
-                : throw new CorruptDataException(what, $"it is longer than {MaxLengthBytes} bytes");
+            return Decode(buffer.AsSpan(0, length), what);
         }
         finally
         {

@@ -42,8 +42,7 @@ internal sealed class Verifier(
         await leases.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
         List<DamagedObject> objects = await new ObjectScan(backend, epochs).FindDamageAsync(cancellationToken).ConfigureAwait(false);
-        objects.AddRange((await loader.VerifyAsync(isAgain: true, cancellationToken).ConfigureAwait(false))
-            .Select(name => new DamagedObject(name, "its parts are not what it says; what it told is read from the packs again")));
+        objects.AddRange(await loader.VerifyAgainAsync(cancellationToken).ConfigureAwait(false));
         VerificationProgress done = await VerifyPacksAsync(begin, progress, cancellationToken).ConfigureAwait(false);
         List<DamagedRef> refs = await VerifyRefsAsync(references, cancellationToken).ConfigureAwait(false);
         return new VerificationReport

@@ -21,7 +21,7 @@ public sealed class IndexRunTests
     {
         Random random = new(count);
         (UInt128 Key, IndexPlace Place)[] entries =
-            [.. Enumerable.Range(0, count).Select(i => (RandomKey(random), new IndexPlace(i % 3, i, i & 0xFFFFFF, i % 1000))).OrderBy(entry => entry.Item1)];
+            [.. Enumerable.Range(0, count).Select(i => (RandomKey(random), new IndexPlace(i % 3, i, i % 1000, i))).OrderBy(entry => entry.Item1)];
         IndexRun run = Merge(partEntries, Packs(3), entries);
         PackTable packs = Present(3);
         foreach ((UInt128 key, IndexPlace place) in entries)
@@ -38,7 +38,7 @@ public sealed class IndexRunTests
 
         Assert.False(run.Contains(UInt128.Zero));
         Assert.False(run.Contains(UInt128.MaxValue));
-        Assert.True(run.Verify(default));
+        Assert.Null(run.FindFault(default));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class IndexRunTests
     }
 
     internal static PackTable.Line[] Packs(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new PackTable.Line(Blake3Hasher.Hash(BitConverter.GetBytes(i)), 100, 10, 1000))];
+        [.. Enumerable.Range(0, count).Select(i => new PackTable.Line(Blake3Hasher.Hash(BitConverter.GetBytes(i)), 100_000, 10, 1000)).OrderBy(pack => pack.Id)];
 
     private static PackTable Present(int count)
     {
