@@ -7,9 +7,17 @@ namespace Hoody.Volumes.Tests;
 /// <summary>What a child process of a test does: some rights and faults need a process of their own.</summary>
 internal static class Program
 {
-    /// <summary>Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory; prints the notices, or the error.</summary>
+    /// <summary>
+    /// Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory and prints the notices, or the error; or <c>alternate ONE OTHER TARGET</c>,
+    /// which exports two trees in turn, atomically, until it is killed.
+    /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["alternate", string one, string other, string alternating])
+        {
+            await AlternateAsync(one, other, alternating);
+        }
+
         if (arguments is not ["copy", string source, string target, string unreadable])
         {
             return 2;
@@ -30,6 +38,19 @@ internal static class Program
         }
 
         return 0;
+    }
+
+    private static async Task AlternateAsync(string one, string other, string target)
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+        ImportResult first = await store.ImportAsync(one);
+        ImportResult second = await store.ImportAsync(other);
+        while (true)
+        {
+            await store.Volumes.ExportAsync(first.Root, target, new ExportOptions { IsAtomic = true });
+            await store.Volumes.ExportAsync(second.Root, target, new ExportOptions { IsAtomic = true });
+            Console.WriteLine("exported");
+        }
     }
 
     private static void Print(IEnumerable<string> lines)

@@ -11,6 +11,12 @@ internal sealed class TreeExporter(BlobStore blobs)
     {
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
+        if (options.IsAtomic)
+        {
+            AtomicExporter exporter = new(blobs, ExchangePlace.Of(directory));
+            return await exporter.ExportAsync(tree, options.DegreeOfParallelism, cancellationToken).ConfigureAwait(false);
+        }
+
         using Descriptor root = RootDirectory.OpenOrCreate(directory);
         ExportSession session = new(directory, blobs);
         await new ExportRun(session, options.DegreeOfParallelism).RunAsync(tree, root, cancellationToken).ConfigureAwait(false);

@@ -77,11 +77,20 @@ internal sealed partial class Descriptor
     public Errno Rename(EntryName from, EntryName to) => ErrorOf(Libc.RenameAt(
         this, Terminate(from.Bytes, stackalloc byte[NameBufferLength]), this, Terminate(to.Bytes, stackalloc byte[NameBufferLength])));
 
+    /// <summary>Lets two entries of this directory change names; both at once, or neither.</summary>
+    public Errno Exchange(EntryName one, EntryName other) => RenameAt2(one, other, Libc.RenameExchange);
+
+    /// <summary>Moves an entry of this directory to a name that nothing bears; EEXIST when something does.</summary>
+    public Errno RenameIfAbsent(EntryName from, EntryName to) => RenameAt2(from, to, Libc.RenameNoReplace);
+
     public Errno RemoveFile(EntryName name) =>
         ErrorOf(Libc.UnlinkAt(this, Terminate(name.Bytes, stackalloc byte[NameBufferLength]), 0));
 
     public Errno RemoveDirectory(EntryName name) =>
         ErrorOf(Libc.UnlinkAt(this, Terminate(name.Bytes, stackalloc byte[NameBufferLength]), Libc.AtRemoveDirectory));
+
+    private Errno RenameAt2(EntryName from, EntryName to, uint flags) => ErrorOf(Libc.RenameAt2(
+        this, Terminate(from.Bytes, stackalloc byte[NameBufferLength]), this, Terminate(to.Bytes, stackalloc byte[NameBufferLength]), flags));
 
     private static void AddNames(ReadOnlySpan<byte> records, List<EntryName> names, List<byte[]> unfitNames)
     {

@@ -36,4 +36,24 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true)]
     internal static partial int RenameAt(Descriptor oldDirectory, ReadOnlySpan<byte> oldName, Descriptor directory, ReadOnlySpan<byte> name);
+
+    /// <summary>RENAME_NOREPLACE and RENAME_EXCHANGE.</summary>
+    internal const uint RenameNoReplace = 1;
+    internal const uint RenameExchange = 2;
+
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
+    internal static partial int RenameAt2(
+        Descriptor oldDirectory, ReadOnlySpan<byte> oldName, Descriptor directory, ReadOnlySpan<byte> name, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    internal static partial int Sync(Descriptor file);
+
+    [LibraryImport(Library, EntryPoint = "syncfs", SetLastError = true)]
+    internal static partial int SyncFileSystem(Descriptor file);
+
+    /// <summary>LOCK_EX and LOCK_NB.</summary>
+    internal const int LockExclusiveOrFail = 2 | 4;
+
+    [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(Descriptor file, int operation);
 }
