@@ -110,12 +110,9 @@ internal sealed class BlobIndex : IDisposable
             }
 
             IndexTail tail = _sources.Newest;
-            int offset = 0;
-            foreach (PackEntry entry in pack.Entries)
+            foreach ((UInt128 key, IndexPlace place) in IndexPlace.Of(pack, number))
             {
-                UInt128 key = IndexKey.Of(entry.Id);
-                tail.Add(key, new IndexPlace(number, offset, entry.StoredLength, entry.RawLength), Contains(_sources, key));
-                offset += entry.RecordLength;
+                tail.Add(key, place, Contains(_sources, key));
             }
 
             // After its entries, so that whoever sees the pack finds its blobs.

@@ -1,4 +1,7 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Verification;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
 
@@ -66,6 +69,51 @@ internal sealed partial class IndexLoader
             }
 
             snapshot.Dispose(); // a merge has made a run meanwhile
+        }
+    }
+
+    /// <summary>Holds what runs tell of a pack against the pack itself; a run that lies gives way to the packs.</summary>
+    /// <returns>The runs that lie: no damage makes one, only a writer that is wrong or hostile.</returns>
+    internal async Task<IReadOnlyList<DamagedObject>> CompareAsync(PackDirectory pack, CancellationToken cancellationToken)
+    {
+        await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using IndexSources sources = index.Hold();
+            IndexRun[] lying = [.. sources.Runs.Where(run => run.IsVerified && run.TellsOf(pack.Id) && !run.AgreesWith(pack))];
+            await LeaveOutAsync([.. lying.Select(run => run.ToListed())], cancellationToken).ConfigureAwait(false);
+            return
+            [
+                .. lying.Select(run => new DamagedObject(
+                    IndexName.Head(run.Id), $"It tells other than pack '{PackName.Of(pack.Id)}' itself. What it told is read from the packs again.")),
+            ];
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>As <see cref="CompareAsync(PackDirectory, CancellationToken)"/>, where a read found other than what the index told.</summary>
+    /// <returns>Whether a run lied. A pack whose directory cannot be read convicts nobody.</returns>
+    internal async ValueTask<bool> HasLiedAsync(Blake3Digest pack, CancellationToken cancellationToken)
+    {
+        if (!index.Runs.Any(run => run.TellsOf(pack)))
+        {
+            return false;
+        }
+
+        try
+        {
+            string name = PackName.Of(pack);
+            long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
+            PackDirectory directory = await PackReader.ReadDirectoryAsync(backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false);
+            return (await CompareAsync(directory, cancellationToken).ConfigureAwait(false)).Count > 0;
+        }
+        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or ObjectNotFoundException)
+        {
+            return false;
         }
     }
 

@@ -26,7 +26,12 @@ internal static class IndexPartCheck
     }
 
     /// <summary>The first thing that is wrong with the part; null when nothing is. Reads all of it but the header.</summary>
-    internal static string? FindFault(IndexPart part, IReadOnlyList<PackTable.Line> packs, CancellationToken cancellationToken)
+    /// <param name="part">The part.</param>
+    /// <param name="packs">The packs of its run.</param>
+    /// <param name="entriesOfPack">For each of them a count, to which the part's entries are added.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    internal static string? FindFault(
+        IndexPart part, IReadOnlyList<PackTable.Line> packs, int[] entriesOfPack, CancellationToken cancellationToken)
     {
         byte[] keys = new byte[BatchEntries * IndexKey.Size];
         byte[] places = new byte[BatchEntries * IndexPlace.Size];
@@ -40,12 +45,14 @@ internal static class IndexPartCheck
             for (int i = 0; i < count; i++)
             {
                 UInt128 key = BinaryPrimitives.ReadUInt128BigEndian(keys.AsSpan(i * IndexKey.Size));
-                if (key < last || !IsFound(part, key, first + i) || !IsPossible(IndexPlace.Read(places.AsSpan(i * IndexPlace.Size)), packs))
+                IndexPlace place = IndexPlace.Read(places.AsSpan(i * IndexPlace.Size));
+                if (key < last || !IsFound(part, key, first + i) || !IsPossible(place, packs))
                 {
                     return $"entry {first + i} of {part.Head.EntryCount} is out of order, not to be found, or outside its pack";
                 }
 
                 last = key;
+                entriesOfPack[place.Pack]++;
             }
         }
 

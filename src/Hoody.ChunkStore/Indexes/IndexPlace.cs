@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Indexes;
 
@@ -20,6 +21,19 @@ internal readonly record struct IndexPlace(int Pack, int Offset, int StoredLengt
 
     /// <summary>What three bytes hold: no run has more packs, and no blob is longer.</summary>
     internal const int MaxPack = (1 << 24) - 1;
+
+    /// <summary>The places of a pack's blobs, each with its key, in the pack's order.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <param name="number">Its number.</param>
+    internal static IEnumerable<(UInt128 Key, IndexPlace Place)> Of(PackDirectory pack, int number)
+    {
+        int offset = 0;
+        foreach (PackEntry entry in pack.Entries)
+        {
+            yield return (IndexKey.Of(entry.Id), new IndexPlace(number, offset, entry.StoredLength, entry.RawLength));
+            offset += entry.RecordLength;
+        }
+    }
 
     internal void Write(Span<byte> destination)
     {

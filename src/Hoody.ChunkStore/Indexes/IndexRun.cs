@@ -1,3 +1,4 @@
+using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -8,6 +9,7 @@ internal sealed class IndexRun : Shared
     private readonly UInt128[] _firstKeys;
     private readonly long[] _firstOrdinals;
     private volatile bool _isVerified;
+    private int[] _entriesOfPack = [];
 
     /// <param name="id">The run's id, and so the names of its objects.</param>
     /// <param name="head">Its head.</param>
@@ -141,10 +143,11 @@ internal sealed class IndexRun : Shared
         }
 
         byte[] block = new byte[1 << 20];
+        int[] entriesOfPack = new int[PackNumbers.Length];
         for (int i = 0; i < Parts.Count; i++)
         {
             string? fault = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
-                ? IndexPartCheck.FindFault(Parts[i], Head.Packs, cancellationToken)
+                ? IndexPartCheck.FindFault(Parts[i], Head.Packs, entriesOfPack, cancellationToken)
                 : "its hash is not the one that its head tells of";
             if (fault is not null)
             {
@@ -152,8 +155,21 @@ internal sealed class IndexRun : Shared
             }
         }
 
+        _entriesOfPack = entriesOfPack;
         _isVerified = true;
         return null;
+    }
+
+    internal bool TellsOf(Blake3Digest pack) => NumberOf(pack) >= 0;
+
+    /// <summary>Whether it tells of a pack just what the pack itself does. For a run without fault, and a pack that it tells of.</summary>
+    internal bool AgreesWith(PackDirectory pack)
+    {
+        int number = NumberOf(pack.Id);
+
+        // A pack may tell of one blob several times: one of its places will do.
+        ILookup<UInt128, IndexPlace> places = IndexPlace.Of(pack, PackNumbers[number]).ToLookup(entry => entry.Key, entry => entry.Place);
+        return _entriesOfPack[number] == places.Count && places.All(entry => PlacesOf(entry.Key).Exists(entry.Contains));
     }
 
     /// <summary>The run as a listing would show it.</summary>
@@ -175,6 +191,19 @@ internal sealed class IndexRun : Shared
         {
             part.Dispose();
         }
+    }
+
+    // The head's packs are in the order of their ids.
+    private int NumberOf(Blake3Digest pack)
+    {
+        (int first, int end) = (0, Head.Packs.Count);
+        while (first < end)
+        {
+            int middle = (first + end) / 2;
+            (first, end) = Head.Packs[middle].Id < pack ? (middle + 1, end) : (first, middle);
+        }
+
+        return first < Head.Packs.Count && Head.Packs[first].Id == pack ? first : -1;
     }
 
     private static Blake3Digest HashOf(IndexPart part, byte[] block, CancellationToken cancellationToken)

@@ -101,6 +101,12 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             {
                 await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
                 LocatedBlob before = blob;
+                if (await loader.HasLiedAsync(blob.PackId, cancellationToken).ConfigureAwait(false))
+                {
+                    blob = await LocateAsync(blob.Index, id, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 if (!TryFollow(ref blob) || damagedIn?.Contains(blob.PackId) == true)
                 {
                     damagedIn ??= [];
@@ -159,6 +165,11 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         catch (CorruptDataException)
         {
             await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
+            foreach (Blake3Digest pack in rest.Select(blob => blob.PackId).Distinct().ToArray())
+            {
+                await loader.HasLiedAsync(pack, cancellationToken).ConfigureAwait(false);
+            }
+
             if (!rest.Any(blob => TryFollow(ref blob) || index.TryGetBeside(new HashSet<Blake3Digest> { blob.PackId }, blob.Id, out _, out _)))
             {
                 throw;

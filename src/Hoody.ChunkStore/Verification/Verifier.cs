@@ -30,6 +30,7 @@ internal sealed class Verifier(
     private readonly TimeProvider _time = options.Time ?? storeOptions.Time ?? TimeProvider.System;
     private readonly DamageList _damage = new(index);
     private readonly VerificationLog _log = new(backend);
+    private readonly List<DamagedObject> _objects = [];
     private long _blobsVerified;
     private long _blobsSalvaged;
 
@@ -41,8 +42,8 @@ internal sealed class Verifier(
         long begin = _time.GetTimestamp();
         await leases.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        List<DamagedObject> objects = await new ObjectScan(backend, epochs).FindDamageAsync(cancellationToken).ConfigureAwait(false);
-        objects.AddRange(await loader.VerifyAgainAsync(cancellationToken).ConfigureAwait(false));
+        _objects.AddRange(await new ObjectScan(backend, epochs).FindDamageAsync(cancellationToken).ConfigureAwait(false));
+        _objects.AddRange(await loader.VerifyAgainAsync(cancellationToken).ConfigureAwait(false));
         VerificationProgress done = await VerifyPacksAsync(begin, progress, cancellationToken).ConfigureAwait(false);
         List<DamagedRef> refs = await VerifyRefsAsync(references, cancellationToken).ConfigureAwait(false);
         return new VerificationReport
@@ -52,7 +53,7 @@ internal sealed class Verifier(
             Blobs = _damage.Blobs(),
             DamagedBlobCount = _damage.BlobCount,
             Refs = refs,
-            Objects = objects,
+            Objects = _objects,
             PacksVerified = done.PacksDone,
             BlobsVerified = _blobsVerified,
             BytesVerified = done.BytesDone,
@@ -128,6 +129,11 @@ internal sealed class Verifier(
         try
         {
             (PackDirectory? directory, ChunkStoreException? failure) = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false);
+            if (directory is not null)
+            {
+                _objects.AddRange(await loader.CompareAsync(directory, cancellationToken).ConfigureAwait(false));
+            }
+
             List<PackScan.Damage> damaged = directory is null || options.Depth == VerificationDepth.Structure
                 ? [] : await new PackScan(backend, options.Depth).FindDamageAsync(directory, cancellationToken).ConfigureAwait(false);
             if (failure is not null || damaged.Count > 0 || index.Packs.IsQuarantined(pack))

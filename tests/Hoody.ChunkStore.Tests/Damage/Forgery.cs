@@ -77,6 +77,28 @@ internal static class Forgery
         Seal(objects[head]);
     }
 
+    /// <summary>Puts a sound run in the place of that index, which tells of other than the pack does.</summary>
+    internal static void ForgeEntries(SortedDictionary<string, byte[]> objects, Action<List<(UInt128 Key, IndexPlace Place)>> change)
+    {
+        string name = objects.Keys.Single(found => found.StartsWith(PackName.Prefix, StringComparison.Ordinal));
+        PackFooter footer = PackFooter.Read(objects[name].AsSpan(^PackFooter.Size..), objects[name].Length, name);
+        PackDirectory pack = PackDirectory.Decode(objects[name].AsSpan((int)footer.RecordsLength..^PackFooter.Size), footer, name);
+        List<(UInt128 Key, IndexPlace Place)> entries = [.. IndexPlace.Of(pack, 0)];
+        change(entries);
+
+        IndexPartBuilder builder = new(entries.Count);
+        entries.OrderBy(entry => entry.Key).ToList().ForEach(entry => builder.Add(entry.Key, entry.Place));
+        (IndexHead.Part part, ReadOnlySequence<byte> content) = builder.Build();
+        PackTable.Line line = new(pack.Id, objects[name].Length, pack.Entries.Count, pack.Entries.Sum(entry => entry.RawLength));
+        foreach (string old in objects.Keys.Where(found => found.StartsWith(IndexName.Prefix, StringComparison.Ordinal)).ToArray())
+        {
+            objects.Remove(old);
+        }
+
+        objects[IndexName.Part(default, 0)] = content.ToArray();
+        objects[IndexName.Head(default)] = new IndexHead([part], [line], [], 0, 0).Encode();
+    }
+
     internal static string HeadOf(SortedDictionary<string, byte[]> objects) =>
         objects.Keys.Single(name => name.StartsWith(IndexName.Prefix, StringComparison.Ordinal) && IndexName.TryParse(name, out _, out int part) && part < 0);
 }
