@@ -69,8 +69,8 @@ public sealed class VolumeStore
     /// <param name="after">The later directory. The names of the two directories are not compared.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>
-    /// The changes as the walk meets them: a directory, then what is in it, then its next sibling. Directories with equal ids are
-    /// not read. Everything below a directory that was added or removed is there by its own path.
+    /// The changes as the walk meets them: a directory, then what is in it, then its next sibling. Directories with equal ids, and
+    /// the equal parts of large ones, are not read. Everything below a directory that was added or removed is there by its own path.
     /// </returns>
     /// <exception cref="ArgumentException">An entry is not a directory.</exception>
     /// <exception cref="BlobNotFoundException">A node is not in this store.</exception>
@@ -93,7 +93,7 @@ public sealed class VolumeStore
         ArgumentNullException.ThrowIfNull(snapshot);
         ArrayBufferWriter<byte> record = new();
         SnapshotCodec.Encode(snapshot, record);
-        await TreeReader.ReadDirectoryAsync(Blobs, snapshot.Root, TreePath.Root, cancellationToken).ConfigureAwait(false);
+        await TreeReader.ReadNodeAsync(Blobs, DirectoryClaim.OfTop(snapshot.Root), TreePath.Root, cancellationToken).ConfigureAwait(false);
 
         BlobWriter writer = Blobs.BeginWrite();
         await using (writer.ConfigureAwait(false))

@@ -17,8 +17,8 @@ public class TreeNodeBenchmarks
     private byte[] _node = [];
     private byte[] _json = [];
 
-    /// <summary>A common directory, and a large one.</summary>
-    [Params(20, 5_000)]
+    /// <summary>A common directory, and the largest node.</summary>
+    [Params(20, NodeSplit.MaxItems)]
     public int Entries { get; set; }
 
     [GlobalSetup]
@@ -56,7 +56,7 @@ public class TreeNodeBenchmarks
     public object DecodeNode() => TreeNode.Decode(_node);
 
     [Benchmark]
-    public BlobId ContentOnlyId() => ContentOnly.OfDirectory(_entries);
+    public BlobId ContentOnlyId() => ContentOnly.OfEntries(_entries);
 
     private static TreeEntry MakeEntry(int index, Random random)
     {

@@ -16,6 +16,13 @@ internal sealed class VolumeReferences : IBlobReferences
             case BlobKind.Snapshot:
                 references.Add(new BlobReference(BlobKind.Tree, SnapshotCodec.Decode(plain).Root.TreeId));
                 break;
+            case BlobKind.Tree when TreeIndex.IsIndex(plain):
+                foreach (DirectoryChild child in TreeIndex.Decode(plain, out _))
+                {
+                    references.Add(new BlobReference(BlobKind.Tree, child.Id));
+                }
+
+                break;
             case BlobKind.Tree:
                 foreach (TreeEntry entry in TreeNode.Decode(plain))
                 {
@@ -23,8 +30,15 @@ internal sealed class VolumeReferences : IBlobReferences
                 }
 
                 break;
+            case BlobKind.ChunkList when ChunkListIndex.IsIndex(plain):
+                foreach (ChunkListChild child in ChunkListIndex.Decode(plain, out _))
+                {
+                    references.Add(new BlobReference(BlobKind.ChunkList, child.Id));
+                }
+
+                break;
             case BlobKind.ChunkList:
-                foreach (ChunkSpan chunk in ChunkList.Decode(plain, fileLength: null))
+                foreach (ChunkSpan chunk in ChunkList.Decode(plain))
                 {
                     references.Add(new BlobReference(BlobKind.Chunk, chunk.Id));
                 }

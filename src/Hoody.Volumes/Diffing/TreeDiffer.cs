@@ -5,23 +5,24 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Diffing;
 
 /// <summary>Walks two trees together and descends only where they differ.</summary>
-/// <remarks>Holds the entries of the directories on the way to the current one and nothing else; its stack is its own, with a bound.</remarks>
+/// <remarks>Holds the nodes on the way to the current entries and nothing else; its stack is its own, with a bound.</remarks>
 internal sealed class TreeDiffer(BlobStore blobs)
 {
     public async IAsyncEnumerable<TreeChange> CompareAsync(
         TreeEntry before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Stack<PairFrame> frames = [];
+        Stack<DirectoryPair> frames = [];
 
         // The outermost frame holds the roots themselves. Their names are not part of what is compared.
         WalkBudget budget = new(extraFrames: 1);
-        Push(new PairFrame(TreePath.Root, [before with { Name = EntryName.Root }], [after with { Name = EntryName.Root }]));
-        while (frames.TryPeek(out PairFrame? frame))
+        Push(new DirectoryPair(
+            blobs, TreePath.Root, DirectoryNode.Of(before with { Name = EntryName.Root }), DirectoryNode.Of(after with { Name = EntryName.Root })));
+        while (frames.TryPeek(out DirectoryPair? frame))
         {
-            if (!frame.TryNext(out EntryPair pair))
+            if (await frame.NextAsync(cancellationToken).ConfigureAwait(false) is not { } pair)
             {
                 frames.Pop();
-                budget.Leave(frame.EntryCount);
+                budget.Leave(frame.MaxItemsHeld);
                 continue;
             }
 
@@ -37,20 +38,21 @@ internal sealed class TreeDiffer(BlobStore blobs)
             }
         }
 
-        void Push(PairFrame frame)
+        void Push(DirectoryPair frame)
         {
-            budget.Enter(frame.Path, frame.EntryCount);
+            budget.Enter(frame.Path, frame.MaxItemsHeld);
             frames.Push(frame);
         }
     }
 
-    private async ValueTask<PairFrame> OpenAsync(TreePath path, EntryPair pair, CancellationToken cancellationToken) => new(
+    private async ValueTask<DirectoryPair> OpenAsync(TreePath path, EntryPair pair, CancellationToken cancellationToken) => new(
+        blobs,
         path,
         await ReadAsync(pair.Before, path, cancellationToken).ConfigureAwait(false),
         await ReadAsync(pair.After, path, cancellationToken).ConfigureAwait(false));
 
-    private ValueTask<IReadOnlyList<TreeEntry>> ReadAsync(TreeEntry? entry, TreePath path, CancellationToken cancellationToken) =>
+    private ValueTask<DirectoryNode> ReadAsync(TreeEntry? entry, TreePath path, CancellationToken cancellationToken) =>
         entry?.Type == EntryType.Directory
-            ? TreeReader.ReadDirectoryAsync(blobs, entry, path, cancellationToken)
-            : ValueTask.FromResult<IReadOnlyList<TreeEntry>>([]);
+            ? TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(entry), path, cancellationToken)
+            : ValueTask.FromResult(DirectoryNode.Of());
 }

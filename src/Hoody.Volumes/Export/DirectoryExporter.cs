@@ -12,11 +12,10 @@ internal sealed class DirectoryExporter(ExportSession session)
     /// <summary>Begins with the target itself, which is there.</summary>
     public async ValueTask<ExportFrame> EnterRootAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TreeEntry> entries =
-            await TreeReader.ReadDirectoryAsync(session.Blobs, tree, TreePath.Root, cancellationToken).ConfigureAwait(false);
+        DirectoryReader entries = await DirectoryReader.OpenAsync(session.Blobs, tree, TreePath.Root, cancellationToken).ConfigureAwait(false);
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
         ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false);
-        return RemoveExtras(frame, cancellationToken);
+        return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What bears the name of the entry now; null when nothing does.</summary>
@@ -41,10 +40,13 @@ internal sealed class DirectoryExporter(ExportSession session)
     public async ValueTask<ExportFrame> EnterAsync(
         ExportFrame parent, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
-        // Before anything is touched: a node that cannot be read must not cost what is there.
-        IReadOnlyList<TreeEntry> entries =
-            await TreeReader.ReadDirectoryAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        DirectoryReader entries = await DirectoryReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
         bool isNew = existing?.Type != EntryType.Directory;
+        if (isNew && existing is not null)
+        {
+            await ReadThroughAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+
         if (isNew)
         {
             Make(parent.Descriptor, entry.Name, path, existing);
@@ -59,7 +61,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         session.Count(_metadata.Differs(directory, status, entry, path) ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
-        return RemoveExtras(frame, cancellationToken);
+        return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All is done in the directory: it gets its own metadata, and is closed.</summary>
@@ -82,25 +84,25 @@ internal sealed class DirectoryExporter(ExportSession session)
         Check(parent.MakeDirectory(name), path, "cannot be made");
     }
 
-    private ExportFrame RemoveExtras(ExportFrame frame, CancellationToken cancellationToken)
+    /// <summary>Reads every node before anything is touched: one that cannot be read must not cost what is there.</summary>
+    private static async ValueTask ReadThroughAsync(DirectoryReader entries, CancellationToken cancellationToken)
+    {
+        while (await entries.ReadAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+        }
+
+        entries.Restart();
+    }
+
+    private async ValueTask<ExportFrame> RemoveExtrasAsync(ExportFrame frame, CancellationToken cancellationToken)
     {
         try
         {
             Check(frame.Descriptor.List(out List<EntryName> present, out List<byte[]> unfitNames), frame.Path, "cannot be listed");
             Check(unfitNames.Count == 0 ? Errno.None : Errno.ENAMETOOLONG, frame.Path, "has an entry that is not in the tree and cannot be removed");
-
-            int next = 0;
-            foreach (EntryName name in present)
+            foreach (EntryName name in await FindExtrasAsync(frame.Entries, present, cancellationToken).ConfigureAwait(false))
             {
-                while (next < frame.Entries.Count && frame.Entries[next].Name < name)
-                {
-                    next++;
-                }
-
-                if (next == frame.Entries.Count || frame.Entries[next].Name != name)
-                {
-                    _remover.Remove(frame.Descriptor, name, frame.Path.Combine(name), cancellationToken);
-                }
+                _remover.Remove(frame.Descriptor, name, frame.Path.Combine(name), cancellationToken);
             }
 
             return frame;
@@ -110,6 +112,27 @@ internal sealed class DirectoryExporter(ExportSession session)
             frame.Descriptor.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The names that the tree does not have. All of them before the first is removed, as every node has then been read.</summary>
+    private static async ValueTask<List<EntryName>> FindExtrasAsync(
+        DirectoryReader entries, List<EntryName> sortedPresent, CancellationToken cancellationToken)
+    {
+        List<EntryName> extras = [];
+        int next = 0;
+        while (await entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            for (; next < sortedPresent.Count && sortedPresent[next] < entry.Name; next++)
+            {
+                extras.Add(sortedPresent[next]);
+            }
+
+            next += next < sortedPresent.Count && sortedPresent[next] == entry.Name ? 1 : 0;
+        }
+
+        extras.AddRange(sortedPresent[next..]);
+        entries.Restart();
+        return extras;
     }
 
     private void Check(Errno error, TreePath path, string problem)

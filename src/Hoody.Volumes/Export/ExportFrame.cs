@@ -5,9 +5,8 @@ namespace Hoody.Volumes.Export;
 
 /// <summary>A directory of the target that is being made equal to its entry; it gets its own metadata once its files are done.</summary>
 internal sealed class ExportFrame(
-    TreeEntry directory, TreePath path, Descriptor descriptor, IReadOnlyList<TreeEntry> entries, bool isNew)
+    TreeEntry directory, TreePath path, Descriptor descriptor, DirectoryReader entries, bool isNew)
 {
-    private int _nextIndex;
     private int _awaited = 1;
     private volatile bool _isAbandoned;
 
@@ -17,21 +16,14 @@ internal sealed class ExportFrame(
 
     public Descriptor Descriptor { get; } = descriptor;
 
-    /// <summary>What the tree has here.</summary>
-    public IReadOnlyList<TreeEntry> Entries { get; } = entries;
+    /// <summary>What the tree has here, read by the walk alone.</summary>
+    public DirectoryReader Entries { get; } = entries;
 
     /// <summary>The directory was made just now, and holds nothing.</summary>
     public bool IsNew { get; } = isNew;
 
     /// <summary>Not all that was to be done in here has been done.</summary>
     public bool IsAbandoned => _isAbandoned;
-
-    /// <summary>The next entry of the walk. Called by the walk alone.</summary>
-    public bool TryTakeEntry(out TreeEntry? entry)
-    {
-        entry = _nextIndex < Entries.Count ? Entries[_nextIndex++] : null;
-        return entry is not null;
-    }
 
     /// <summary>A worker will change something in here; ended by <see cref="Release"/>.</summary>
     public void Hold() => Interlocked.Increment(ref _awaited);

@@ -33,7 +33,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
             while (_walk.TryPeek(out ExportFrame? frame))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (frame.TryTakeEntry(out TreeEntry? entry) && entry is not null)
+                if (await frame.Entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
                 {
                     await VisitAsync(root, frame, entry, queue, cancellationToken).ConfigureAwait(false);
                 }
@@ -55,13 +55,13 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
     private void Push(ExportFrame frame)
     {
         _walk.Push(frame);
-        _budget.Enter(frame.Path, frame.Entries.Count);
+        _budget.Enter(frame.Path, frame.Entries.MaxItemsHeld);
     }
 
     private void Pop()
     {
         ExportFrame frame = _walk.Pop();
-        _budget.Leave(frame.Entries.Count);
+        _budget.Leave(frame.Entries.MaxItemsHeld);
         Release(frame);
     }
 

@@ -12,17 +12,21 @@ internal sealed class FileWriter(ExportSession session)
     public async ValueTask<FileComparison> CompareAsync(
         Descriptor old, long oldLength, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkSpan> chunks = await ReadChunksAsync(entry, path, cancellationToken).ConfigureAwait(false);
-        var matches = new bool[chunks.Count];
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(chunks.Count == 0 ? 0 : chunks.Max(chunk => chunk.LengthBytes));
+        ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
+        List<bool> matches = [];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(0);
         try
         {
-            long offset = 0;
-            for (int i = 0; i < chunks.Count && offset < oldLength; i++)
+            while (chunks.Offset < oldLength && await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                matches[i] = HasChunk(old, offset, chunks[i], buffer);
-                offset += chunks[i].LengthBytes;
+                if (chunk.LengthBytes > buffer.Length)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = ArrayPool<byte>.Shared.Rent(chunk.LengthBytes);
+                }
+
+                matches.Add(HasChunk(old, chunks.Offset - chunk.LengthBytes, chunk, buffer));
             }
         }
         finally
@@ -32,7 +36,7 @@ internal sealed class FileWriter(ExportSession session)
 
         bool hasSameData = oldLength == entry.Length && !matches.Contains(false);
         bool hasSameLayout = hasSameData && (session.KeepsOtherHoles || old.FindHoles(entry.Length).SequenceEqual(entry.Holes));
-        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, chunks, matches);
+        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, matches);
     }
 
     /// <summary>Writes a new file under a temporary name; on failure the caller removes it.</summary>
@@ -45,24 +49,21 @@ internal sealed class FileWriter(ExportSession session)
         TreePath path,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkSpan> chunks = comparison.Chunks
-            ?? await ReadChunksAsync(entry, path, cancellationToken).ConfigureAwait(false);
+        ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
         Check(directory.CreateFile(temporary, out Descriptor file), path);
         try
         {
             // First, so that holes are simply the places where nothing is written, the one at the end too.
             Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
             HoleMap holes = new(entry.Holes);
-            long offset = 0;
-            for (int i = 0; i < chunks.Count; i++)
+            for (int i = 0; await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk; i++)
             {
-                bool isInPlace = old is not null && comparison.Matches.Length > i && comparison.Matches[i] && !holes.Overlaps(offset, chunks[i].LengthBytes);
-                if (!isInPlace || !TryCopy(file, old!, offset, chunks[i].LengthBytes)) // Not null: checked for isInPlace.
+                long offset = chunks.Offset - chunk.LengthBytes;
+                bool isInPlace = old is not null && comparison.Matches.Count > i && comparison.Matches[i] && !holes.Overlaps(offset, chunk.LengthBytes);
+                if (!isInPlace || !TryCopy(file, old!, offset, chunk.LengthBytes)) // Not null: checked for isInPlace.
                 {
-                    await WriteChunkAsync(file, offset, chunks[i], holes, path, cancellationToken).ConfigureAwait(false);
+                    await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
                 }
-
-                offset += chunks[i].LengthBytes;
             }
 
             session.KeepsOtherHoles |= comparison.IsOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
@@ -73,16 +74,6 @@ internal sealed class FileWriter(ExportSession session)
             file.Dispose();
             throw;
         }
-    }
-
-    // Checked before a length sizes a buffer: a list can claim what no blob can hold.
-    private async ValueTask<IReadOnlyList<ChunkSpan>> ReadChunksAsync(TreeEntry entry, TreePath path, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
-        return chunks.FirstOrDefault(chunk => chunk.LengthBytes > BlobStore.MaxBlobLengthBytes) is { LengthBytes: > 0 } tooLong
-            ? throw new CorruptDataException(
-                $"file \"{path.ToShortString()}\"", $"a chunk is said to have {tooLong.LengthBytes} bytes, more than {BlobStore.MaxBlobLengthBytes}")
-            : chunks;
     }
 
     private static bool HasChunk(Descriptor old, long offset, ChunkSpan chunk, byte[] buffer)

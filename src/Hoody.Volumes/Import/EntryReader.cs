@@ -76,11 +76,11 @@ internal sealed class EntryReader(ImportSession session)
             session.LeaveOut(path, $"has an entry whose name of {name.Length} bytes is longer than {EntryName.MaxLengthBytes}");
         }
 
-        bool fits = opened.Names.Count <= TreeLimits.MaxEntriesPerNode;
+        bool fits = opened.Names.Count <= TreeLimits.MaxEntriesPerDirectory;
         if (!fits)
         {
             opened.Descriptor.Dispose();
-            session.LeaveOut(path, $"has more than {TreeLimits.MaxEntriesPerNode} entries");
+            session.LeaveOut(path, $"has more than {TreeLimits.MaxEntriesPerDirectory} entries");
         }
 
         return fits;

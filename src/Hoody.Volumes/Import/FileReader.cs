@@ -41,7 +41,7 @@ internal sealed class FileReader(ImportSession session)
         Descriptor file, long expectedLength, TreePath path, byte[] buffer, CancellationToken cancellationToken)
     {
         HoleCheck holes = new(file.FindHoles(expectedLength));
-        List<ChunkSpan> chunks = [];
+        ChunkListBuilder chunks = new(session.Writer, path);
         long bufferOffset = 0;
         int kept = 0;
         bool isAtEnd = false;
@@ -66,13 +66,13 @@ internal sealed class FileReader(ImportSession session)
             bufferOffset += used;
         }
 
-        FileContent content = await TreeWriter.PutChunkListAsync(session.Writer, chunks, path, cancellationToken).ConfigureAwait(false);
+        FileContent content = await chunks.FinishAsync(cancellationToken).ConfigureAwait(false);
         return new FileData(Errno.None, content, bufferOffset, holes.Confirmed(bufferOffset));
     }
 
     /// <summary>Puts the chunks that the window holds whole; says how many bytes they take.</summary>
     private async ValueTask<int> PutChunksAsync(
-        ReadOnlyMemory<byte> window, bool isAtEnd, List<ChunkSpan> chunks, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> window, bool isAtEnd, ChunkListBuilder chunks, CancellationToken cancellationToken)
     {
         bool isSingleChunk = isAtEnd && chunks.Count == 0 && window.Length <= SingleChunkLength;
         int start = 0;
@@ -80,7 +80,7 @@ internal sealed class FileReader(ImportSession session)
         {
             int length = isSingleChunk ? window.Length : Chunker.FindCut(session.Chunker, window.Span[start..]);
             BlobId id = await session.Writer.PutAsync(BlobKind.Chunk, window.Slice(start, length), cancellationToken).ConfigureAwait(false);
-            chunks.Add(new ChunkSpan(id, length));
+            await chunks.AddAsync(new ChunkSpan(id, length), cancellationToken).ConfigureAwait(false);
             start += length;
         }
 

@@ -12,26 +12,31 @@ namespace Hoody.Volumes.Transfer;
 /// </remarks>
 internal sealed class ClosureWalker(BlobStore source, BlobStore target, BlobCopier copier)
 {
-    // With the claims of the entry that led there: another entry may tell lies about the same node.
-    private readonly HashSet<(BlobId TreeId, BlobId ContentOnlyId, TreeTotals Totals)> _walked = [];
+    // With all that was claimed of the node: another entry may tell lies about the same one.
+    private readonly HashSet<DirectoryClaim> _walked = [];
+    private readonly HashSet<ChunkListClaim> _walkedLists = [];
     private readonly WalkBudget _budget = new();
-    private readonly Stack<Frame> _frames = [];
+    private readonly Stack<ClosureFrame> _frames = [];
 
-    /// <summary>How many trees are remembered, about 40 MB of them; beyond that, a tree met again is walked again.</summary>
-    public int MaxRememberedTrees { get; init; } = 1 << 18;
+    /// <summary>How many nodes of trees, and as many of chunk lists, are remembered, about 60 MB of them; beyond that, one met again is walked again.</summary>
+    public int MaxRememberedNodes { get; init; } = 1 << 18;
 
     public async Task WalkAsync(TreeEntry root, CancellationToken cancellationToken)
     {
-        await EnterAsync(root, TreePath.Root, cancellationToken).ConfigureAwait(false);
-        while (_frames.TryPeek(out Frame? frame))
+        await EnterAsync(DirectoryClaim.OfTop(root), TreePath.Root, cancellationToken).ConfigureAwait(false);
+        while (_frames.TryPeek(out ClosureFrame? frame))
         {
-            if (!frame.TryNext(out TreeEntry? entry))
+            if (frame.TryNextChild(out DirectoryClaim child))
+            {
+                await EnterAsync(child, frame.Path, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!frame.TryNextEntry(out TreeEntry? entry))
             {
                 await LeaveAsync(frame, cancellationToken).ConfigureAwait(false);
             }
             else if (entry.Type == EntryType.Directory)
             {
-                await EnterAsync(entry, frame.Path.Combine(entry.Name), cancellationToken).ConfigureAwait(false);
+                await EnterAsync(DirectoryClaim.OfTop(entry), frame.Path.Combine(entry.Name), cancellationToken).ConfigureAwait(false);
             }
             else if (entry.Type == EntryType.File)
             {
@@ -40,63 +45,82 @@ internal sealed class ClosureWalker(BlobStore source, BlobStore target, BlobCopi
         }
     }
 
-    private async ValueTask EnterAsync(TreeEntry directory, TreePath path, CancellationToken cancellationToken)
+    private async ValueTask EnterAsync(DirectoryClaim claim, TreePath path, CancellationToken cancellationToken)
     {
-        var claim = (directory.TreeId, directory.ContentOnlyId, directory.Totals);
         if (_walked.Contains(claim))
         {
             return;
         }
 
-        IReadOnlyList<TreeEntry> entries = await TreeReader
-            .ReadDirectoryAsync(HolderOf(directory.TreeId), directory, path, cancellationToken).ConfigureAwait(false);
-        _budget.Enter(path, entries.Count);
-        _frames.Push(new Frame(directory, path, entries));
-        if (_walked.Count < MaxRememberedTrees)
+        DirectoryNode node = await TreeReader.ReadNodeAsync(HolderOf(claim.Id), claim, path, cancellationToken).ConfigureAwait(false);
+        if (node.IsTop)
         {
-            _walked.Add(claim);
+            _budget.Enter(path, node.MaxItemsHeld);
         }
+
+        _frames.Push(new ClosureFrame(node, path));
+        Remember(_walked, claim);
     }
 
-    private async ValueTask LeaveAsync(Frame frame, CancellationToken cancellationToken)
+    private async ValueTask LeaveAsync(ClosureFrame frame, CancellationToken cancellationToken)
     {
         _frames.Pop();
-        _budget.Leave(frame.EntryCount);
-        await copier.EnsureAsync(new PendingBlob(BlobKind.Tree, frame.Directory.TreeId, 0), cancellationToken).ConfigureAwait(false);
+        if (frame.Node.IsTop)
+        {
+            _budget.Leave(frame.Node.MaxItemsHeld);
+        }
+
+        await copier.EnsureAsync(new PendingBlob(BlobKind.Tree, frame.Node.Id, 0), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EnsureFileAsync(TreeEntry file, TreePath path, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChunkSpan> chunks = await TreeReader
-            .ReadChunksAsync(HolderOf(file.Content.Id), file, path, cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < chunks.Count; i++)
-        {
-            PendingBlob chunk = new(BlobKind.Chunk, chunks[i].Id, chunks[i].LengthBytes);
-            await copier.EnsureAsync(chunk, cancellationToken).ConfigureAwait(false);
-        }
-
         if (file.Content.Kind == FileContentKind.ChunkList)
         {
-            await copier.EnsureAsync(new PendingBlob(BlobKind.ChunkList, file.Content.Id, 0), cancellationToken).ConfigureAwait(false);
+            await EnsureListAsync(new ChunkListClaim(file.Content.Id, file.Length, null), path, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            ChunkListNode node = await TreeReader.ReadChunkListAsync(source, file, path, cancellationToken).ConfigureAwait(false);
+            await EnsureChunksAsync(node, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sees to a chunk list, or to a node above lists; as deep as a list can have levels.</summary>
+    private async ValueTask EnsureListAsync(ChunkListClaim claim, TreePath path, CancellationToken cancellationToken)
+    {
+        if (_walkedLists.Contains(claim))
+        {
+            return;
+        }
+
+        ChunkListNode node = await TreeReader.ReadNodeAsync(HolderOf(claim.Id), claim, path, cancellationToken).ConfigureAwait(false);
+        await EnsureChunksAsync(node, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < node.Children.Count; i++)
+        {
+            await EnsureListAsync(node.ClaimOf(i), path, cancellationToken).ConfigureAwait(false);
+        }
+
+        await copier.EnsureAsync(new PendingBlob(BlobKind.ChunkList, claim.Id, 0), cancellationToken).ConfigureAwait(false);
+        Remember(_walkedLists, claim);
+    }
+
+    private async ValueTask EnsureChunksAsync(ChunkListNode node, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < node.Chunks.Count; i++)
+        {
+            PendingBlob chunk = new(BlobKind.Chunk, node.Chunks[i].Id, node.Chunks[i].LengthBytes);
+            await copier.EnsureAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Remember<T>(HashSet<T> walked, T claim)
+    {
+        if (walked.Count < MaxRememberedNodes)
+        {
+            walked.Add(claim);
         }
     }
 
     private BlobStore HolderOf(BlobId id) => target.Contains(id) ? target : source;
-
-    private sealed class Frame(TreeEntry directory, TreePath path, IReadOnlyList<TreeEntry> entries)
-    {
-        private int _next;
-
-        public TreeEntry Directory => directory;
-
-        public TreePath Path => path;
-
-        public int EntryCount => entries.Count;
-
-        public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TreeEntry? entry)
-        {
-            entry = _next < entries.Count ? entries[_next++] : null;
-            return entry is not null;
-        }
-    }
 }

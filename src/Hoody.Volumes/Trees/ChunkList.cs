@@ -3,15 +3,15 @@ using Hoody.ChunkStore;
 
 namespace Hoody.Volumes.Trees;
 
-/// <summary>The chunks of one file, in order, as one blob, and back.</summary>
+/// <summary>The chunks of one file, or of a part of a split one, in order, as one blob, and back.</summary>
 /// <remarks>
 /// <code>
 /// offset  size  field
 ///      0     3  "HCL"
 ///      3     1  version, 1
-///      4        varint count of chunks, two or more; each: 32 id, varint length
+///      4        varint count of chunks, 1 to 128; each: 32 id, varint length
 /// </code>
-/// A file of one chunk has no list: its entry names the chunk. Specification: FORMAT.md, "Chunk list".
+/// A file of one chunk has no list: its entry names the chunk. Only the last list of a split file can have a single one. Specification: FORMAT.md, "Chunk list".
 /// </remarks>
 internal static class ChunkList
 {
@@ -19,17 +19,16 @@ internal static class ChunkList
 
     private const string What = "chunk list";
     private const int MinChunkBytes = BlobId.LengthBytes + 1;
-    private const int MinCount = 2;
 
     private static ReadOnlySpan<byte> Magic => "HCL"u8;
 
-    /// <exception cref="ArgumentException">Fewer than two chunks, too many, or one without bytes.</exception>
+    /// <exception cref="ArgumentException">No chunks, too many, or one without bytes.</exception>
     public static void Encode(IReadOnlyList<ChunkSpan> chunks, IBufferWriter<byte> output)
     {
-        if (chunks.Count is < MinCount or > TreeLimits.MaxChunksPerFile)
+        if (chunks.Count is < 1 or > NodeSplit.MaxItems)
         {
             throw new ArgumentException(
-                $"A list has {MinCount} to {TreeLimits.MaxChunksPerFile} chunks, not {chunks.Count}.", nameof(chunks));
+                $"A list has 1 to {NodeSplit.MaxItems} chunks, not {chunks.Count}.", nameof(chunks));
         }
 
         FieldWriter writer = new(output);
@@ -49,30 +48,22 @@ internal static class ChunkList
         writer.Flush();
     }
 
-    /// <param name="list">The blob.</param>
-    /// <param name="fileLength">The length of the file, to which the chunks must add up; null when nobody said how long it is.</param>
-    /// <exception cref="CorruptDataException">The bytes are anything but a list as <see cref="Encode"/> writes it, or for another file.</exception>
+    /// <summary>Reads a list. Whether it is the one that an entry or index means is for <see cref="ChunkListNode"/> to find out.</summary>
+    /// <exception cref="CorruptDataException">The bytes are anything but a list as <see cref="Encode"/> writes it.</exception>
     /// <exception cref="UnsupportedFormatException">The list is of a later version.</exception>
-    public static IReadOnlyList<ChunkSpan> Decode(ReadOnlySpan<byte> list, long? fileLength)
+    public static IReadOnlyList<ChunkSpan> Decode(ReadOnlySpan<byte> list)
     {
         FieldReader reader = new(list, What);
         reader.ReadMagic(Magic, Version);
-        var chunks = new ChunkSpan[reader.ReadCount("count of chunks", TreeLimits.MaxChunksPerFile, MinChunkBytes)];
-        long rest = fileLength ?? long.MaxValue;
+        var chunks = new ChunkSpan[reader.ReadCount("count of chunks", NodeSplit.MaxItems, MinChunkBytes)];
         for (int i = 0; i < chunks.Length; i++)
         {
             BlobId id = reader.ReadId();
-            int length = (int)reader.ReadNumber("length of a chunk", Math.Min(rest, int.MaxValue));
+            int length = (int)reader.ReadNumber("length of a chunk", BlobStore.MaxBlobLengthBytes);
             chunks[i] = length > 0 ? new ChunkSpan(id, length) : throw reader.Fail("a chunk has no bytes");
-            rest -= length;
-        }
-
-        if (chunks.Length < MinCount || (fileLength is not null && rest != 0))
-        {
-            throw reader.Fail($"{chunks.Length} chunks lack {rest} of the file's {fileLength} bytes");
         }
 
         reader.ExpectEnd();
-        return chunks;
+        return chunks.Length > 0 ? chunks : throw reader.Fail("it has no chunks");
     }
 }

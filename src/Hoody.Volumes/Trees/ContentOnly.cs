@@ -10,6 +10,9 @@ internal static class ContentOnly
 {
     private const string Context = "Hoody.Volumes 2026-11-24 content-only v1";
 
+    // Stands where a type stands, and is none: so no node's entries hash like another's children.
+    private const byte SplitDirectory = 0;
+
     private static readonly BlobId _emptyFile = BlobId.Compute(BlobKind.Chunk, []);
 
     public static BlobId OfLeaf(TreeEntry entry) => entry.Type switch
@@ -20,8 +23,9 @@ internal static class ContentOnly
         _ => Hash(entry.Type, []),
     };
 
-    /// <param name="sortedEntries">All entries of the directory, in the order of their names.</param>
-    public static BlobId OfDirectory(IReadOnlyList<TreeEntry> sortedEntries)
+    /// <summary>The id of a directory that is one node, or of one node of a split directory.</summary>
+    /// <param name="sortedEntries">The entries of the node, in the order of their names.</param>
+    public static BlobId OfEntries(IReadOnlyList<TreeEntry> sortedEntries)
     {
         using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
         hasher.Append([(byte)EntryType.Directory]);
@@ -35,6 +39,21 @@ internal static class ContentOnly
             name.CopyTo(record[2..]);
             entry.ContentOnlyId.CopyTo(record[(2 + name.Length)..]);
             hasher.Append(record[..(2 + name.Length + BlobId.LengthBytes)]);
+        }
+
+        return ToId(hasher.Finish());
+    }
+
+    /// <summary>The id of a split directory, or of an inner node of it; the nodes are cut by names alone, so equal data have equal nodes.</summary>
+    public static BlobId OfNodes(int level, IReadOnlyList<DirectoryChild> children)
+    {
+        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        Span<byte> id = stackalloc byte[BlobId.LengthBytes];
+        hasher.Append([SplitDirectory, (byte)level]);
+        for (int i = 0; i < children.Count; i++)
+        {
+            children[i].ContentOnlyId.CopyTo(id);
+            hasher.Append(id);
         }
 
         return ToId(hasher.Finish());

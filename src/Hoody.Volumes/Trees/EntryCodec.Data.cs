@@ -107,13 +107,18 @@ internal static partial class EntryCodec
     {
         writer.WriteId(entry.TreeId);
         writer.WriteId(entry.ContentOnlyId);
-        writer.WriteNumber(entry.Totals.Files);
-        writer.WriteNumber(entry.Totals.Directories);
-        writer.WriteNumber(entry.Totals.OtherEntries);
-        writer.WriteNumber(entry.Totals.LengthBytes);
+        WriteTotals(ref writer, entry.Totals);
     }
 
-    private static TreeTotals ReadTotals(ref FieldReader reader) => new(
+    internal static void WriteTotals(ref FieldWriter writer, TreeTotals totals)
+    {
+        writer.WriteNumber(totals.Files);
+        writer.WriteNumber(totals.Directories);
+        writer.WriteNumber(totals.OtherEntries);
+        writer.WriteNumber(totals.LengthBytes);
+    }
+
+    internal static TreeTotals ReadTotals(ref FieldReader reader) => new(
         reader.ReadNumber("count of files", TreeLimits.MaxEntriesPerTree),
         reader.ReadNumber("count of directories", TreeLimits.MaxEntriesPerTree),
         reader.ReadNumber("count of other entries", TreeLimits.MaxEntriesPerTree),

@@ -47,8 +47,7 @@ internal static partial class EntryCodec
         Parts parts = PartsOf(entry);
         writer.WriteByte((byte)entry.Type);
         writer.WriteByte((byte)parts);
-        writer.WriteByte((byte)entry.Name.Bytes.Length);
-        writer.WriteBytes(entry.Name.Bytes);
+        WriteName(ref writer, entry.Name);
         writer.WriteNumber(entry.Mode);
         writer.WriteNumber(entry.UserId);
         writer.WriteNumber(entry.GroupId);
@@ -121,7 +120,13 @@ internal static partial class EntryCodec
         | (entry.HardLinkGroup != 0 ? Parts.HardLinkGroup : Parts.None)
         | (entry.Holes.Count > 0 ? Parts.Holes : Parts.None);
 
-    private static EntryName ReadName(ref FieldReader reader, bool isRoot)
+    internal static void WriteName(ref FieldWriter writer, EntryName name)
+    {
+        writer.WriteByte((byte)name.Bytes.Length);
+        writer.WriteBytes(name.Bytes);
+    }
+
+    internal static EntryName ReadName(ref FieldReader reader, bool isRoot)
     {
         int length = reader.ReadByte();
         if (length == 0 && isRoot)

@@ -92,6 +92,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> data, string what)
             : throw Fail($"the {name} {count} cannot fit in the {_rest.Length} bytes left");
     }
 
+    /// <summary>Reads how far above the lowest nodes a node stands.</summary>
+    public int ReadLevel()
+    {
+        int level = ReadByte();
+        return level is >= 1 and <= NodeSplit.MaxLevel ? level : throw Fail($"the level {level} is none of 1 to {NodeSplit.MaxLevel}");
+    }
+
     /// <summary>Reads a signed number: zero, minus one, one, minus two … are 0, 1, 2, 3 …</summary>
     public long ReadSigned()
     {

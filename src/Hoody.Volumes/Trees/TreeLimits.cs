@@ -3,8 +3,8 @@ namespace Hoody.Volumes.Trees;
 /// <summary>The bounds that stored trees keep and every reader enforces. FORMAT.md, "Limits", lists them.</summary>
 internal static class TreeLimits
 {
-    /// <summary>Entries of one directory; more need the split nodes of a later format version.</summary>
-    public const int MaxEntriesPerNode = 262_144;
+    /// <summary>Entries of one directory: an import holds their names, about 100 MB of them.</summary>
+    public const int MaxEntriesPerDirectory = 1_048_576;
 
     /// <summary>Linux's PATH_MAX less its NUL.</summary>
     public const int MaxLinkTargetBytes = 4_095;
@@ -19,13 +19,14 @@ internal static class TreeLimits
 
     public const int MaxHolesPerFile = 1_048_576;
 
-    public const int MaxChunksPerFile = 262_144;
+    /// <summary>256 GiB in chunks of 64 KiB.</summary>
+    public const int MaxChunksPerFile = 1 << 22;
 
     /// <summary>Directories below one another, the root being at depth 0. A walk keeps one frame for each.</summary>
     public const int MaxDepth = 4_096;
 
-    /// <summary>Entries that a walk may hold decoded at once, on the path from the root: about 280 MB.</summary>
-    public const int MaxEntriesOnPath = 1_048_576;
+    /// <summary>Items of nodes that a walk may hold decoded at once, on the path from the root: about 280 MB.</summary>
+    public const int MaxItemsOnPath = 1_048_576;
 
     /// <summary>Entries of a whole tree, expanded. Totals are verified at each node, so this bounds every walk.</summary>
     public const long MaxEntriesPerTree = 1_000_000_000;

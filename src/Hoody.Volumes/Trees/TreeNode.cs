@@ -3,15 +3,15 @@ using Hoody.ChunkStore;
 
 namespace Hoody.Volumes.Trees;
 
-/// <summary>A directory's entries as one blob, and back.</summary>
+/// <summary>The entries of a directory, or of a part of a split one, as one blob, and back.</summary>
 /// <remarks>
 /// <code>
 /// offset  size  field
 ///      0     3  "HTN"
 ///      3     1  version, 1
-///      4        varint count of entries, then the entries, sorted by the bytes of their names
+///      4        varint count of entries, at most 128, then the entries, sorted by the bytes of their names
 /// </code>
-/// Equal directories are equal bytes: one form only. Specification: FORMAT.md, "Tree node".
+/// Equal entries are equal bytes: one form only. Specification: FORMAT.md, "Tree node".
 /// </remarks>
 internal static class TreeNode
 {
@@ -26,10 +26,10 @@ internal static class TreeNode
     /// <exception cref="ArgumentException">An entry is not well formed, or they are not sorted, or too many.</exception>
     public static void Encode(IReadOnlyList<TreeEntry> sortedEntries, IBufferWriter<byte> output)
     {
-        if (sortedEntries.Count > TreeLimits.MaxEntriesPerNode)
+        if (sortedEntries.Count > NodeSplit.MaxItems)
         {
             throw new ArgumentException(
-                $"{sortedEntries.Count} entries are more than {TreeLimits.MaxEntriesPerNode}.", nameof(sortedEntries));
+                $"{sortedEntries.Count} entries are more than {NodeSplit.MaxItems}.", nameof(sortedEntries));
         }
 
         FieldWriter writer = new(output);
@@ -55,7 +55,7 @@ internal static class TreeNode
     {
         FieldReader reader = new(node, What);
         reader.ReadMagic(Magic, Version);
-        var entries = new TreeEntry[reader.ReadCount("count of entries", TreeLimits.MaxEntriesPerNode, EntryCodec.MinEntryBytes)];
+        var entries = new TreeEntry[reader.ReadCount("count of entries", NodeSplit.MaxItems, EntryCodec.MinEntryBytes)];
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = EntryCodec.Read(ref reader, isRoot: false);

@@ -3,79 +3,69 @@ using Hoody.ChunkStore;
 
 namespace Hoody.Volumes.Trees;
 
-/// <summary>Reads what an entry names, and checks that the entry told the truth about it.</summary>
+/// <summary>Reads the nodes of directories and chunk lists, and checks that what names them told the truth about them.</summary>
 /// <remarks>
-/// A directory's totals are compared with its node at every step down. So a walk from the root meets at most as many entries as the
-/// root claims, and a cycle of forged ids cannot exist: it would have to be larger than itself.
+/// Totals are compared at every step down. So a walk from the root meets at most as many entries as the root claims, and a cycle of
+/// forged ids cannot exist: it would have to be larger than itself.
 /// </remarks>
 internal static class TreeReader
 {
-    /// <summary>Reads the entries of a directory, in the order of their names.</summary>
+    /// <summary>Reads a node of a directory.</summary>
     /// <param name="blobs">The store that holds the tree.</param>
-    /// <param name="directory">The directory's own entry.</param>
+    /// <param name="claim">What names the node, and says of it.</param>
     /// <param name="path">The directory, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
-    /// <exception cref="CorruptDataException">The node is damaged, or is not what the entry says.</exception>
-    public static async ValueTask<IReadOnlyList<TreeEntry>> ReadDirectoryAsync(
-        BlobStore blobs, TreeEntry directory, TreePath path, CancellationToken cancellationToken)
+    /// <exception cref="CorruptDataException">The node is damaged, or is not what was claimed.</exception>
+    public static async ValueTask<DirectoryNode> ReadNodeAsync(
+        BlobStore blobs, DirectoryClaim claim, TreePath path, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> node =
-            await blobs.GetAsync(directory.TreeId, BlobKind.Tree, cancellationToken).ConfigureAwait(false);
+        using IMemoryOwner<byte> blob = await blobs.GetAsync(claim.Id, BlobKind.Tree, cancellationToken).ConfigureAwait(false);
         try
         {
-            IReadOnlyList<TreeEntry> entries = TreeNode.Decode(node.Memory.Span);
-            return FindLie(directory, entries) is { } lie ? throw new CorruptDataException("entry", lie) : entries;
+            return DirectoryNode.Decode(blob.Memory.Span, claim);
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"directory \"{path.ToShortString()}\" (tree {directory.TreeId})", exception.Detail, exception);
+            throw new CorruptDataException($"directory \"{path.ToShortString()}\" (tree {claim.Id})", exception.Detail, exception);
         }
     }
 
-    /// <summary>Reads which chunks a file consists of, in order; none for an empty file.</summary>
-    /// <param name="blobs">The store that holds the file's chunk list, if it has one; the chunks are not looked at.</param>
-    /// <param name="file">The file's entry.</param>
+    /// <summary>Reads a node of a file's chunk list; the chunks are not looked at.</summary>
+    /// <param name="blobs">The store that holds the list.</param>
+    /// <param name="claim">What names the node, and says of it.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="BlobNotFoundException">The store lacks the list.</exception>
-    /// <exception cref="CorruptDataException">The list is damaged, or is not what the entry says.</exception>
-    public static async ValueTask<IReadOnlyList<ChunkSpan>> ReadChunksAsync(
-        BlobStore blobs, TreeEntry file, TreePath path, CancellationToken cancellationToken)
+    /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
+    /// <exception cref="CorruptDataException">The node is damaged, or is not what was claimed.</exception>
+    public static async ValueTask<ChunkListNode> ReadNodeAsync(
+        BlobStore blobs, ChunkListClaim claim, TreePath path, CancellationToken cancellationToken)
     {
-        switch (file.Content.Kind)
-        {
-            case FileContentKind.Empty:
-                return [];
-            case FileContentKind.SingleChunk:
-                return file.Length <= BlobStore.MaxBlobLengthBytes
-                    ? [new ChunkSpan(file.Content.Id, (int)file.Length)]
-                    : throw new CorruptDataException($"file \"{path.ToShortString()}\"", $"{file.Length} bytes are more than one chunk can have");
-        }
-
-        using IMemoryOwner<byte> list =
-            await blobs.GetAsync(file.Content.Id, BlobKind.ChunkList, cancellationToken).ConfigureAwait(false);
+        using IMemoryOwner<byte> blob = await blobs.GetAsync(claim.Id, BlobKind.ChunkList, cancellationToken).ConfigureAwait(false);
         try
         {
-            return ChunkList.Decode(list.Memory.Span, file.Length);
+            return ChunkListNode.Decode(blob.Memory.Span, claim);
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"file \"{path.ToShortString()}\" (chunk list {file.Content.Id})", exception.Detail, exception);
+            throw new CorruptDataException($"file \"{path.ToShortString()}\" (chunk list {claim.Id})", exception.Detail, exception);
         }
     }
 
-    private static string? FindLie(TreeEntry directory, IReadOnlyList<TreeEntry> entries)
-    {
-        try
+    /// <summary>Reads the top node of what a file consists of; a file without a list has a node that is made up.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks the list.</exception>
+    /// <exception cref="CorruptDataException">The list is damaged, or the entry contradicts it or itself.</exception>
+    public static async ValueTask<ChunkListNode> ReadChunkListAsync(
+        BlobStore blobs, TreeEntry file, TreePath path, CancellationToken cancellationToken) => file.Content.Kind switch
         {
-            return TreeTotals.Of(entries) != directory.Totals ? "its own entry has other totals than its entries give"
-                : ContentOnly.OfDirectory(entries) != directory.ContentOnlyId ? "its own entry has another content-only id than its entries give"
-                : null;
-        }
-        catch (OverflowException)
-        {
-            return "its lengths add up to more than 63 bits";
-        }
-    }
+            FileContentKind.Empty => ChunkListNode.Of(),
+            FileContentKind.ChunkList =>
+                await ReadNodeAsync(blobs, new ChunkListClaim(file.Content.Id, file.Length, null), path, cancellationToken).ConfigureAwait(false),
+            _ when file.Length <= BlobStore.MaxBlobLengthBytes => ChunkListNode.Of(new ChunkSpan(file.Content.Id, (int)file.Length)),
+            _ => throw new CorruptDataException($"file \"{path.ToShortString()}\"", $"{file.Length} bytes are more than one chunk can have"),
+        };
+
+    /// <summary>Begins before the first entry of a directory.</summary>
+    public static NodeCursor<DirectoryNode> OpenCursor(BlobStore blobs, DirectoryNode top, TreePath path) =>
+        new(top, (node, index, cancellationToken) => ReadNodeAsync(blobs, node.ClaimOf(index), path, cancellationToken));
 }

@@ -24,14 +24,26 @@ public readonly record struct TreeTotals(long Files, long Directories, long Othe
         return totals;
     }
 
+    /// <exception cref="OverflowException">A sum does not fit in 63 bits.</exception>
+    internal static TreeTotals Of(IReadOnlyList<DirectoryChild> children)
+    {
+        TreeTotals totals = default;
+        for (int i = 0; i < children.Count; i++)
+        {
+            totals = totals.Plus(children[i].Totals);
+        }
+
+        _ = totals.Entries;
+        return totals;
+    }
+
+    private TreeTotals Plus(in TreeTotals other) => checked(new(
+        Files + other.Files, Directories + other.Directories, OtherEntries + other.OtherEntries, LengthBytes + other.LengthBytes));
+
     private TreeTotals Plus(TreeEntry entry) => checked(entry.Type switch
     {
         EntryType.File => this with { Files = Files + 1, LengthBytes = LengthBytes + entry.Length },
-        EntryType.Directory => new(
-            Files + entry.Totals.Files,
-            Directories + entry.Totals.Directories + 1,
-            OtherEntries + entry.Totals.OtherEntries,
-            LengthBytes + entry.Totals.LengthBytes),
+        EntryType.Directory => Plus(entry.Totals with { Directories = entry.Totals.Directories + 1 }),
         _ => this with { OtherEntries = OtherEntries + 1 },
     });
 }

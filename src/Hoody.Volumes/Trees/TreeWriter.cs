@@ -3,7 +3,7 @@ using Hoody.ChunkStore;
 
 namespace Hoody.Volumes.Trees;
 
-/// <summary>Stores nodes and chunk lists, and says which file or directory does not fit the format.</summary>
+/// <summary>Stores whole directories and chunk lists, and says which file or directory does not fit the format.</summary>
 internal static class TreeWriter
 {
     /// <summary>Stores a directory's entries and fills in what the directory's own entry says of them.</summary>
@@ -12,7 +12,8 @@ internal static class TreeWriter
     /// <param name="sortedEntries">Strictly ascending by the bytes of their names.</param>
     /// <param name="path">The directory, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FileTreeException">The directory has more entries than one node can hold.</exception>
+    /// <exception cref="ArgumentException">An entry is not well formed, or they are not sorted.</exception>
+    /// <exception cref="FileTreeException">The directory has more entries than the format allows, or some of them do not fit in a blob.</exception>
     public static async ValueTask<TreeEntry> PutDirectoryAsync(
         BlobWriter writer,
         TreeEntry directory,
@@ -20,20 +21,13 @@ internal static class TreeWriter
         TreePath path,
         CancellationToken cancellationToken)
     {
-        ArrayBufferWriter<byte> node = new();
-        if (sortedEntries.Count > TreeLimits.MaxEntriesPerNode)
+        DirectoryBuilder builder = new(writer, path);
+        for (int i = 0; i < sortedEntries.Count; i++)
         {
-            throw TooLarge(path, $"{sortedEntries.Count} entries", $"{TreeLimits.MaxEntriesPerNode}");
+            await builder.AddAsync(sortedEntries[i], cancellationToken).ConfigureAwait(false);
         }
 
-        TreeNode.Encode(sortedEntries, node);
-        BlobId id = await PutAsync(writer, BlobKind.Tree, node, path, cancellationToken).ConfigureAwait(false);
-        return directory with
-        {
-            TreeId = id,
-            ContentOnlyId = ContentOnly.OfDirectory(sortedEntries),
-            Totals = TreeTotals.Of(sortedEntries),
-        };
+        return await builder.FinishAsync(directory, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the content of a file that consists of these chunks; stores a list when there are several.</summary>
@@ -41,32 +35,26 @@ internal static class TreeWriter
     /// <param name="chunks">The chunks in order; none for an empty file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FileTreeException">The file has more chunks than one list can hold.</exception>
+    /// <exception cref="FileTreeException">The file has more chunks than the format allows.</exception>
     public static async ValueTask<FileContent> PutChunkListAsync(
         BlobWriter writer, IReadOnlyList<ChunkSpan> chunks, TreePath path, CancellationToken cancellationToken)
     {
-        if (chunks.Count < 2)
+        ChunkListBuilder builder = new(writer, path);
+        for (int i = 0; i < chunks.Count; i++)
         {
-            return chunks.Count == 0 ? FileContent.Empty : new FileContent(FileContentKind.SingleChunk, chunks[0].Id);
+            await builder.AddAsync(chunks[i], cancellationToken).ConfigureAwait(false);
         }
 
-        if (chunks.Count > TreeLimits.MaxChunksPerFile)
-        {
-            throw TooLarge(path, $"{chunks.Count} chunks", $"{TreeLimits.MaxChunksPerFile}");
-        }
-
-        ArrayBufferWriter<byte> list = new();
-        ChunkList.Encode(chunks, list);
-        BlobId id = await PutAsync(writer, BlobKind.ChunkList, list, path, cancellationToken).ConfigureAwait(false);
-        return new FileContent(FileContentKind.ChunkList, id);
+        return await builder.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static ValueTask<BlobId> PutAsync(
+    /// <exception cref="FileTreeException">A node is longer than a blob: its entries have very long attributes or holes.</exception>
+    internal static ValueTask<BlobId> PutAsync(
         BlobWriter writer, BlobKind kind, ArrayBufferWriter<byte> blob, TreePath path, CancellationToken cancellationToken) =>
         blob.WrittenCount <= BlobStore.MaxBlobLengthBytes
             ? writer.PutAsync(kind, blob.WrittenMemory, cancellationToken)
-            : throw TooLarge(path, $"{blob.WrittenCount} bytes of entries", $"{BlobStore.MaxBlobLengthBytes} bytes");
+            : throw TooLarge(path, $"bytes in the attributes and holes of {NodeSplit.MaxItems} neighbours", $"{BlobStore.MaxBlobLengthBytes}");
 
-    private static FileTreeException TooLarge(TreePath path, string found, string limit) =>
-        new(path.ToShortString(), $"{found} are more than this format version can hold ({limit}); split it, or leave it out");
+    internal static FileTreeException TooLarge(TreePath path, string what, string limit) =>
+        new(path.ToShortString(), $"it has more {what} than the {limit} that a tree can hold; split it, or leave it out");
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Hoody.ChunkStore;
 using Hoody.Testing;
@@ -149,9 +148,7 @@ public sealed class HostileTreeTests : IDisposable
 
     private static async Task<TreeEntry> PutListedAsync(TestStore store, long length, params ChunkSpan[] chunks)
     {
-        ArrayBufferWriter<byte> list = new();
-        ChunkList.Encode(chunks, list);
-        BlobId id = await store.PutBlobAsync(BlobKind.ChunkList, list.WrittenMemory);
+        BlobId id = await store.PutBlobAsync(BlobKind.ChunkList, Sample.EncodeList(chunks));
         return await store.PutTreeAsync(
             Sample.File("file") with { Length = length, Content = new FileContent(FileContentKind.ChunkList, id) });
     }

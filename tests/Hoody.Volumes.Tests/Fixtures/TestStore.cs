@@ -2,6 +2,7 @@ using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
+using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Fixtures;
@@ -47,8 +48,7 @@ internal sealed class TestStore : IAsyncDisposable
         return id;
     }
 
-    public Task<IReadOnlyList<TreeEntry>> EntriesAsync(TreeEntry directory) =>
-        TreeReader.ReadDirectoryAsync(Blobs, directory, TreePath.Root, default).AsTask();
+    public Task<List<TreeEntry>> EntriesAsync(TreeEntry directory) => Sample.ReadDirectoryAsync(Blobs, directory);
 
     public ValueTask DisposeAsync() => Blobs.DisposeAsync();
 

@@ -4,6 +4,7 @@ using Hoody.Hashing;
 using Hoody.Testing;
 using Hoody.Volumes.Import;
 using Hoody.Volumes.Tests.Fixtures;
+using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Import;
@@ -140,7 +141,7 @@ public sealed class ImportTests : IDisposable
         await using TestStore store = await TestStore.CreateAsync();
         TreeEntry file = await ImportFileAsync(content, store);
 
-        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(store.Blobs, file, TreePath.Root, default);
+        IReadOnlyList<ChunkSpan> chunks = await Sample.ReadChunksAsync(store.Blobs, file);
 
         Assert.Equal(Cut(store.Blobs.Format.Chunker, content), chunks.Select(chunk => chunk.LengthBytes));
     }

@@ -26,7 +26,7 @@ public sealed class BoundedMemoryTests
     {
         await using BlobWriter writer = target.BeginWrite();
         BlobCopier copier = new(source, target, writer, progress: null) { MaxQueuedBlobs = 2, MaxRememberedIds = 3 };
-        ClosureWalker walker = new(source, target, copier) { MaxRememberedTrees = 1 };
+        ClosureWalker walker = new(source, target, copier) { MaxRememberedNodes = 1 };
         foreach (TreeEntry root in roots)
         {
             await walker.WalkAsync(root, default);

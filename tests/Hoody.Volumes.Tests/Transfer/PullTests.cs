@@ -163,8 +163,8 @@ public sealed class PullTests
     private static async Task CopyAllButAsync(MemoryVolume source, MemoryVolume target, BlobId snapshot, BlobId left)
     {
         TreeEntry root = (await source.Store.GetSnapshotAsync(snapshot)).Root;
-        TreeEntry file = (await TreeReader.ReadDirectoryAsync(source.Blobs, root, TreePath.Root, default))[0];
-        IReadOnlyList<ChunkSpan> chunks = await TreeReader.ReadChunksAsync(source.Blobs, file, TreePath.Root, default);
+        TreeEntry file = (await Sample.ReadDirectoryAsync(source.Blobs, root))[0];
+        IReadOnlyList<ChunkSpan> chunks = await Sample.ReadChunksAsync(source.Blobs, file);
         (BlobKind, BlobId)[] blobs =
         [
             (BlobKind.Snapshot, snapshot), (BlobKind.Tree, root.TreeId), (BlobKind.ChunkList, file.Content.Id),

@@ -64,5 +64,5 @@ public sealed class ContentOnlyTests
     [Fact]
     public void The_id_of_the_golden_node_is_the_one_of_version_1() => Assert.Equal(
         "1b610fc76f8a8d3f165075082c904f1109254426d71bf84a0186edc6552ea499",
-        ContentOnly.OfDirectory(TreeNode.Decode(Sample.Golden("node-v1.bin"))).ToString());
+        ContentOnly.OfEntries(TreeNode.Decode(Sample.Golden("node-v1.bin"))).ToString());
 }

@@ -20,7 +20,7 @@ internal sealed class MemoryVolume : IAsyncDisposable
 
     public static Task<MemoryVolume> CreateAsync() => CreateAsync(new MemoryBackend());
 
-    public static async Task<MemoryVolume> CreateAsync(MemoryBackend backend) => new(await BlobStore.CreateAsync(backend));
+    public static async Task<MemoryVolume> CreateAsync(IStorageBackend backend) => new(await BlobStore.CreateAsync(backend));
 
     public async Task<TreeEntry> PutAsync(ModelTree model)
     {
@@ -28,6 +28,23 @@ internal sealed class MemoryVolume : IAsyncDisposable
         TreeEntry root = await model.PutAsync(writer, TreePath.Root);
         await writer.FlushAsync();
         return root;
+    }
+
+    public async Task<TreeEntry> PutDirectoryAsync(LargeDirectory directory)
+    {
+        await using BlobWriter writer = Blobs.BeginWrite();
+        TreeEntry stored = await TreeWriter.PutDirectoryAsync(writer, Sample.Directory(""), directory.Entries, TreePath.Root, default);
+        await writer.FlushAsync();
+        return stored;
+    }
+
+    /// <summary>Stores the list of a file's chunks, and not the chunks.</summary>
+    public async Task<TreeEntry> PutFileAsync(IReadOnlyList<ChunkSpan> chunks)
+    {
+        await using BlobWriter writer = Blobs.BeginWrite();
+        FileContent content = await TreeWriter.PutChunkListAsync(writer, chunks, TreePath.Root, default);
+        await writer.FlushAsync();
+        return Sample.File("file") with { Length = chunks.Sum(chunk => (long)chunk.LengthBytes), Content = content };
     }
 
     public async Task<BlobId> PutSnapshotAsync(ModelTree model) => await PutSnapshotAsync(await PutAsync(model));

@@ -60,8 +60,7 @@ public sealed class ModelTree
         List<ModelTree> children = [];
         if (entry.Type == EntryType.Directory)
         {
-            using IMemoryOwner<byte> node = await blobs.GetAsync(entry.TreeId, BlobKind.Tree);
-            foreach (TreeEntry child in TreeNode.Decode(node.Memory.Span))
+            foreach (TreeEntry child in await LoadEntriesAsync(blobs, entry.TreeId))
             {
                 children.Add(await LoadAsync(blobs, child));
             }
@@ -70,13 +69,36 @@ public sealed class ModelTree
         return new ModelTree { Entry = entry, Children = children, Data = await ReadAsync(blobs, entry) };
     }
 
+    private static async Task<List<TreeEntry>> LoadEntriesAsync(BlobStore blobs, BlobId id)
+    {
+        using IMemoryOwner<byte> node = await blobs.GetAsync(id, BlobKind.Tree);
+        List<TreeEntry> entries = [];
+        foreach (DirectoryChild child in TreeIndex.IsIndex(node.Memory.Span) ? TreeIndex.Decode(node.Memory.Span, out _) : [])
+        {
+            entries.AddRange(await LoadEntriesAsync(blobs, child.Id));
+        }
+
+        return entries.Count > 0 ? entries : [.. TreeNode.Decode(node.Memory.Span)];
+    }
+
+    private static async Task<List<BlobId>> LoadChunksAsync(BlobStore blobs, BlobId id)
+    {
+        using IMemoryOwner<byte> list = await blobs.GetAsync(id, BlobKind.ChunkList);
+        List<BlobId> chunks = [];
+        foreach (ChunkListChild child in ChunkListIndex.IsIndex(list.Memory.Span) ? ChunkListIndex.Decode(list.Memory.Span, out _) : [])
+        {
+            chunks.AddRange(await LoadChunksAsync(blobs, child.Id));
+        }
+
+        return chunks.Count > 0 ? chunks : [.. ChunkList.Decode(list.Memory.Span).Select(chunk => chunk.Id)];
+    }
+
     private static async Task<byte[]> ReadAsync(BlobStore blobs, TreeEntry entry)
     {
         List<BlobId> chunks = entry.Content.Kind == FileContentKind.SingleChunk ? [entry.Content.Id] : [];
         if (entry.Content.Kind == FileContentKind.ChunkList)
         {
-            using IMemoryOwner<byte> list = await blobs.GetAsync(entry.Content.Id, BlobKind.ChunkList);
-            chunks.AddRange(ChunkList.Decode(list.Memory.Span, entry.Length).Select(chunk => chunk.Id));
+            chunks.AddRange(await LoadChunksAsync(blobs, entry.Content.Id));
         }
 
         List<byte> data = [];

@@ -30,7 +30,7 @@ internal static class Sample
         Type = EntryType.Directory,
         Mode = 0x1ED,
         TreeId = BlobId.Compute(BlobKind.Tree, Encode(sortedEntries)),
-        ContentOnlyId = ContentOnly.OfDirectory(sortedEntries),
+        ContentOnlyId = ContentOnly.OfEntries(sortedEntries),
         Totals = TreeTotals.Of(sortedEntries),
     };
 
@@ -39,6 +39,39 @@ internal static class Sample
         ArrayBufferWriter<byte> output = new();
         TreeNode.Encode(sortedEntries, output);
         return output.WrittenSpan.ToArray();
+    }
+
+    public static byte[] EncodeList(IReadOnlyList<ChunkSpan> chunks)
+    {
+        ArrayBufferWriter<byte> output = new();
+        ChunkList.Encode(chunks, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads all entries of a directory.</summary>
+    public static async Task<List<TreeEntry>> ReadDirectoryAsync(BlobStore blobs, TreeEntry directory, TreePath path = default)
+    {
+        List<TreeEntry> entries = [];
+        DirectoryReader reader = await DirectoryReader.OpenAsync(blobs, directory, path, default);
+        while (await reader.ReadAsync(default) is { } entry)
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads which chunks a file has.</summary>
+    public static async Task<List<ChunkSpan>> ReadChunksAsync(BlobStore blobs, TreeEntry file, TreePath path = default)
+    {
+        List<ChunkSpan> chunks = [];
+        ChunkListReader reader = await ChunkListReader.OpenAsync(blobs, file, path, default);
+        while (await reader.ReadAsync(default) is { } chunk)
+        {
+            chunks.Add(chunk);
+        }
+
+        return chunks;
     }
 
     public static byte[] Golden(string name) =>

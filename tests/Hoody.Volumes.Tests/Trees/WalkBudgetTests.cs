@@ -8,7 +8,7 @@ public sealed class WalkBudgetTests
     public void More_entries_on_the_way_than_memory_is_meant_for_are_refused_by_path()
     {
         WalkBudget budget = new();
-        budget.Enter(TreePath.Root, TreeLimits.MaxEntriesOnPath);
+        budget.Enter(TreePath.Root, TreeLimits.MaxItemsOnPath);
 
         var exception = Assert.Throws<FileTreeException>(() => budget.Enter(TreePath.Parse("a/b"), 1));
 
@@ -21,10 +21,10 @@ public sealed class WalkBudgetTests
         WalkBudget budget = new();
         for (int i = 0; i < TreeLimits.MaxDepth + 2; i++)
         {
-            budget.Enter(TreePath.Root, TreeLimits.MaxEntriesOnPath);
-            budget.Leave(TreeLimits.MaxEntriesOnPath);
+            budget.Enter(TreePath.Root, TreeLimits.MaxItemsOnPath);
+            budget.Leave(TreeLimits.MaxItemsOnPath);
         }
 
-        Assert.Null(Record.Exception(() => budget.Enter(TreePath.Root, TreeLimits.MaxEntriesOnPath)));
+        Assert.Null(Record.Exception(() => budget.Enter(TreePath.Root, TreeLimits.MaxItemsOnPath)));
     }
 }

@@ -1,0 +1,54 @@
+using System.Buffers;
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Trees;
+
+/// <summary>Stores the chunk list of a file while the chunks come, and holds no more than a node of each level. For one thread.</summary>
+/// <param name="writer">Already holds the chunks.</param>
+/// <param name="path">The file, for messages.</param>
+internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path) : SplitBuilder<ChunkSpan, ChunkListChild>
+{
+    private ChunkSpan _last;
+
+    /// <summary>The chunks so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds the next chunk.</summary>
+    /// <exception cref="FileTreeException">The file has more chunks than the format allows.</exception>
+    public ValueTask AddAsync(ChunkSpan chunk, CancellationToken cancellationToken)
+    {
+        _last = chunk;
+        return ++Count <= TreeLimits.MaxChunksPerFile
+            ? AppendAsync(chunk, cancellationToken)
+            : throw TreeWriter.TooLarge(path, "chunks", $"{TreeLimits.MaxChunksPerFile}");
+    }
+
+    /// <summary>Stores what is left; gives the content of the file. A file of one chunk or none has no list.</summary>
+    public async ValueTask<FileContent> FinishAsync(CancellationToken cancellationToken) => Count switch
+    {
+        0 => FileContent.Empty,
+        1 => new FileContent(FileContentKind.SingleChunk, _last.Id),
+        _ => new FileContent(FileContentKind.ChunkList, (await CompleteAsync(cancellationToken).ConfigureAwait(false)).Id),
+    };
+
+    protected override bool IsEnd(ChunkSpan item) => NodeSplit.IsEnd(item.Id, 0);
+
+    protected override bool IsEnd(ChunkListChild child, int level) => NodeSplit.IsEnd(child.Id, level);
+
+    protected override async ValueTask<ChunkListChild> PutLeafAsync(IReadOnlyList<ChunkSpan> items, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> list = new();
+        ChunkList.Encode(items, list);
+        BlobId id = await TreeWriter.PutAsync(writer, BlobKind.ChunkList, list, path, cancellationToken).ConfigureAwait(false);
+        return new ChunkListChild(id, items.Sum(chunk => (long)chunk.LengthBytes), items.Count);
+    }
+
+    protected override async ValueTask<ChunkListChild> PutIndexAsync(
+        int level, IReadOnlyList<ChunkListChild> children, CancellationToken cancellationToken)
+    {
+        ArrayBufferWriter<byte> index = new();
+        ChunkListIndex.Encode(level, children, index);
+        BlobId id = await TreeWriter.PutAsync(writer, BlobKind.ChunkList, index, path, cancellationToken).ConfigureAwait(false);
+        return new ChunkListChild(id, children.Sum(child => child.LengthBytes), children.Sum(child => child.ChunkCount));
+    }
+}

@@ -1,0 +1,65 @@
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Trees;
+
+/// <summary>Reads which chunks a file consists of, one after another. For one thread; the chunks themselves are not looked at.</summary>
+/// <remarks>Holds the nodes on the way to the next chunk, each compared with what names it before it is used.</remarks>
+internal sealed class ChunkListReader
+{
+    private readonly Func<NodeCursor<ChunkListNode>> _openCursor;
+    private NodeCursor<ChunkListNode> _cursor;
+
+    private ChunkListReader(Func<NodeCursor<ChunkListNode>> openCursor)
+    {
+        _openCursor = openCursor;
+        _cursor = openCursor();
+    }
+
+    /// <summary>The offset in the file at which the next chunk begins.</summary>
+    public long Offset { get; private set; }
+
+    /// <exception cref="BlobNotFoundException">The store lacks the file's list.</exception>
+    /// <exception cref="CorruptDataException">The list is damaged, or is not what the entry says.</exception>
+    public static async ValueTask<ChunkListReader> OpenAsync(BlobStore blobs, TreeEntry file, TreePath path, CancellationToken cancellationToken)
+    {
+        ChunkListNode top = await TreeReader.ReadChunkListAsync(blobs, file, path, cancellationToken).ConfigureAwait(false);
+        return new ChunkListReader(() => new NodeCursor<ChunkListNode>(
+            top, (node, index, stop) => TreeReader.ReadNodeAsync(blobs, node.ClaimOf(index), path, stop)));
+    }
+
+    /// <summary>Reads the next chunk; null after the last.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
+    public async ValueTask<ChunkSpan?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!await _cursor.MoveToItemAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        ChunkSpan chunk = _cursor.Node.Chunks[_cursor.Index];
+        Offset += chunk.LengthBytes;
+        _cursor.Advance();
+        return chunk;
+    }
+
+    /// <summary>Goes on with the chunk that holds the byte at <paramref name="offset"/>, or with the end; reads one node of each level.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
+    public async ValueTask SeekAsync(long offset, CancellationToken cancellationToken)
+    {
+        Restart();
+        await _cursor.SeekAsync(PassIfBefore, cancellationToken).ConfigureAwait(false);
+
+        bool PassIfBefore(ChunkListNode node, int index)
+        {
+            long length = node.Level == 0 ? node.Chunks[index].LengthBytes : node.Children[index].LengthBytes;
+            bool isBefore = length <= offset - Offset;
+            Offset += isBefore ? length : 0;
+            return isBefore;
+        }
+    }
+
+    /// <summary>Goes on with the first chunk.</summary>
+    public void Restart() => (_cursor, Offset) = (_openCursor(), 0);
+}

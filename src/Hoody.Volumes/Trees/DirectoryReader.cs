@@ -1,0 +1,63 @@
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Trees;
+
+/// <summary>Reads the entries of a directory one after another, in the order of their names. For one thread.</summary>
+/// <remarks>
+/// Holds the nodes on the way to the next entry: at most 128 entries, and 128 children of each level above them. Each node is compared
+/// with what names it before it is used.
+/// </remarks>
+internal sealed class DirectoryReader
+{
+    private readonly BlobStore _blobs;
+    private readonly TreePath _path;
+    private readonly DirectoryNode _top;
+    private NodeCursor<DirectoryNode> _cursor;
+
+    private DirectoryReader(BlobStore blobs, DirectoryNode top, TreePath path)
+    {
+        _blobs = blobs;
+        _path = path;
+        _top = top;
+        _cursor = OpenCursor();
+    }
+
+    /// <summary>How many items of nodes it holds at most.</summary>
+    public int MaxItemsHeld => _top.MaxItemsHeld;
+
+    /// <exception cref="BlobNotFoundException">The store lacks the directory's top node.</exception>
+    /// <exception cref="CorruptDataException">The node is damaged, or is not what the entry says.</exception>
+    public static async ValueTask<DirectoryReader> OpenAsync(
+        BlobStore blobs, TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
+        new(blobs, await TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(directory), path, cancellationToken).ConfigureAwait(false), path);
+
+    /// <summary>Reads the next entry; null after the last.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
+    public async ValueTask<TreeEntry?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!await _cursor.MoveToItemAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        TreeEntry entry = _cursor.Node.Entries[_cursor.Index];
+        _cursor.Advance();
+        return entry;
+    }
+
+    /// <summary>Goes on with the first entry whose name is <paramref name="name"/> or sorts after it; reads one node of each level.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
+    public async ValueTask SeekAsync(EntryName name, CancellationToken cancellationToken)
+    {
+        Restart();
+        await _cursor.SeekAsync(
+            (node, index) => (node.Level == 0 ? node.Entries[index].Name : node.Children[index].LastName) < name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with the first entry.</summary>
+    public void Restart() => _cursor = OpenCursor();
+
+    private NodeCursor<DirectoryNode> OpenCursor() => TreeReader.OpenCursor(_blobs, _top, _path);
+}
