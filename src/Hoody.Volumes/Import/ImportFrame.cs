@@ -6,7 +6,6 @@ namespace Hoody.Volumes.Import;
 /// <summary>A directory on its way into the store: its entries arrive in any order, and the last one completes it.</summary>
 internal sealed class ImportFrame
 {
-    private readonly TreeEntry?[] _entries;
     private readonly IReadOnlyList<EntryName> _names;
     private int _nextIndex;
     private int _awaited = 1;
@@ -21,7 +20,7 @@ internal sealed class ImportFrame
         Status = opened.Status;
         Depth = slot is null ? 0 : slot.Value.Frame.Depth + 1;
         _names = opened.Names;
-        _entries = new TreeEntry?[_names.Count];
+        Entries = new ArrivedEntries(_names.Count);
     }
 
     /// <summary>Where this directory's entry goes; null for the root.</summary>
@@ -38,8 +37,11 @@ internal sealed class ImportFrame
 
     public int Depth { get; }
 
-    /// <summary>The entries that were not left out, by name. Only once all have arrived.</summary>
-    public IReadOnlyList<TreeEntry> Entries => [.. _entries.OfType<TreeEntry>()];
+    /// <summary>What has arrived and is not yet in a node.</summary>
+    public ArrivedEntries Entries { get; }
+
+    /// <summary>The nodes so far. Whoever takes from <see cref="Entries"/> makes it and adds to it.</summary>
+    public DirectoryBuilder? Builder { get; set; }
 
     /// <summary>The next name of the walk, whose entry is awaited from now on. Called by the walk alone.</summary>
     public bool TryTakeName(out EntrySlot slot)
@@ -55,15 +57,8 @@ internal sealed class ImportFrame
         return isLeft;
     }
 
-    /// <summary>An entry has arrived, or is left out; true for the last one, when the directory is complete.</summary>
-    public bool Arrive(int index, TreeEntry? entry)
-    {
-        _entries[index] = entry;
-        return Interlocked.Decrement(ref _awaited) == 0;
-    }
-
-    /// <summary>The walk has gone through all names; true when nothing is awaited any more.</summary>
-    public bool EndWalk() => Interlocked.Decrement(ref _awaited) == 0;
+    /// <summary>An entry is done with, or the walk has gone through all names; true for the last of them, when the directory is complete.</summary>
+    public bool Release() => Interlocked.Decrement(ref _awaited) == 0;
 
     /// <summary>Keeps the descriptor open for one more user; ended by <see cref="ReleaseDescriptor"/>.</summary>
     public void HoldDescriptor() => Interlocked.Increment(ref _descriptorUses);

@@ -7,9 +7,9 @@ namespace Hoody.Volumes.Import;
 
 /// <summary>One import: a walk that looks at every entry in path order, workers that read files, and nodes made as they complete.</summary>
 /// <remarks>
-/// Directories are stored when the last of their entries has arrived, from the leaves up; so the tree does not depend on which
-/// worker was faster. What is held at a time: the directories on the way to the walk's place, those with files in the queue, and
-/// those with a file some of whose names have not been met.
+/// Directories are complete when the last of their entries has arrived, from the leaves up; so the tree does not depend on which
+/// worker was faster. What is held at a time: the names in the directories on the way to the walk's place, in those with files in
+/// the queue, and in those with a file some of whose names have not been met; and the entries that follow one not yet there.
 /// </remarks>
 internal sealed class ImportRun(ImportSession session)
 {

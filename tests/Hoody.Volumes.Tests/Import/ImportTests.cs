@@ -132,6 +132,22 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(new FileContent(FileContentKind.SingleChunk, BlobId.Compute(BlobKind.Chunk, content)), file.Content);
     }
 
+    [Fact]
+    public async Task A_large_directory_is_stored_while_it_is_read_and_is_the_same_whatever_the_threads()
+    {
+        string source = _directory.CreateDirectory("source");
+        Shell.Run(source, "for i in $(seq 3000); do echo $i > $i; done; mkdir 21x 5000; touch 5000/a");
+        await using TestStore store = await TestStore.CreateAsync();
+
+        TreeEntry[] roots = await Task.WhenAll(((int[])[1, 8]).Select(async degree =>
+            (await store.ImportAsync(source, new ImportOptions { DegreeOfParallelism = degree })).Root));
+
+        Assert.Equal(roots[0], roots[1]);
+        Assert.Equal(
+            Directory.EnumerateFileSystemEntries(source).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal),
+            (await store.EntriesAsync(roots[0])).Select(entry => entry.Name.ToString()));
+    }
+
     [Theory]
     [InlineData(65537)]
     [InlineData(5_000_000)]
