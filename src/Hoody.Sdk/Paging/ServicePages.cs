@@ -34,7 +34,7 @@ internal sealed class ServicePages<T, TKey>(
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(callToken, cancellationToken);
         for (int number = start; ; number++)
         {
-            Page<T> page = await read(number, size, either.Token).ConfigureAwait(false);
+            Page<T> page = await ReadAsync(number, size, either.Token, cancellationToken).ConfigureAwait(false);
             yield return page;
 
             // An empty page ends the listing, too: the totals may have shrunk since.
@@ -42,6 +42,21 @@ internal sealed class ServicePages<T, TKey>(
             {
                 yield break;
             }
+        }
+    }
+
+    /// <summary>Reads one page; cancelled, it says so by the token of its caller, who knows nothing of <paramref name="either"/>.</summary>
+    private async Task<Page<T>> ReadAsync(int number, int size, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read(number, size, either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            callToken.ThrowIfCancellationRequested();
+            throw;
         }
     }
 }
