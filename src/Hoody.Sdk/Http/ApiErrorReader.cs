@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Hoody.Sdk;
@@ -10,14 +9,14 @@ internal static class ApiErrorReader
     private const int MaxMessageLength = 1024;
     private const int MaxFieldsNamed = 5;
 
-    // Shorter ones are parts of ordinary words, and no secrets.
-    private const int MinSecretLength = 6;
-
     public static HoodyApiException Read(ApiRequest request, ApiReply reply, HoodyAccessToken token)
     {
-        (string? message, HoodyErrorCode? code, JsonElement? details) = ReadBody(request, reply, token);
-        HoodyApiException error = ApiFailures.Create(request, reply.Info.StatusCode, code, Describe(request, reply, message, code));
-        error.RequestId = reply.Info.RequestId;
+        Redaction redaction = new(request, token);
+        string? requestId = reply.Info.RequestId is { } id ? Clean(redaction.Apply(id)) : null;
+        (string? message, HoodyErrorCode? code, JsonElement? details) = ReadBody(reply, redaction);
+        HoodyApiException error = ApiFailures.Create(
+            request, reply.Info.StatusCode, code, Describe(request, (int)reply.Info.StatusCode, requestId, message, code));
+        error.RequestId = requestId;
         error.Method = request.Method.Method;
         error.Path = request.Path;
         error.Details = details;
@@ -26,40 +25,43 @@ internal static class ApiErrorReader
         return error;
     }
 
-    private static string Describe(ApiRequest request, ApiReply reply, string? message, HoodyErrorCode? code)
+    /// <summary>Makes one short line of what the service says: it must not be able to write further lines into a log.</summary>
+    public static string? Clean(string? text)
     {
-        int status = (int)reply.Info.StatusCode;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        string line = string.Concat(text.Take(MaxMessageLength).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return text.Length > MaxMessageLength ? line + "…" : line;
+    }
+
+    private static string Describe(ApiRequest request, int status, string? requestId, string? message, HoodyErrorCode? code)
+    {
         string what = message ?? (status is >= 300 and <= 399
             ? "The service answered with a redirect, which is not followed because the token would travel along."
             : "The service gave no explanation.");
         string codeText = code is { } c ? $" {c}" : "";
-        string idText = reply.Info.RequestId is { } id ? $", request id {Clean(id)}" : "";
+        string idText = requestId is null ? "" : $", request id {requestId}";
         return $"{what} ({status}{codeText}, {request}{idText})";
     }
 
-    private static (string? Message, HoodyErrorCode? Code, JsonElement? Details) ReadBody(
-        ApiRequest request, ApiReply reply, HoodyAccessToken token)
+    private static (string? Message, HoodyErrorCode? Code, JsonElement? Details) ReadBody(ApiReply reply, Redaction redaction)
     {
         if (reply.Body.Length > MaxBodyBytes)
         {
             return default;
         }
 
-        // A service or proxy that echoes the request must not make an exception carry the token into a log.
-        string text = Encoding.UTF8.GetString(reply.Body);
-        foreach (string secret in request.Secrets.Where(s => s.Length >= MinSecretLength).Append(token.Value).OfType<string>())
-        {
-            text = text.Replace(secret, token.ToString(), StringComparison.Ordinal);
-        }
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? ReadEnvelope(document.RootElement) : default;
+            JsonElement body = redaction.Apply(JsonElement.Parse(reply.Body));
+            return body.ValueKind == JsonValueKind.Object ? ReadEnvelope(body) : default;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The page of a proxy or balancer: the status says all there is to know.
+            // The page of a proxy or balancer, or text that is half a character: the status says all there is to know.
             return default;
         }
     }
@@ -68,7 +70,7 @@ internal static class ApiErrorReader
     {
         string? message = ReadText(envelope, "message");
         JsonElement? details = envelope.TryGetProperty("data", out JsonElement data) && data.ValueKind != JsonValueKind.Null
-            ? data.Clone()
+            ? data
             : null;
         HoodyErrorCode? code = ApiErrorCodes.Find(ReadText(envelope, "code"), ReadText(envelope, "error"), message);
         return (Clean(message + NameFields(details)), code, details);
@@ -92,16 +94,4 @@ internal static class ApiErrorReader
 
     private static string? ReadText(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? Clean(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        // One line: a message of the service must not be able to write further lines into a log.
-        string line = string.Concat(text.Take(MaxMessageLength).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return text.Length > MaxMessageLength ? line + "…" : line;
-    }
 }

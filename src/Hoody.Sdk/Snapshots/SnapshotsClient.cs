@@ -73,7 +73,7 @@ public class SnapshotsClient
         if (data.Success == false)
         {
             throw new ContainerOperationFailedException(
-                $"The service did not restore snapshot '{snapshotName}' of container {container}: {data.Message ?? "no reason given"}.",
+                $"The service did not restore snapshot '{snapshotName}' of container {container}: {ApiErrorReader.Clean(data.Message) ?? "no reason given"}.",
                 OperationToken.Of(ticket));
         }
 
