@@ -17,7 +17,8 @@ internal static class ApiEnvelope
         bool isThere = typeof(T) == typeof(JsonElement);
         while (NextProperty(ref reader))
         {
-            bool isData = reader.ValueTextEquals("data"u8);
+            // No service escapes this name; an escaped one may be half a character, and comparing that throws.
+            bool isData = !reader.ValueIsEscaped && reader.ValueTextEquals("data"u8);
             reader.Read();
             if (isData)
             {

@@ -63,6 +63,17 @@ public sealed class RetryTests : IDisposable
         Assert.Equal([TimeSpan.FromSeconds(17)], _fixture.Clock.Delays);
     }
 
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("Sun, 09 Nov 2025 15:00:07 GMT", 7)]
+    [InlineData("Sun, 09 Nov 2025 14:59:00 GMT", 0)] // by now, or by another clock
+    public async Task Too_many_requests_wait_as_long_as_either_form_says(string retryAfter, int seconds)
+    {
+        Service.Reply("{}", HttpStatusCode.TooManyRequests, ("Retry-After", retryAfter)).Reply(ClientFixture.ContainerJson("running"));
+        await GetAsync();
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _fixture.Clock.Delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay));
+    }
+
     [Fact]
     public async Task A_retry_after_beyond_the_limit_is_thrown_at_once()
     {
