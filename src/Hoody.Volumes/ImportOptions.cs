@@ -11,6 +11,13 @@ public sealed record ImportOptions
     /// <summary>What happens on an entry that cannot be read; by default the import fails.</summary>
     public UnreadableEntries Unreadable { get; init; } = UnreadableEntries.Fail;
 
+    /// <summary>
+    /// What is left out, as patterns in the way of <c>.gitignore</c>: <c>*.tmp</c> leaves out the name anywhere, <c>/var/cache</c> or <c>var/cache</c> the path,
+    /// <c>node_modules/</c> directories only, <c>**/logs/*.log</c> any number of directories above; <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c> and <c>\</c> as there. No <c>!</c>. A
+    /// directory that is left out is not looked into. Nothing unless set.
+    /// </summary>
+    public IReadOnlyList<string> Excludes { get; init; } = [];
+
     internal const int MaxDegreeOfParallelism = 256;
 
     internal static ImportOptions Default { get; } = new();
@@ -23,5 +30,7 @@ public sealed record ImportOptions
         {
             throw new ArgumentOutOfRangeException(nameof(Unreadable), Unreadable, "Not a way to treat unreadable entries.");
         }
+
+        ArgumentNullException.ThrowIfNull(Excludes);
     }
 }

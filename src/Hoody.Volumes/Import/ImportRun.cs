@@ -76,6 +76,10 @@ internal sealed class ImportRun(ImportSession session)
             session.LeaveOut(slot.Path, error);
             await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
         }
+        else if (session.IsExcluded(slot.Path, status.Type))
+        {
+            await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
+        }
         else if (status.Type == EntryType.Directory)
         {
             await EnterAsync(slot, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class ImportSession(
 {
     private readonly Lock _gate = new();
     private readonly List<ImportNotice> _notices = [];
+    private readonly GlobPattern[] _excludes = [.. options.Excludes.Select(pattern => new GlobPattern(pattern))];
 
     public BlobWriter Writer { get; } = writer;
 
@@ -21,6 +22,9 @@ internal sealed class ImportSession(
     public ImportMeter Meter { get; } = new(progress);
 
     public FileTreeErrors Errors { get; } = new(directory);
+
+    /// <summary>Whether the caller wants the entry left out.</summary>
+    public bool IsExcluded(TreePath path, EntryType type) => Array.Exists(_excludes, pattern => pattern.IsMatch(path, type));
 
     /// <summary>An entry could not be opened or read: it is left out with a notice, where that is allowed.</summary>
     /// <exception cref="FileTreeException">It is not allowed.</exception>
