@@ -132,7 +132,7 @@ public sealed class BlobStore : IAsyncDisposable
     /// <param name="kind">The kind of all of them; another one is refused.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>Each blob once, verified, its place in <paramref name="ids"/> in <see cref="FetchedBlob.Index"/>. The caller disposes each.</returns>
-    /// <remarks>Neighbours are read together and ahead, and decoded on all processors; about 48 MiB at most, and 80 bytes for each id.</remarks>
+    /// <remarks>Neighbours are read together and ahead, and decoded on all processors; about 48 MiB at most, and 88 bytes for each id.</remarks>
     /// <exception cref="BlobNotFoundException">The store does not hold one of them; nothing was read then.</exception>
     /// <exception cref="CorruptDataException">The stored bytes of one are damaged, or of another kind.</exception>
     public IAsyncEnumerable<FetchedBlob> GetManyAsync(IReadOnlyList<BlobId> ids, BlobKind kind, CancellationToken cancellationToken = default)

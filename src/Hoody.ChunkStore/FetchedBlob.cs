@@ -1,13 +1,11 @@
 using Hoody.ChunkStore.Packs;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore;
 
 /// <summary>One blob of a batch that was read. Its bytes are valid until it is disposed; dispose each soon, since neighbours share a buffer.</summary>
 public sealed class FetchedBlob : IDisposable
 {
-    private readonly PooledBytes _bytes;
-    private readonly int _offset;
-    private readonly int _length;
     private int _isDisposed;
 
     /// <remarks>Becomes a user of <paramref name="bytes"/>.</remarks>
@@ -15,9 +13,8 @@ public sealed class FetchedBlob : IDisposable
     {
         Index = index;
         Id = id;
-        _bytes = bytes;
-        _offset = offset;
-        _length = length;
+        Buffer = bytes;
+        Range = new ByteRange(offset, length);
         bytes.AddUser();
     }
 
@@ -34,16 +31,20 @@ public sealed class FetchedBlob : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-            return _bytes.Memory.Slice(_offset, _length);
+            return Buffer.Memory.Slice(Range.Offset, Range.Length);
         }
     }
+
+    internal PooledBytes Buffer { get; }
+
+    internal ByteRange Range { get; }
 
     /// <summary>Gives the bytes back.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _bytes.Release();
+            Buffer.Release();
         }
     }
 }

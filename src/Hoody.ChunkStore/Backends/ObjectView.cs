@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hoody.ChunkStore.Backends;
@@ -41,7 +42,11 @@ internal sealed class ObjectView : IDisposable
             throw OutOfRange(offset);
         }
 
-        _memory.ReadSpan((ulong)offset, destination);
+        // It copies one element after another, so most of them are made as large as a line of the processor's cache.
+        Span<Line> lines = MemoryMarshal.Cast<byte, Line>(destination);
+        Span<byte> rest = destination[(lines.Length * Line.Size)..];
+        _memory.ReadSpan((ulong)offset, lines);
+        _memory.ReadSpan((ulong)(offset + destination.Length - rest.Length), rest);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -49,6 +54,14 @@ internal sealed class ObjectView : IDisposable
     {
         LengthBytes = 0; // so that a mistake in who holds it is an exception, and not a fault
         _memory.Dispose();
+    }
+
+    [InlineArray(Size / sizeof(ulong))]
+    private struct Line
+    {
+        internal const int Size = 64;
+
+        private ulong _first;
     }
 
     private ArgumentOutOfRangeException OutOfRange(long offset) =>

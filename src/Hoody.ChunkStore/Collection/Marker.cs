@@ -1,24 +1,29 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
+using Hoody.ChunkStore.Reading;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one thread. Owns the snapshot that it is made with.</summary>
+/// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one caller at a time. Owns the snapshot that it is made with.</summary>
 /// <remarks>
-/// Works pack by pack, so that a pack of trees is read once for all that is known to be live in it, and data packs never. Blobs that came after the
-/// snapshot of the index stand in packs that nobody is about to delete; they are followed one by one.
+/// Works pack by pack, so that what is live in a pack of trees is read once, in the order in which it lies, and data packs never. References to chunks,
+/// which are most of all, wait until many can be looked up together, on all processors. Blobs that came after the snapshot of the index stand in packs that nobody is
+/// about to delete; they are followed one by one.
 /// </remarks>
 internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
     : IDisposable
 {
-    private readonly OrdinalSet _live = new();
-    private readonly OrdinalSet _followed = new();
+    private readonly OrdinalSet _live = new(snapshot.OrdinalCount);
+    private readonly OrdinalSet _followed = new(snapshot.OrdinalCount);
+    private readonly ReferenceBuckets _chunks = new(snapshot.OrdinalCount);
     private readonly HashSet<BlobId> _late = [];
     private readonly Queue<BlobReference> _lateToFollow = [];
     private readonly List<BlobReference> _found = [];
-    private HashSet<Blake3Digest> _packsToFollow = [];
+    private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken));
+    private HashSet<int> _packsToFollow = [];
+    private TreePack? _current;
 
     /// <summary>Whether a live blob counts on that pack.</summary>
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
@@ -27,14 +32,8 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
     /// <summary>What the live blobs take in each pack, in bytes of records and directory; packs without any are left out.</summary>
     internal Dictionary<Blake3Digest, long> LiveBytes()
     {
-        Dictionary<Blake3Digest, long> bytes = [];
-        foreach (long ordinal in _live.All())
-        {
-            Blake3Digest pack = snapshot.PackOf(ordinal);
-            bytes[pack] = bytes.GetValueOrDefault(pack) + PackRecordHeader.Size + PackEntry.Size + snapshot.StoredLengthOf(ordinal);
-        }
-
-        return bytes;
+        long[] bytes = snapshot.StoredBytesByPack(_live, PackRecordHeader.Size + PackEntry.Size);
+        return Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0).ToDictionary(snapshot.PackOfNumber, pack => bytes[pack]);
     }
 
     /// <summary>Marks a root, whose kind nobody tells.</summary>
@@ -47,20 +46,22 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
     /// <exception cref="CorruptDataException">A live blob is damaged.</exception>
     internal async Task FollowAsync(bool isTolerant, CancellationToken cancellationToken)
     {
-        while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0)
+        do
         {
-            HashSet<Blake3Digest> packs = _packsToFollow;
+            HashSet<int> packs = _packsToFollow;
             _packsToFollow = [];
-            foreach (Blake3Digest pack in packs)
+            foreach (int pack in packs)
             {
                 await FollowPackAsync(pack, isTolerant, cancellationToken).ConfigureAwait(false);
             }
 
+            MarkWaitingChunks();
             while (_lateToFollow.TryDequeue(out BlobReference late))
             {
                 await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
             }
         }
+        while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
     }
 
     public void Dispose() => snapshot.Dispose();
@@ -78,69 +79,145 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
         }
     }
 
+    private static ValueTask<PooledBytes> ReadAsync(IStorageBackend backend, LocatedBlob blob, CancellationToken cancellationToken) =>
+        PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, blob.Kind, cancellationToken);
+
     private void Visit(BlobReference reference)
     {
-        if (!snapshot.TryFindOrdinal(reference.Id, out long ordinal))
+        if (reference.Kind == BlobKind.Chunk)
         {
-            if (_late.Add(reference.Id))
+            if (_chunks.Add(reference.Id))
             {
-                _lateToFollow.Enqueue(reference);
+                MarkWaitingChunks();
             }
         }
-        else if (_live.Add(ordinal) && reference.Kind != BlobKind.Chunk)
+        else if (!snapshot.TryFindOrdinal(reference.Id, out long ordinal))
         {
-            _packsToFollow.Add(snapshot.PackOf(ordinal));
+            AddLate(reference);
+        }
+        else if (_live.Add(ordinal))
+        {
+            IndexPlace place = snapshot.PlaceOf(ordinal);
+            if (_current?.Number == place.Pack)
+            {
+                _followed.Add(ordinal);
+                _current.Add(reference.Id, place.Offset);
+            }
+            else
+            {
+                _packsToFollow.Add(place.Pack);
+            }
         }
     }
 
-    private async Task FollowPackAsync(Blake3Digest pack, bool isTolerant, CancellationToken cancellationToken)
+    private void AddLate(BlobReference reference)
     {
+        if (_late.Add(reference.Id))
+        {
+            _lateToFollow.Enqueue(reference);
+        }
+    }
+
+    private void MarkWaitingChunks()
+    {
+        Lock gate = new();
+        Parallel.For(0, _chunks.Count, bucket =>
+        {
+            ReadOnlySpan<BlobId> ids = _chunks[bucket].Span;
+            Span<long> ordinals = stackalloc long[ids.Length];
+            snapshot.FindOrdinals(ids, ordinals);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                if (ordinals[i] >= 0)
+                {
+                    _live.Add(ordinals[i]);
+                    continue;
+                }
+
+                lock (gate)
+                {
+                    AddLate(new BlobReference(BlobKind.Chunk, ids[i]));
+                }
+            }
+        });
+        _chunks.Clear();
+    }
+
+    private async Task FollowPackAsync(int number, bool isTolerant, CancellationToken cancellationToken)
+    {
+        _packsToFollow.Remove(number); // what asked for it since this round began is met now
         PackDirectory? directory = null;
         if (!await TryAsync(
-            async () => directory = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false), isTolerant).ConfigureAwait(false)
+            async () => directory = await ReadDirectoryAsync(snapshot.PackOfNumber(number), cancellationToken).ConfigureAwait(false), isTolerant).ConfigureAwait(false)
             || directory is null)
         {
             return;
         }
 
-        int[] offsets = OffsetsOf(directory);
-        do
+        TreePack pack = new(number, directory);
+        AddLive(pack);
+        _current = pack; // what turns out to be live in it meanwhile is read before the next pack is
+        while (pack.TakePending() is { Length: > 0 } blobs)
         {
-            // From the end: what a blob refers to was usually put before it, and is then met in the same pass.
-            _packsToFollow.Remove(pack);
-            for (int i = directory.Entries.Count - 1; i >= 0; i--)
+            await FollowBlobsAsync(blobs, isTolerant, cancellationToken).ConfigureAwait(false);
+        }
+
+        _current = null;
+    }
+
+    private void AddLive(TreePack pack)
+    {
+        (int[] positions, BlobId[] ids) = pack.Trees();
+        long[] ordinals = new long[ids.Length];
+        snapshot.FindOrdinals(ids, ordinals);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            long ordinal = ordinals[i];
+            if (ordinal >= 0 && _live.Contains(ordinal) && snapshot.PlaceOf(ordinal).Pack == pack.Number && _followed.Add(ordinal))
             {
-                PackEntry entry = directory.Entries[i];
-                if (entry.Kind != BlobKind.Chunk && IsLive(entry.Id, pack)
-                    && snapshot.TryFindOrdinal(entry.Id, out long ordinal) && _followed.Add(ordinal))
+                pack.Add(positions[i]);
+            }
+        }
+    }
+
+    private async Task FollowBlobsAsync(LocatedBlob[] blobs, bool isTolerant, CancellationToken cancellationToken)
+    {
+        bool[] isRead = new bool[blobs.Length];
+        async Task FollowTogetherAsync()
+        {
+            await foreach (FetchedBlob blob in _reader.ReadAsync(blobs, cancellationToken).ConfigureAwait(false))
+            {
+                using (blob)
                 {
-                    PackEntryLocation location = new(offsets[i], entry.StoredLength);
-                    await TryAsync(() => FollowBlobAsync(pack, location, entry, cancellationToken), isTolerant).ConfigureAwait(false);
+                    isRead[blob.Index] = true;
+                    VisitReferences(blobs[blob.Index].Kind, blob.Plain.Span);
                 }
             }
         }
-        while (_packsToFollow.Contains(pack));
-    }
 
-    private static int[] OffsetsOf(PackDirectory directory)
-    {
-        int[] offsets = new int[directory.Entries.Count];
-        for (int i = 1; i < offsets.Length; i++)
+        if (!await TryAsync(FollowTogetherAsync, isTolerant).ConfigureAwait(false))
         {
-            offsets[i] = offsets[i - 1] + directory.Entries[i - 1].RecordLength;
+            foreach (LocatedBlob blob in blobs.Where(blob => !isRead[blob.Index]))
+            {
+                await TryAsync(() => FollowBlobAsync(blob, cancellationToken), isTolerant).ConfigureAwait(false);
+            }
         }
-
-        return offsets;
     }
 
-    private async Task FollowBlobAsync(
-        Blake3Digest pack, PackEntryLocation location, PackEntry entry, CancellationToken cancellationToken)
+    private async Task FollowBlobAsync(LocatedBlob blob, CancellationToken cancellationToken)
     {
-        using PooledBytes plain = await PackReader
-            .ReadBlobAsync(backend, pack, location, entry.Id, entry.Kind, cancellationToken).ConfigureAwait(false);
-        references.AddReferences(entry.Kind, plain.Memory.Span, _found);
-        _found.ForEach(Visit);
-        _found.Clear();
+        using PooledBytes plain = await ReadAsync(backend, blob, cancellationToken).ConfigureAwait(false);
+        VisitReferences(blob.Kind, plain.Memory.Span);
+    }
+
+    private void VisitReferences(BlobKind kind, ReadOnlySpan<byte> plain)
+    {
+        _found.Clear(); // an earlier blob may have ended in the middle
+        references.AddReferences(kind, plain, _found);
+        foreach (BlobReference reference in _found)
+        {
+            Visit(reference);
+        }
     }
 
     private async Task FollowLateAsync(BlobReference late, bool isTolerant, CancellationToken cancellationToken)
@@ -176,7 +253,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
 
                 if (entry.Kind != BlobKind.Chunk)
                 {
-                    await FollowBlobAsync(pack, location, entry, cancellationToken).ConfigureAwait(false);
+                    await FollowBlobAsync(new LocatedBlob(0, late.Id, entry.Kind, pack, location), cancellationToken).ConfigureAwait(false);
                 }
             },
             isTolerant).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Hoody.ChunkStore.Indexes;
 
@@ -11,10 +12,6 @@ internal static class IndexKey
 {
     internal const int Size = 16;
 
-    internal static UInt128 Of(BlobId id)
-    {
-        Span<byte> bytes = stackalloc byte[BlobId.LengthBytes];
-        id.CopyTo(bytes);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
+    // Read where it lies: this is asked for every reference that a collection meets.
+    internal static UInt128 Of(in BlobId id) => BinaryPrimitives.ReadUInt128BigEndian(MemoryMarshal.AsBytes(new ReadOnlySpan<BlobId>(in id)));
 }

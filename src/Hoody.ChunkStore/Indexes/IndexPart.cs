@@ -31,6 +31,10 @@ internal sealed class IndexPart : IDisposable
     /// <summary>No part is longer: twice what a writer makes, for a key that stands in very many packs.</summary>
     internal const int MaxLengthBytes = 64 << 20;
 
+    // To copy a line of the processor's cache takes a tenth of the time that waiting for one takes, and a look-up waits for two or three.
+    private const int MaxWindowBytesPerKey = 2048;
+    private const int MinKeysForWindow = 8;
+
     private readonly ObjectView _view;
     private readonly IndexHead.Part _head;
     private readonly IndexKeyRange _range;
@@ -55,6 +59,9 @@ internal sealed class IndexPart : IDisposable
     internal static long LengthOf(int entryCount, int blockCount) =>
         HeaderSize + (((long)blockCount + 1) * IndexBlock.Size) + ((long)entryCount * (IndexKey.Size + IndexPlace.Size));
 
+    /// <summary>Whether the key lies between the part's first and last.</summary>
+    internal bool MayHold(UInt128 key) => _range.Contains(key);
+
     /// <summary>The position of the first entry of that key; −1 when there is none.</summary>
     internal int IndexOf(UInt128 key)
     {
@@ -74,6 +81,38 @@ internal sealed class IndexPart : IDisposable
         uint first = (uint)word;
         uint end = (uint)_view.ReadUInt64(block + IndexBlock.Size);
         return first <= end && end <= (uint)_head.EntryCount ? Search((ulong)(key >> 64), low, (int)first, (int)end) : -1;
+    }
+
+    /// <summary>As <see cref="IndexOf(UInt128)"/>, for many keys that the part may hold. Fastest where they are close to each other.</summary>
+    internal void IndexOf(ReadOnlySpan<UInt128> keys, Span<int> positions)
+    {
+        int firstBlock = int.MaxValue;
+        int lastBlock = 0;
+        foreach (UInt128 key in keys)
+        {
+            int block = _range.BlockOf(key);
+            firstBlock = Math.Min(firstBlock, block);
+            lastBlock = Math.Max(lastBlock, block);
+        }
+
+        int maxBytes = keys.Length < MinKeysForWindow ? 0 : keys.Length * MaxWindowBytesPerKey;
+        if (!IndexWindow.TryRead(this, firstBlock, lastBlock, maxBytes, out IndexWindow window))
+        {
+            for (int i = 0; i < keys.Length; i++)
+            {
+                positions[i] = IndexOf(keys[i]);
+            }
+
+            return;
+        }
+
+        using (window)
+        {
+            for (int i = 0; i < keys.Length; i++)
+            {
+                positions[i] = window.IndexOf(_range.BlockOf(keys[i]), keys[i]);
+            }
+        }
     }
 
     internal bool HasKeyAt(int position, UInt128 key) =>
@@ -96,6 +135,8 @@ internal sealed class IndexPart : IDisposable
         _view.Read(_places + ((long)position * IndexPlace.Size), bytes);
         return IndexPlace.Read(bytes);
     }
+
+    internal void ReadBlocks(int block, Span<byte> destination) => _view.Read(HeaderSize + ((long)block * IndexBlock.Size), destination);
 
     internal void ReadKeys(int position, Span<byte> destination) => _view.Read(_keys + ((long)position * IndexKey.Size), destination);
 

@@ -4,7 +4,7 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Indexes;
 
 /// <summary>What one merge wrote: parts that follow each other in the order of keys, over one table of packs. Immutable.</summary>
-internal sealed class IndexRun : Shared
+internal sealed partial class IndexRun : Shared
 {
     private readonly UInt128[] _firstKeys;
     private readonly long[] _firstOrdinals;
@@ -89,29 +89,6 @@ internal sealed class IndexRun : Shared
         }
 
         return false;
-    }
-
-    /// <summary>The key's entry with the best standing above <paramref name="best"/>, counted from the run's first; false when none is better.</summary>
-    internal bool TryFindOrdinal(UInt128 key, PackStanding[] packs, ref PackStanding best, out long ordinal)
-    {
-        ordinal = -1;
-        if (PartOf(key) is not { } part)
-        {
-            return false;
-        }
-
-        for (int position = part.IndexOf(key); position >= 0 && part.HasKeyAt(position, key); position++)
-        {
-            IndexPlace place = part.PlaceAt(position);
-            PackStanding standing = (uint)place.Pack < (uint)PackNumbers.Length ? packs[PackNumbers[place.Pack]] : PackStanding.Absent;
-            if (standing > best)
-            {
-                best = standing;
-                ordinal = _firstOrdinals[Array.BinarySearch(_firstKeys, part.Head.FirstKey)] + position;
-            }
-        }
-
-        return ordinal >= 0;
     }
 
     internal IndexPlace PlaceOf(long ordinal)
@@ -222,8 +199,13 @@ internal sealed class IndexRun : Shared
 
     private IndexPart? PartOf(UInt128 key)
     {
-        int index = Array.BinarySearch(_firstKeys, key);
-        index = index >= 0 ? index : ~index - 1;
+        int index = PartIndexOf(key);
         return index >= 0 ? Parts[index] : null;
+    }
+
+    private int PartIndexOf(UInt128 key)
+    {
+        int index = Array.BinarySearch(_firstKeys, key);
+        return index >= 0 ? index : ~index - 1;
     }
 }

@@ -6,7 +6,7 @@ namespace Hoody.ChunkStore.Reading;
 
 /// <summary>Reads many blobs in the order in which they lie: few long reads, some of them ahead, decoded on all processors.</summary>
 /// <remarks>Memory is bounded whatever the blobs claim: the reads that are ahead, and <see cref="MaxPlainBytes"/> of decoded blobs.</remarks>
-internal sealed class BatchReader(IStorageBackend backend, BlobKind kind, BatchReader.ReadOne readOne)
+internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne readOne)
 {
     // A disk answers several at once; what is beyond that only takes memory.
     private const int ReadsAhead = 4;
@@ -15,7 +15,7 @@ internal sealed class BatchReader(IStorageBackend backend, BlobKind kind, BatchR
     private const int MaxPlainBytes = 2 * BlobStore.MaxBlobLengthBytes;
 
     /// <summary>Reads one blob from wherever it is by now.</summary>
-    internal delegate ValueTask<PooledBytes> ReadOne(BlobId id, CancellationToken cancellationToken);
+    internal delegate ValueTask<PooledBytes> ReadOne(LocatedBlob blob, CancellationToken cancellationToken);
 
     internal async IAsyncEnumerable<FetchedBlob> ReadAsync(
         LocatedBlob[] blobs, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -38,14 +38,14 @@ internal sealed class BatchReader(IStorageBackend backend, BlobKind kind, BatchR
                     // The pack was rewritten, and its blobs are elsewhere. Rare, so one by one.
                     foreach (LocatedBlob moved in range.Range.Blobs)
                     {
-                        using PooledBytes bytes = await readOne(moved.Id, cancellationToken).ConfigureAwait(false);
+                        using PooledBytes bytes = await readOne(moved, cancellationToken).ConfigureAwait(false);
                         yield return new FetchedBlob(moved.Index, moved.Id, bytes, 0, bytes.Memory.Length);
                     }
 
                     continue;
                 }
 
-                foreach (DecodeJob job in DecodeJob.Split(range, kind))
+                foreach (DecodeJob job in DecodeJob.Split(range))
                 {
                     while (jobs.Count > 0 && plainBytes + job.PlainLength > MaxPlainBytes)
                     {

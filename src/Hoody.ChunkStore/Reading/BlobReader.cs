@@ -27,7 +27,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         if (!IsPresent())
         {
             await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
+            await LocateAsync(0, id, default, cancellationToken).ConfigureAwait(false);
             if (!IsPresent())
             {
                 throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
@@ -36,11 +36,11 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
     }
 
     internal ValueTask<PooledBytes> ReadAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken) =>
-        WhereItIsAsync(id, blob => ReadAsync(blob, kind, cancellationToken), cancellationToken);
+        WhereItIsAsync(id, kind, blob => ReadAsync(blob, cancellationToken), cancellationToken);
 
     /// <summary>What the blob is, as far as its record can be believed unread.</summary>
     internal ValueTask<BlobKind> ReadKindAsync(BlobId id, CancellationToken cancellationToken) =>
-        WhereItIsAsync(id, blob => PackReader.ReadKindAsync(backend, blob.PackId, blob.Location, id, cancellationToken), cancellationToken);
+        WhereItIsAsync(id, default, blob => PackReader.ReadKindAsync(backend, blob.PackId, blob.Location, id, cancellationToken), cancellationToken);
 
     internal async IAsyncEnumerable<FetchedBlob> ReadManyAsync(
         IReadOnlyList<BlobId> ids, BlobKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -48,12 +48,12 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         LocatedBlob[] blobs = new LocatedBlob[ids.Count];
         for (int i = 0; i < blobs.Length; i++)
         {
-            blobs[i] = await LocateAsync(i, ids[i], cancellationToken).ConfigureAwait(false);
+            blobs[i] = await LocateAsync(i, ids[i], kind, cancellationToken).ConfigureAwait(false);
         }
 
         Array.Sort(blobs, LocatedBlob.InPackOrder);
         bool[] isRead = new bool[blobs.Length];
-        BatchReader reader = new(backend, kind, (id, token) => ReadAsync(id, kind, token));
+        BatchReader reader = new(backend, (blob, token) => ReadAsync(blob.Id, kind, token));
         IAsyncEnumerator<FetchedBlob> batch = reader.ReadAsync(blobs, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using ConfiguredAsyncDisposable disposal = batch.ConfigureAwait(false);
         while (await MoveNextAsync(batch, blobs.Where(blob => !isRead[blob.Index]), cancellationToken).ConfigureAwait(false) is { } isMore)
@@ -79,9 +79,10 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
     internal void Close() => _isDisposed = true;
 
     /// <summary>Reads at the blob's place, and where it has gone since if it is not there.</summary>
-    private async ValueTask<T> WhereItIsAsync<T>(BlobId id, Func<LocatedBlob, ValueTask<T>> read, CancellationToken cancellationToken)
+    private async ValueTask<T> WhereItIsAsync<T>(
+        BlobId id, BlobKind kind, Func<LocatedBlob, ValueTask<T>> read, CancellationToken cancellationToken)
     {
-        LocatedBlob blob = await LocateAsync(0, id, cancellationToken).ConfigureAwait(false);
+        LocatedBlob blob = await LocateAsync(0, id, kind, cancellationToken).ConfigureAwait(false);
         HashSet<Blake3Digest>? damagedIn = null;
         while (true)
         {
@@ -103,7 +104,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                 LocatedBlob before = blob;
                 if (await loader.HasLiedAsync(blob.PackId, cancellationToken).ConfigureAwait(false))
                 {
-                    blob = await LocateAsync(blob.Index, id, cancellationToken).ConfigureAwait(false);
+                    blob = await LocateAsync(blob.Index, id, kind, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
@@ -122,10 +123,10 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         }
     }
 
-    private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, BlobKind kind, CancellationToken cancellationToken) =>
-        PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, kind, cancellationToken);
+    private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, CancellationToken cancellationToken) =>
+        PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, blob.Kind, cancellationToken);
 
-    private async ValueTask<LocatedBlob> LocateAsync(int position, BlobId id, CancellationToken cancellationToken)
+    private async ValueTask<LocatedBlob> LocateAsync(int position, BlobId id, BlobKind kind, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
         if (!index.TryGet(id, out Blake3Digest packId, out PackEntryLocation location))
@@ -141,7 +142,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             }
         }
 
-        return new LocatedBlob(position, id, packId, location);
+        return new LocatedBlob(position, id, kind, packId, location);
     }
 
     /// <summary>The blob's place as the index tells it now; false when that is the same, or none.</summary>

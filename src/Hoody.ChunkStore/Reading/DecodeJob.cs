@@ -1,9 +1,9 @@
 using Hoody.ChunkStore.Packs;
-using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Reading;
 
 /// <summary>Decodes and verifies neighbouring records of one range, on the thread pool, the hashes side by side.</summary>
+/// <remarks>What is stored as it is stays where it was read, unless most of the range is of no use and would be kept for little.</remarks>
 internal sealed class DecodeJob : IThreadPoolWorkItem
 {
     /// <summary>As much as hashing side by side needs, and still in the second-level cache. A longer blob is a job by itself.</summary>
@@ -11,14 +11,9 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private readonly TaskCompletionSource<FetchedBlob[]> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RangeBytes _range;
-    private readonly BlobKind _kind;
     private readonly List<(LocatedBlob Blob, PackRecordHeader Header)> _records = [];
 
-    private DecodeJob(RangeBytes range, BlobKind kind)
-    {
-        _range = range;
-        _kind = kind;
-    }
+    private DecodeJob(RangeBytes range) => _range = range;
 
     /// <summary>What the blobs take in memory once they are decoded.</summary>
     internal int PlainLength { get; private set; }
@@ -27,16 +22,16 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
     internal Task<FetchedBlob[]> Result => _result.Task;
 
     /// <summary>The jobs of a range, in order. Looks at the headers, so that each job's memory is known before it is taken.</summary>
-    internal static IEnumerable<DecodeJob> Split(RangeBytes range, BlobKind kind)
+    internal static IEnumerable<DecodeJob> Split(RangeBytes range)
     {
-        DecodeJob job = new(range, kind);
+        DecodeJob job = new(range);
         foreach (LocatedBlob blob in range.Range.Blobs)
         {
-            PackRecordHeader header = PackRecord.ReadHeader(range.RecordOf(blob), blob.Location, blob.Id, kind, job.Describe(blob));
+            PackRecordHeader header = PackRecord.ReadHeader(range.RecordOf(blob), blob.Location, blob.Id, blob.Kind, job.Describe(blob));
             if (job.PlainLength + header.Entry.RawLength > MaxPlainLength && job._records.Count > 0)
             {
                 yield return job;
-                job = new DecodeJob(range, kind);
+                job = new DecodeJob(range);
             }
 
             job._records.Add((blob, header));
@@ -70,26 +65,58 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private FetchedBlob[] Decode()
     {
-        using PooledBytes plain = new(PlainLength);
-        ByteRange[] ranges = new ByteRange[_records.Count];
-        BlobId[] ids = new BlobId[_records.Count];
-        int offset = 0;
-        for (int i = 0; i < ranges.Length; i++)
+        int decodedLength = _records.Sum(record => IsInPlace(record.Header) ? 0 : record.Header.Entry.RawLength);
+        using PooledBytes decoded = new(decodedLength);
+        FetchedBlob[] blobs = new FetchedBlob[_records.Count];
+        try
         {
-            (LocatedBlob blob, PackRecordHeader header) = _records[i];
-            ranges[i] = new ByteRange(offset, header.Entry.RawLength);
-            ReadOnlySpan<byte> payload = _range.RecordOf(blob)[PackRecordHeader.Size..];
-            PackRecord.DecodePayload(header, payload, plain.Memory.Span.Slice(offset, header.Entry.RawLength), Describe(blob));
-            offset += header.Entry.RawLength;
-        }
+            int offset = 0;
+            for (int i = 0; i < blobs.Length; i++)
+            {
+                (LocatedBlob blob, PackRecordHeader header) = _records[i];
+                int length = header.Entry.RawLength;
+                ReadOnlySpan<byte> payload = _range.RecordOf(blob)[PackRecordHeader.Size..];
+                if (_range.Bytes is { } bytes && IsInPlace(header))
+                {
+                    PackRecord.RequireCrc(header, payload, Describe(blob));
+                    blobs[i] = new FetchedBlob(blob.Index, blob.Id, bytes, _range.PayloadOffsetOf(blob), length);
+                }
+                else
+                {
+                    PackRecord.DecodePayload(header, payload, decoded.Memory.Span.Slice(offset, length), Describe(blob));
+                    blobs[i] = new FetchedBlob(blob.Index, blob.Id, decoded, offset, length);
+                    offset += length;
+                }
+            }
 
-        BlobId.ComputeMany(_kind, plain.Memory.Span, ranges, ids);
-        for (int i = 0; i < ids.Length; i++)
+            Verify(blobs);
+            return blobs;
+        }
+        catch
         {
-            PackRecord.RequireId(ids[i], _records[i].Blob.Id, Describe(_records[i].Blob));
+            Array.ForEach(blobs, blob => blob?.Dispose());
+            throw;
         }
+    }
 
-        return [.. _records.Select((record, i) => new FetchedBlob(record.Blob.Index, record.Blob.Id, plain, ranges[i].Offset, ranges[i].Length))];
+    private bool IsInPlace(PackRecordHeader header) => header.Entry.Codec == BlobCodec.None && _range.IsDense;
+
+    // Side by side is possible for what is of one kind, and in one buffer.
+    private void Verify(FetchedBlob[] blobs)
+    {
+        BlobId[] ids = new BlobId[blobs.Length];
+        foreach (IGrouping<(PooledBytes Buffer, BlobKind Kind), int> group in Enumerable.Range(0, blobs.Length)
+            .GroupBy(i => (blobs[i].Buffer, _records[i].Blob.Kind)))
+        {
+            int[] members = [.. group];
+            Span<BlobId> found = ids.AsSpan(0, members.Length);
+            BlobId.ComputeMany(group.Key.Kind, group.Key.Buffer.Memory.Span, [.. members.Select(i => blobs[i].Range)], found);
+            for (int i = 0; i < members.Length; i++)
+            {
+                LocatedBlob blob = _records[members[i]].Blob;
+                PackRecord.RequireId(found[i], blob.Id, Describe(blob));
+            }
+        }
     }
 
     private string Describe(LocatedBlob blob) => PackRecord.Describe(blob.Id, _range.PackName, blob.Location);

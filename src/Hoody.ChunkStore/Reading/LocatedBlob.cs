@@ -3,8 +3,8 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Reading;
 
-/// <summary>A blob that is to be read: its place in the caller's list, and in the store.</summary>
-internal readonly record struct LocatedBlob(int Index, BlobId Id, Blake3Digest PackId, PackEntryLocation Location)
+/// <summary>A blob that is to be read: its place in the caller's list, the kind it must have, and its place in the store.</summary>
+internal readonly record struct LocatedBlob(int Index, BlobId Id, BlobKind Kind, Blake3Digest PackId, PackEntryLocation Location)
 {
     internal long End => (long)Location.Offset + Location.RecordLength;
 

@@ -33,6 +33,12 @@ internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? 
         }
     }
 
+    /// <summary>Whether at least half of what was read was wanted: then keeping it for its blobs costs no more than copying them out.</summary>
+    internal bool IsDense { get; } = range.Blobs.Sum(blob => (long)blob.Location.RecordLength) >= range.Length / 2;
+
+    /// <summary>Where in <see cref="Bytes"/> the payload of a record begins.</summary>
+    internal int PayloadOffsetOf(LocatedBlob blob) => blob.Location.Offset - range.Offset + PackRecordHeader.Size;
+
     /// <summary>The bytes of one record, as far as there are any.</summary>
     internal ReadOnlySpan<byte> RecordOf(LocatedBlob blob)
     {

@@ -1,4 +1,3 @@
-using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Verification;
@@ -6,7 +5,7 @@ namespace Hoody.ChunkStore.Verification;
 /// <summary>A set of blobs: one bit for each blob of a snapshot of the index, and an entry for each that came later.</summary>
 internal sealed class BlobSet(IndexSnapshot snapshot)
 {
-    private readonly OrdinalSet _ordinals = new();
+    private readonly OrdinalSet _ordinals = new(snapshot.OrdinalCount);
     private readonly HashSet<BlobId> _late = [];
 
     internal bool Contains(BlobId id) => snapshot.TryFindOrdinal(id, out long ordinal) ? _ordinals.Contains(ordinal) : _late.Contains(id);

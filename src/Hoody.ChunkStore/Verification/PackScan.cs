@@ -45,7 +45,7 @@ internal sealed class PackScan(IStorageBackend backend, VerificationDepth depth)
         for (int i = 0; i < blobs.Length; i++)
         {
             PackEntry entry = directory.Entries[i];
-            blobs[i] = new LocatedBlob(i, entry.Id, directory.Id, new PackEntryLocation(offset, entry.StoredLength));
+            blobs[i] = new LocatedBlob(i, entry.Id, entry.Kind, directory.Id, new PackEntryLocation(offset, entry.StoredLength));
             offset += entry.RecordLength;
         }
 

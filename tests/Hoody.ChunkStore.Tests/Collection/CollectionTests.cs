@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
 using Hoody.Testing.Backends;
 
@@ -106,6 +107,46 @@ public sealed class CollectionTests
         Assert.Equal(60, result.PacksDeleted);
         Assert.Equal(62, garbage.Store.GetStatistics().Blobs);
         await garbage.AssertIntactAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1300)]
+    [InlineData(2599)]
+    public async Task Of_thousands_of_chunks_the_one_that_is_missing_is_named(int missing)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(new BlobStoreOptions());
+        int[] chunks = [.. Enumerable.Range(0, 2600)];
+        await garbage.Store.PutAsync([.. chunks.Where(seed => seed != missing).Select(seed => (BlobKind.Chunk, GarbageStore.Chunk(seed)))]);
+        await garbage.Store.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(9999)));
+        BlobId[] lists = await garbage.Store.PutAsync(
+            [.. chunks.Chunk(100).Select(part => (BlobKind.ChunkList, ListedReferences.List(0, [.. part.Select(seed => (BlobKind.Chunk, GarbageStore.ChunkId(seed)))])))]);
+        BlobId[] roots = await garbage.Store.PutAsync((BlobKind.Tree, ListedReferences.List(0, [.. lists.Select(list => (BlobKind.ChunkList, list))])));
+        await garbage.Store.Refs.UpdateAsync("a", roots[0], 0);
+        BlobNotFoundException error = await Assert.ThrowsAsync<BlobNotFoundException>(() => garbage.PlanAsync());
+        Assert.Equal(GarbageStore.ChunkId(missing), error.Id);
+
+        // Stored after all, and only what nothing needs is dead.
+        await garbage.Store.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(missing)));
+        CollectionPlan plan = await garbage.PlanAsync();
+        Assert.Equal(196, Assert.Single(plan.Packs).LengthBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+    }
+
+    [Fact]
+    public async Task Trees_that_name_each_other_in_one_pack_are_read_once_each()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(new BlobStoreOptions());
+        List<(BlobKind, byte[])> chain = [(BlobKind.Tree, ListedReferences.List(1))];
+        for (int i = 0; i < 50; i++)
+        {
+            chain.Add((BlobKind.Tree, ListedReferences.List(0, (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, chain[^1].Item2)))));
+        }
+
+        BlobId[] ids = await garbage.Store.PutAsync([.. chain]);
+        await garbage.Store.Refs.UpdateAsync("a", ids[^1], 0);
+        CountingReferences counting = new();
+        await garbage.Store.PlanCollectionAsync(counting);
+        Assert.Equal(ids.Length, counting.Count);
     }
 
     [Fact]
@@ -233,5 +274,18 @@ public sealed class CollectionTests
         await using BlobStore store = await BlobStore.OpenAsync(new HookedBackend(backend), StoreFixture.SmallPacks);
         await Assert.ThrowsAnyAsync<ChunkStoreException>(() => store.PlanCollectionAsync(new ListedReferences()));
         Assert.Equal(before, await BackendContent.ReadAsync(backend));
+    }
+
+    private sealed class CountingReferences : IBlobReferences
+    {
+        private readonly ListedReferences _inner = new();
+
+        internal int Count { get; private set; }
+
+        public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references)
+        {
+            Count++;
+            _inner.AddReferences(kind, plain, references);
+        }
     }
 }

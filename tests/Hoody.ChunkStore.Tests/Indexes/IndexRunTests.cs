@@ -170,7 +170,7 @@ public sealed class IndexRunTests
         return packs;
     }
 
-    private static IndexRun Merge(int partEntries, PackTable.Line[] packs, params (UInt128 Key, IndexPlace Place)[][] sources)
+    internal static IndexRun Merge(int partEntries, PackTable.Line[] packs, params (UInt128 Key, IndexPlace Place)[][] sources)
     {
         int[] numbers = [.. Enumerable.Range(0, packs.Length)];
         IndexMerge merge = new(sources.Select(IndexCursor.Over), numbers, sources.Sum(source => source.Length), partEntries);

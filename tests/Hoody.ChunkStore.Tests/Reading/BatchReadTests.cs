@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FsCheck.Xunit;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
@@ -50,6 +51,25 @@ public sealed class BatchReadTests
 
         Assert.Equal(ids, found);
         Assert.Equal(3, reads); // 6 MB in reads of 2 MiB
+    }
+
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(60_000, false)]
+    public async Task What_is_stored_as_it_is_stays_where_it_was_read_unless_most_of_that_is_of_no_use(int lengthBetween, bool isInPlace)
+    {
+        const int Length = 20_000;
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        BlobId[] ids = await store.PutAsync(
+            (BlobKind.Chunk, StoreFixture.Bytes(1, Length)), (BlobKind.Chunk, StoreFixture.Bytes(2, lengthBetween)), (BlobKind.Chunk, StoreFixture.Bytes(3, Length)));
+        FetchedBlob[] blobs = await store.GetManyAsync([ids[0], ids[2]], BlobKind.Chunk).ToArrayAsync();
+        ArraySegment<byte>[] places = [.. blobs.Select(blob => MemoryMarshal.TryGetArray(blob.Plain, out ArraySegment<byte> place) ? place : [])];
+        Assert.Same(places[0].Array, places[1].Array);
+        int recordBetween = PackRecordHeader.Size + lengthBetween + PackRecordHeader.Size;
+        Assert.Equal(isInPlace ? Length + recordBetween : Length, places[1].Offset - places[0].Offset);
+        Assert.Equal(StoreFixture.Bytes(1, Length), blobs[0].Plain.ToArray());
+        Assert.Equal(StoreFixture.Bytes(3, Length), blobs[1].Plain.ToArray());
+        Array.ForEach(blobs, blob => blob.Dispose());
     }
 
     [Fact]

@@ -58,5 +58,5 @@ public sealed class ReadRangeTests
         });
     }
 
-    private static LocatedBlob At(int offset, int storedLength) => new(0, default, default, new PackEntryLocation(offset, storedLength));
+    private static LocatedBlob At(int offset, int storedLength) => new(0, default, BlobKind.Chunk, default, new PackEntryLocation(offset, storedLength));
 }
