@@ -8,7 +8,8 @@ namespace Hoody.ChunkStore.Backends;
 /// Delays are random and grow; every other error, and the last of too many, is thrown as it came. When the reply to a creation was
 /// lost and the name then is taken, the object is read back: if it has the caller's bytes, the caller is told that it created it. So two
 /// callers that create the same bytes under one name at one time may both be told so. A call that is cancelled between two attempts may
-/// have created its object. A listing goes on behind the last object it gave.
+/// have created its object. A listing goes on behind the last object it gave; the other backend lists from the start again for that, since the
+/// contract knows no other way, so a listing that breaks k times costs up to k + 1 listings.
 /// </remarks>
 public sealed class RetryingBackend : BackendDecorator
 {
