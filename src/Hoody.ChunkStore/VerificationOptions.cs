@@ -7,8 +7,10 @@ public sealed record VerificationOptions
     public VerificationDepth Depth { get; init; } = VerificationDepth.Full;
 
     /// <summary>
-    /// After how long no further pack is begun; null for never, the default. The next verification begins with the packs that this one did not come
-    /// to. Small objects and refs are looked at in any case.
+    /// After how long nothing further is begun, no pack and no blob that a ref needs; null for never, the default. The next verification begins with the
+    /// packs that this one did not come to. When refs are followed, packs take half of the time and refs the rest, from a ref on that chance chooses:
+    /// all have their turn in time, but one that needs more than fits into half of it is never followed to its end. Small objects, the index and what
+    /// refs point to are looked at in any case.
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 

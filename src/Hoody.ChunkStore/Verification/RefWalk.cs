@@ -6,14 +6,22 @@ using Hoody.ChunkStore.Refs;
 namespace Hoody.ChunkStore.Verification;
 
 /// <summary>Names every ref that is damaged, or needs something that is damaged or missing.</summary>
-internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, DamageList damage)
+/// <remarks>
+/// With a time limit it begins at a ref that chance chooses, and goes round: so every ref has its turn in some verification, though nothing is kept of
+/// where the last one stopped. What the time does not reach for is counted.
+/// </remarks>
+internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, DamageList damage, RefTurn turn)
 {
+    /// <summary>The refs that were not, or not wholly, followed.</summary>
+    internal long RefsLeft { get; private set; }
+
     /// <param name="trees">Finds what a ref needs; null when nobody knows what blobs refer to: then only the refs themselves are read.</param>
     /// <param name="cancellationToken">Cancels the walk.</param>
     internal async Task<List<DamagedRef>> FindDamageAsync(TreeWalk? trees, CancellationToken cancellationToken)
     {
         List<DamagedRef> damaged = [];
-        await foreach ((string name, long generation) in ListNewestAsync(cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerable<(string, long)> refs = ListNewestAsync(cancellationToken);
+        await foreach ((string name, long generation) in (trees is null ? refs : turn.Of(refs, cancellationToken)).ConfigureAwait(false))
         {
             if (await FindDamageAsync(name, generation, trees, cancellationToken).ConfigureAwait(false) is { } found
                 && damaged.Count < VerificationReport.MaxListed)
@@ -22,6 +30,7 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
             }
         }
 
+        damaged.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         return damaged;
     }
 
@@ -45,7 +54,14 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
         bool isFresh = false;
         while (newest?.Target is { } target)
         {
-            if (await trees.FindDamageAsync(target, cancellationToken).ConfigureAwait(false) is not { } found)
+            BlobId? found = await trees.FindDamageAsync(target, cancellationToken).ConfigureAwait(false);
+            if (trees.IsCut)
+            {
+                RefsLeft++;
+                return found is null ? null : await ConfirmAsync(newest, found.Value, trees, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (found is not { } damagedBlob)
             {
                 return null;
             }
@@ -56,12 +72,7 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
             if (newest == before && (isFresh || trees.NewLosses.Count == 0))
             {
                 trees.Confirm();
-                foreach (DamagedBlob loss in trees.NewLosses)
-                {
-                    damage.AddLost(loss);
-                }
-
-                return new DamagedRef(before.Name, before.Generation, found, $"it needs blob {found}, which is damaged or missing");
+                return Report(before, damagedBlob, trees.NewLosses);
             }
 
             await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -69,6 +80,26 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
         }
 
         return null; // deleted
+    }
+
+    // There is no time to walk again: only the one blob is looked at once more, for the same reasons.
+    private async ValueTask<DamagedRef?> ConfirmAsync(RefRecord record, BlobId found, TreeWalk trees, CancellationToken cancellationToken)
+    {
+        await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        RefRecord? newest = await RefRecord.ReadNewestAsync(backend, record.Name, cancellationToken).ConfigureAwait(false);
+        return newest == record && await trees.IsLostAsync(found, cancellationToken).ConfigureAwait(false)
+            ? Report(record, found, trees.NewLosses.Where(loss => loss.Id == found))
+            : null;
+    }
+
+    private DamagedRef Report(RefRecord record, BlobId found, IEnumerable<DamagedBlob> losses)
+    {
+        foreach (DamagedBlob loss in losses)
+        {
+            damage.AddLost(loss);
+        }
+
+        return new DamagedRef(record.Name, record.Generation, found, $"it needs blob {found}, which is damaged or missing");
     }
 
     // A listing is in the order of names, so the generations of one ref stand together, the lowest first.

@@ -10,7 +10,7 @@ namespace Hoody.ChunkStore.Verification;
 /// Depth first, so that what was left is known to be whole, one bit a blob, or to lead to damage, which is remembered by one damaged blob. What a
 /// walk found is kept only when the caller confirms it: it may have met what a collector was just deleting.
 /// </remarks>
-internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, DamageList damage, IndexSnapshot snapshot)
+internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, DamageList damage, IndexSnapshot snapshot, TimeLimit limit)
 {
     private readonly BlobSet _whole = new(snapshot);
     private readonly Dictionary<BlobId, BlobId> _damaged = [];
@@ -28,6 +28,9 @@ internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, Da
         internal BlobId? Damaged { get; set; }
     }
 
+    /// <summary>Whether the last walk ended with the time, before it came to everything.</summary>
+    internal bool IsCut { get; private set; }
+
     /// <summary>What the last walk was the first to find.</summary>
     internal IReadOnlyCollection<DamagedBlob> NewLosses => _newLosses.Values;
 
@@ -37,9 +40,21 @@ internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, Da
         _newDamaged.Clear();
         _newLosses.Clear();
         _path.Clear();
+        IsCut = limit.IsOver;
+        if (IsCut)
+        {
+            return null;
+        }
+
         BlobId? damaged = await EnterAsync(root, kind: null, cancellationToken).ConfigureAwait(false);
         while (_path.TryPeek(out Branch? branch))
         {
+            if (limit.IsOver)
+            {
+                IsCut = true;
+                return _path.Select(open => open.Damaged).FirstOrDefault(found => found is not null);
+            }
+
             if (branch.Rest.TryDequeue(out BlobReference next))
             {
                 BlobId? found = await EnterAsync(next.Id, next.Kind, cancellationToken).ConfigureAwait(false);
@@ -58,6 +73,10 @@ internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, Da
 
         return damaged;
     }
+
+    /// <summary>Whether what the last walk found at a blob is so still.</summary>
+    internal async ValueTask<bool> IsLostAsync(BlobId id, CancellationToken cancellationToken) =>
+        await ReadAsync(id, _newLosses.GetValueOrDefault(id)?.Kind, new Queue<BlobReference>(), cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>What the last walk found is so.</summary>
     internal void Confirm()

@@ -48,8 +48,11 @@ public sealed class VerificationReport
     /// <summary>Their length in bytes.</summary>
     public long BytesLeft { get; internal init; }
 
-    /// <summary>Whether every pack was looked at.</summary>
-    public bool IsComplete => PacksLeft == 0;
+    /// <summary>Refs that the time did not reach for, or not to the end of what they need; 0 when refs were not followed.</summary>
+    public long RefsLeft { get; internal init; }
+
+    /// <summary>Whether every pack was looked at, and with references every ref was followed.</summary>
+    public bool IsComplete => PacksLeft == 0 && RefsLeft == 0;
 
     /// <summary>Whether nothing that was looked at is damaged or missing.</summary>
     public bool IsSound => Packs.Count == 0 && DamagedBlobCount == 0 && Refs.Count == 0 && Objects.Count == 0;
@@ -58,7 +61,7 @@ public sealed class VerificationReport
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        Verified {PacksVerified} packs with {BlobsVerified} blobs, {BytesVerified} bytes ({Depth}); {PacksLeft} packs, {BytesLeft} bytes, left.
+        Verified {PacksVerified} packs with {BlobsVerified} blobs, {BytesVerified} bytes ({Depth}); {PacksLeft} packs, {BytesLeft} bytes, {RefsLeft} refs left.
         Damaged: {Packs.Count} packs, {DamagedBlobCount} blobs, {Refs.Count} refs, {Objects.Count} other objects. Salvaged: {BlobsSalvaged} blobs.
         """);
 }

@@ -31,6 +31,7 @@ internal sealed class Verifier(
     private readonly DamageList _damage = new(index);
     private readonly VerificationLog _log = new(backend);
     private readonly List<DamagedObject> _objects = [];
+    private long _refsLeft;
     private long _blobsVerified;
     private long _blobsSalvaged;
 
@@ -39,13 +40,14 @@ internal sealed class Verifier(
     internal async Task<VerificationReport> VerifyAsync(
         IBlobReferences? references, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
-        long begin = _time.GetTimestamp();
+        TimeLimit limit = new(_time, options.TimeBudget);
         await leases.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
         _objects.AddRange(await new ObjectScan(backend, epochs).FindDamageAsync(cancellationToken).ConfigureAwait(false));
         _objects.AddRange(await loader.VerifyAgainAsync(cancellationToken).ConfigureAwait(false));
-        VerificationProgress done = await VerifyPacksAsync(begin, progress, cancellationToken).ConfigureAwait(false);
-        List<DamagedRef> refs = await VerifyRefsAsync(references, cancellationToken).ConfigureAwait(false);
+        VerificationProgress done = await VerifyPacksAsync(
+            () => references is null ? limit.IsOver : limit.IsHalfOver, progress, cancellationToken).ConfigureAwait(false);
+        List<DamagedRef> refs = await VerifyRefsAsync(references, limit, cancellationToken).ConfigureAwait(false);
         return new VerificationReport
         {
             Depth = options.Depth,
@@ -60,19 +62,20 @@ internal sealed class Verifier(
             BlobsSalvaged = _blobsSalvaged,
             PacksLeft = done.PacksTotal - done.PacksDone,
             BytesLeft = done.BytesTotal - done.BytesDone,
+            RefsLeft = _refsLeft,
         };
     }
 
     private async Task<VerificationProgress> VerifyPacksAsync(
-        long begin, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
+        Func<bool> isOver, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
         await _log.LoadAsync(cancellationToken).ConfigureAwait(false);
         List<ListedPack> packs = await ListPacksAsync(cancellationToken).ConfigureAwait(false);
         VerificationProgress done = new(0, packs.Count, 0, packs.Sum(pack => pack.LengthBytes));
-        (long Bytes, long Time) noted = (0, begin);
+        (long Bytes, long Time) noted = (0, _time.GetTimestamp());
         foreach (ListedPack pack in packs.OrderBy(pack => _log[pack.Id][options.Depth]).ThenBy(pack => pack.Id))
         {
-            if (options.TimeBudget is { } budget && _time.GetElapsedTime(begin) >= budget)
+            if (isOver())
             {
                 break;
             }
@@ -197,15 +200,18 @@ internal sealed class Verifier(
         }
     }
 
-    private async Task<List<DamagedRef>> VerifyRefsAsync(IBlobReferences? references, CancellationToken cancellationToken)
+    private async Task<List<DamagedRef>> VerifyRefsAsync(IBlobReferences? references, TimeLimit limit, CancellationToken cancellationToken)
     {
-        RefWalk walk = new(backend, loader, _damage);
+        RefWalk walk = new(backend, loader, _damage, new RefTurn(limit, storeOptions.Random));
         if (references is null)
         {
             return await walk.FindDamageAsync(trees: null, cancellationToken).ConfigureAwait(false);
         }
 
         using IndexSnapshot snapshot = await loader.TakeSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        return await walk.FindDamageAsync(new TreeWalk(reader, references, _damage, snapshot), cancellationToken).ConfigureAwait(false);
+        TreeWalk trees = new(reader, references, _damage, snapshot, limit);
+        List<DamagedRef> damaged = await walk.FindDamageAsync(trees, cancellationToken).ConfigureAwait(false);
+        _refsLeft = walk.RefsLeft;
+        return damaged;
     }
 }
