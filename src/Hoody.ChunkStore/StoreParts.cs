@@ -17,6 +17,7 @@ internal sealed class StoreParts
     private readonly IStorageBackend _backend;
     private readonly BlobStoreOptions _options;
     private readonly EpochLog _epochs;
+    private readonly PutTotals _put = new();
     private long _epoch = -1;
 
     internal StoreParts(IStorageBackend backend, BlobStoreOptions options)
@@ -27,7 +28,7 @@ internal sealed class StoreParts
         _epochs = new EpochLog(backend);
         Leases = new LeaseKeeper(backend, _epochs, EnterAsync, options);
         Reader = new BlobReader(backend, Index, Loader);
-        WriteGroups = new WriteGroups(() => new WriteGroup(Index, new PackWriter(backend, Index, options), options), Leases.PinAsync);
+        WriteGroups = new WriteGroups(() => new WriteGroup(Index, new PackWriter(backend, Index, options), _put, options), Leases.PinAsync);
         Refs = new RefStore(backend, Leases, Reader.RequirePresentAsync);
     }
 
@@ -42,6 +43,8 @@ internal sealed class StoreParts
     internal WriteGroups WriteGroups { get; }
 
     internal RefStore Refs { get; }
+
+    internal StoreStatistics Statistics => IndexStatistics.Of(Index) with { LogicalBytesPut = _put.Bytes, UniqueBytesPut = _put.NewBytes };
 
     internal Collector NewCollector(IBlobReferences references, CollectionOptions options) =>
         new(_backend, Index, Loader, _epochs, Leases, references, _options, options);

@@ -15,7 +15,7 @@ public sealed class BlobStoreTests
         await using (BlobStore store = await BlobStore.CreateAsync(backend, new() { Chunker = ChunkerProfile.Fine }))
         {
             id = store.Format.StoreId;
-            Assert.Equal(new StoreStatistics(0, 0, 0, 0), store.GetStatistics());
+            Assert.Equal(new StoreStatistics(), store.GetStatistics());
         }
 
         await using BlobStore reopened = await BlobStore.OpenAsync(backend);
@@ -56,7 +56,7 @@ public sealed class BlobStoreTests
             Assert.Equal((1, 1, length), (each.GetStatistics().Blobs, each.GetStatistics().Packs, each.GetStatistics().PlainBytes));
         }
 
-        Assert.Equal(store.GetStatistics(), reopened.GetStatistics());
+        Assert.Equal(store.GetStatistics() with { LogicalBytesPut = 0, UniqueBytesPut = 0 }, reopened.GetStatistics());
     }
 
     [Fact]

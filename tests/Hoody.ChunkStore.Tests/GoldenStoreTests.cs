@@ -24,7 +24,7 @@ public sealed class GoldenStoreTests
     public async Task Every_blob_of_a_version_1_store_is_read()
     {
         await using BlobStore store = await BlobStore.OpenAsync(await GoldenAsync());
-        Assert.Equal(new StoreStatistics(6, 2, 286, 990), store.GetStatistics());
+        Assert.Equal(new StoreStatistics { Blobs = 6, Packs = 2, PlainBytes = 286, StoredBytes = 990, IndexTailBlobs = 6 }, store.GetStatistics());
         Assert.Empty(store.DamagedPacks);
         foreach ((BlobKind kind, byte[] plain) in s_blobs)
         {

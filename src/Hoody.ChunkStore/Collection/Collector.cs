@@ -28,6 +28,7 @@ internal sealed class Collector(
     private readonly RefRoots _refs = new(backend);
     private readonly LeaseSurvey _leases = new(backend);
     private readonly ProtocolRules _rules = storeOptions.Rules;
+    private readonly TimeProvider _time = options.Time ?? storeOptions.Time ?? TimeProvider.System;
 
     internal async Task<CollectionPlan> PlanAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +44,9 @@ internal sealed class Collector(
         RefGenerations marked = new();
         Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
         PackChoice choice = new(index.Packs, options);
-        return choice.Plan(this, epoch, packs, marker, marked);
+        CollectionPlan plan = choice.Plan(this, epoch, packs, marker, marked);
+        index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
+        return plan;
     }
 
     internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
@@ -103,7 +106,7 @@ internal sealed class Collector(
             return 0;
         }
 
-        Drain drain = new(_leases, options, options.Time ?? storeOptions.Time ?? TimeProvider.System);
+        Drain drain = new(_leases, options, _time);
         if (await drain.WaitAsync(epoch.Epoch, cancellationToken).ConfigureAwait(false) is { } revoked)
         {
             return revoked;

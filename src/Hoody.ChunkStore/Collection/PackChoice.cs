@@ -8,6 +8,11 @@ namespace Hoody.ChunkStore.Collection;
 /// <summary>Chooses the packs that a collection deletes, by what is live in them.</summary>
 internal sealed class PackChoice(PackTable table, CollectionOptions options)
 {
+    private readonly Dictionary<Blake3Digest, long> _deadBytes = [];
+
+    /// <summary>The dead bytes of each pack that has any, as the last plan found them.</summary>
+    internal IReadOnlyDictionary<Blake3Digest, long> DeadBytes => _deadBytes;
+
     /// <param name="collector">Applies the plan.</param>
     /// <param name="epoch">The epoch that the plan is for.</param>
     /// <param name="packs">The packs that are there, and their lengths.</param>
@@ -28,6 +33,11 @@ internal sealed class PackChoice(PackTable table, CollectionOptions options)
         {
             long liveBytes = live.GetValueOrDefault(id);
             long deadBytes = Math.Max(0, length - liveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+            if (deadBytes > 0)
+            {
+                _deadBytes.Add(id, deadBytes);
+            }
+
             bool isQuarantined = table.IsQuarantined(id);
             if (condemned.Count < EpochRecord.MaxPacks && (liveBytes == 0 || (!isQuarantined && IsWorthCopying(length, liveBytes, deadBytes, budget))))
             {

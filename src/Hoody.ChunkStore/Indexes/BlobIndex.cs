@@ -29,6 +29,8 @@ internal sealed class BlobIndex : IDisposable
 
     internal PackTable Packs { get; } = new();
 
+    internal DeadBytes Dead { get; } = new();
+
     internal IReadOnlyList<IndexRun> Runs => _sources.Runs;
 
     internal IReadOnlyList<IndexTail> Tails => _sources.Tails;
@@ -160,15 +162,6 @@ internal sealed class BlobIndex : IDisposable
                 return sources;
             }
         }
-    }
-
-    /// <summary>What the store holds. Blobs in several packs are counted once as far as that is known without looking: exactly, after a merge of all runs.</summary>
-    internal StoreStatistics GetStatistics()
-    {
-        IndexSources sources = _sources;
-        (long entries, long plainBytes) = IndexSources.DuplicatesIn(sources.Runs, sources.Tails);
-        (int packs, long storedBytes, long allEntries, long allPlainBytes) = Packs.Sum();
-        return new StoreStatistics(Math.Max(0, allEntries - entries), packs, Math.Max(0, allPlainBytes - plainBytes), storedBytes);
     }
 
     /// <summary>Adds runs; the caller holds them meanwhile.</summary>

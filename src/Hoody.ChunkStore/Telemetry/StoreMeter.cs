@@ -37,6 +37,20 @@ internal static class StoreMeter
 
     internal static readonly BlobFlow Collected = new(s_meter, "collected", "stood in packs that a collection deleted");
 
+    static StoreMeter()
+    {
+        Gauge("blobs", "{blob}", "Different blobs in the store.", store => store.Blobs);
+        Gauge("packs", "{pack}", "Packs in the store.", store => store.Packs);
+        Gauge("unique.size", "By", "Length of the different blobs.", store => store.PlainBytes);
+        Gauge("stored.size", "By", "Length of the packs.", store => store.StoredBytes);
+        Gauge("dead.size", "By", "What a plan of a collection found dead in packs that are still there.", store => store.DeadBytes);
+        Gauge("index.runs", "{run}", "Runs of the index.", store => store.IndexRuns);
+        Gauge("index.size", "By", "Length of the index's parts.", store => store.IndexBytes);
+    }
+
+    private static void Gauge(string name, string unit, string description, Func<StoreStatistics, long?> select) =>
+        StoreGauges.Create(s_meter, $"hoody.chunkstore.store.{name}", unit, description, select);
+
     private static Histogram<double> CreateDuration(string name, string description) =>
         s_meter.CreateHistogram(name, "s", description, tags: null, s_seconds);
 }

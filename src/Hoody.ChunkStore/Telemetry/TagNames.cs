@@ -16,6 +16,8 @@ internal static class TagNames
 
     internal const string Map = "map";
 
+    internal const string Store = "hoody.store";
+
     internal const string Target = "hoody.target";
 
     internal const string Kind = "hoody.kind";

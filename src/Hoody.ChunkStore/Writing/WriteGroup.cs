@@ -20,6 +20,7 @@ internal sealed class WriteGroup : IAsyncDisposable
     private readonly BlobIndex _index;
     private readonly BlobStoreOptions _options;
     private readonly PackWriter _writer;
+    private readonly PutTotals _totals;
     private readonly OpenPacks _open;
     private readonly PutQueue _queue;
     private readonly AsyncSignal _taken = new();
@@ -31,11 +32,12 @@ internal sealed class WriteGroup : IAsyncDisposable
     private int _packsWritten;
     private volatile Exception? _failure;
 
-    internal WriteGroup(BlobIndex index, PackWriter writer, BlobStoreOptions options)
+    internal WriteGroup(BlobIndex index, PackWriter writer, PutTotals totals, BlobStoreOptions options)
     {
         _index = index;
         _options = options;
         _writer = writer;
+        _totals = totals;
         _open = new OpenPacks(options);
         _queue = new PutQueue(options.MaxQueuedBytes);
         _work = Task.Run(WorkAsync);
@@ -68,6 +70,7 @@ internal sealed class WriteGroup : IAsyncDisposable
         if (isTaken)
         {
             job?.Start(plain);
+            _totals.Count(plain.Length, isNew: job is not null);
             StoreMeter.Put.Count(kind, plain.Length, job is null ? TagNames.Known : TagNames.New);
         }
 

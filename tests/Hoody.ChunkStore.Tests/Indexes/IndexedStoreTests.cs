@@ -56,7 +56,7 @@ public sealed class IndexedStoreTests
         static async Task<StoreStatistics> StatisticsAsync(MemoryBackend backend)
         {
             await using BlobStore store = await BlobStore.OpenAsync(backend, Small);
-            return store.GetStatistics();
+            return store.GetStatistics() with { IndexRuns = 0, IndexParts = 0, IndexBytes = 0, IndexTailBlobs = 0 };
         }
     }
 

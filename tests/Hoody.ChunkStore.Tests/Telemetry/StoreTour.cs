@@ -11,7 +11,8 @@ internal static class StoreTour
 {
     private static readonly BlobStoreOptions s_options = StoreFixture.SmallPacks with { IndexTailPacks = int.MaxValue };
 
-    internal static async Task TakeAsync()
+    /// <param name="atTheEnd">Is called while the store is still open.</param>
+    internal static async Task TakeAsync(Action? atTheEnd = null)
     {
         using TempDirectory directory = new();
         await using (BlobStore store = await BlobStore.CreateAsync(Open(directory), s_options))
@@ -29,6 +30,7 @@ internal static class StoreTour
         await CollectAsync(opened);
         await opened.VerifyAsync();
         await HealAsync(opened);
+        atTheEnd?.Invoke();
     }
 
     private static MeteredBackend Open(TempDirectory directory) => new(new DiskBackend(directory.Path), "tour");

@@ -35,8 +35,7 @@ public sealed class TelemetryTableTests
     public async Task Every_instrument_measures_with_its_listed_tags()
     {
         using Measurements measurements = new(ChunkStoreTelemetry.MeterName);
-        await StoreTour.TakeAsync();
-        measurements.Observe();
+        await StoreTour.TakeAsync(measurements.Observe);
 
         Assert.All(TelemetryTable.Instruments, line => Assert.Equal(
             TelemetryTable.NamesIn(line.Cells[2]).Where(tag => tag != Error).Order(StringComparer.Ordinal),
@@ -63,8 +62,7 @@ public sealed class TelemetryTableTests
     public async Task Every_tag_is_listed_with_its_values()
     {
         using Measurements measurements = new(ChunkStoreTelemetry.MeterName);
-        await StoreTour.TakeAsync();
-        measurements.Observe();
+        await StoreTour.TakeAsync(measurements.Observe);
 
         string[] bounded = ["hoody.operation", "hoody.direction", "hoody.kind", "hoody.presence", "hoody.target"];
         Assert.All(bounded, name => Assert.Equal(
