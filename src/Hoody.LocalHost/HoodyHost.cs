@@ -1,4 +1,5 @@
 using Hoody.LocalHost.Accounts;
+using Hoody.LocalHost.Faults;
 using Hoody.LocalHost.Hosting;
 using Hoody.LocalHost.State;
 using Hoody.Sdk;
@@ -22,6 +23,7 @@ public sealed class HoodyHost : IAsyncDisposable
         _dataFolderLock = dataFolderLock;
         InitialToken = initialToken;
         BaseAddress = new Uri(application.Urls.Single());
+        Faults = new HostFaults(application.Services.GetRequiredService<FaultScript>());
     }
 
     /// <summary>Gets where the host listens, such as <c>http://127.0.0.1:40123/</c>; the API's paths follow it.</summary>
@@ -29,6 +31,9 @@ public sealed class HoodyHost : IAsyncDisposable
 
     /// <summary>Gets the token of the account that the first start over a data folder makes; null at every later start. It is kept nowhere.</summary>
     public string? InitialToken { get; }
+
+    /// <summary>Gets what the host is to do wrong, for tests of what talks to it.</summary>
+    public HostFaults Faults { get; }
 
     /// <summary>Starts a host.</summary>
     /// <param name="options">Where its data lies, and its limits.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using Hoody.LocalHost.Accounts;
 using Hoody.LocalHost.Containers;
 using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.Faults;
 using Hoody.LocalHost.Http;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Networking;
@@ -43,6 +44,7 @@ internal static class HostComposition
         WebApplication application = builder.Build();
         application.UseMiddleware<ErrorMiddleware>();
         application.UseRouting();
+        application.UseMiddleware<FaultMiddleware>();
         application.UseMiddleware<AuthenticationMiddleware>();
         MapRoutes(application);
         return application;
@@ -53,7 +55,7 @@ internal static class HostComposition
         services.AddSingleton(options).AddSingleton(folders).AddSingleton(options.TimeProvider);
         services.AddDbContext<StateContext>(state => state.UseSqlite(ConnectionString(folders.StateFile)));
         services.AddSingleton<HostBoot>().AddSingleton<ServerEngines>().AddSingleton<ContainerGates>().AddSingleton<ContainerKeys>();
-        services.AddSingleton<OperationEnds>().AddSingleton<OperationQueue>().AddSingleton<OperationRunner>();
+        services.AddSingleton<FaultScript>().AddSingleton<OperationEnds>().AddSingleton<OperationQueue>().AddSingleton<OperationRunner>();
         services.AddScoped<AccountDirectory>().AddScoped<ProjectDeletion>().AddScoped<OperationRecovery>().AddScoped<SourceCapture>();
         services.AddScoped<ContainerPlacement>().AddScoped<ContainerCreation>().AddScoped<ContainerCopying>().AddScoped<ContainerSyncing>();
         services.AddScoped<ContainerUpdating>().AddScoped<ContainerDeletion>().AddScoped<ContainerPower>().AddScoped<ContainerListing>();

@@ -10,11 +10,11 @@ public class HoodyConnectionException : HoodyException
     }
 
     /// <summary>Gets how often the request was tried.</summary>
-    public int Attempts { get; internal set; }
+    public int Attempts { get; init; }
 
     /// <summary>
     /// Gets whether the service may have received the request and acted on it. For a POST, look before sending it again: a copy that
     /// was sent twice is two containers.
     /// </summary>
-    public bool MayHaveBeenCarriedOut { get; internal init; }
+    public bool MayHaveBeenCarriedOut { get; init; }
 }

@@ -16,12 +16,8 @@ internal static class ApiErrorReader
         (string? message, HoodyErrorCode? code, JsonElement? details) = ReadBody(reply, redaction);
         HoodyApiException error = ApiFailures.Create(
             request, reply.Info.StatusCode, code, Describe(request, (int)reply.Info.StatusCode, requestId, message, code));
-        error.RequestId = requestId;
-        error.Method = request.Method.Method;
-        error.Path = request.Path;
-        error.Details = details;
-        error.RetryAfter = reply.RetryAfter;
-        error.Attempts = reply.Info.Attempts;
+        error.Complete(new ApiErrorFacts(
+            requestId, request.Method.Method, request.Path, details, reply.RetryAfter, reply.Info.Attempts));
         return error;
     }
 

@@ -45,7 +45,7 @@ internal static class Layers
         // The resources of the API know each other: a project lists its containers, a container names its project.
         ["Hoody.LocalHost"] =
         [
-            ["State"], ["Http"], ["Accounts"], ["Engine"], ["Containers", "Jobs", "Networking", "Projects", "ProxyAliases", "Servers", "Snapshots"], ["Hosting"],
+            ["State"], ["Http"], ["Accounts", "Faults"], ["Engine"], ["Containers", "Jobs", "Networking", "Projects", "ProxyAliases", "Servers", "Snapshots"], ["Hosting"],
         ],
     };
 
