@@ -85,6 +85,17 @@ internal static partial class ClientScenarios
         return next.Id;
     }
 
+    public static async Task<ProxyAliasMove> CutOverAsync(HoodyClient client, string name, ContainerId next, TextWriter console)
+    {
+        #region README cut-over
+        ProxyAlias live = await client.ProxyAliases.ListAsync().FirstAsync(alias => alias.Alias == name);
+        ProxyAliasMove move = await client.ProxyAliases.MoveAsync(live.Id, next);
+        await console.WriteLineAsync($"{name} now leads to {next}, and led nowhere for at most {move.Gap.TotalMilliseconds:0} ms.");
+        #endregion
+
+        return move;
+    }
+
     #region README nightly
     internal sealed partial class NightlySync(
         ContainersClient containers, ContainerId staging, TimeProvider time, ILogger<NightlySync> logger) : BackgroundService

@@ -53,6 +53,32 @@ public sealed class ClientScenariosTests(HostFixture host) : IClassFixture<HostF
         Assert.Equal("version 1", await File.ReadAllTextAsync(host.FileOf(next, "app.txt")));
     }
 
+    [Theory]
+    [InlineData("node-us")]
+    [InlineData("node-eu")]
+    public async Task A_name_is_cut_over_and_the_gap_is_stated(string server)
+    {
+        string name = $"prod-{server}";
+        ContainerId blue = await host.CreateContainerAsync(name);
+        ContainerId green = await host.CopyAsync(blue, new(host.Project) { Name = $"{name}-next", TargetServerId = host.Servers[server] });
+        ProxyAlias before = await host.Client.ProxyAliases.CreateAsync(new CreateProxyAliasRequest
+        {
+            ContainerId = blue,
+            Alias = name,
+            Target = ProxyTarget.Http(8080),
+            TargetPath = "/",
+        });
+        using StringWriter console = new(CultureInfo.InvariantCulture);
+
+        ProxyAliasMove move = await ClientScenarios.CutOverAsync(host.Client, name, green, console);
+
+        Assert.Contains($"{name} now leads to {green}, and led nowhere for at most ", console.ToString(), StringComparison.Ordinal);
+        ProxyAlias after = await host.Client.ProxyAliases.GetAsync(move.Alias.Id);
+        Assert.Equal((green, server), (after.ContainerId, after.ServerName));
+        Assert.Equal((before.Program, before.TargetPath, before.IsEnabled), (after.Program, after.TargetPath, after.IsEnabled));
+        await Assert.ThrowsAsync<HoodyNotFoundException>(() => host.Client.ProxyAliases.GetAsync(before.Id));
+    }
+
     [Fact]
     public async Task The_nightly_service_synchronises_when_its_time_has_come()
     {
