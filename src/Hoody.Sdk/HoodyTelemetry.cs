@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
 namespace Hoody.Sdk;
 
 /// <summary>The names under which the client's telemetry is listened to. Nothing is measured while nobody listens.</summary>
@@ -11,4 +14,8 @@ public static class HoodyTelemetry
 
     /// <summary>The category of the log.</summary>
     public const string LogCategory = "Hoody.Sdk";
+
+    internal static ActivitySource Activities { get; } = new(ActivitySourceName);
+
+    internal static Meter Meter { get; } = new(MeterName);
 }

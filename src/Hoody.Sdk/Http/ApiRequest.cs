@@ -20,6 +20,9 @@ internal sealed record ApiRequest(string Name, HttpMethod Method, ApiTarget At)
     /// <summary>What the body holds and no message may repeat, beside the token.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Whether it is one look of many at the same operation.</summary>
+    public bool IsPoll { get; init; }
+
     /// <summary>Whether doing it twice is the same as doing it once (RFC 9110 section 9.2.2).</summary>
     public bool IsIdempotent =>
         Method == HttpMethod.Get || Method == HttpMethod.Put || Method == HttpMethod.Delete || Method == HttpMethod.Head;

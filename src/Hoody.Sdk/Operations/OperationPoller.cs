@@ -44,7 +44,12 @@ internal sealed class OperationPoller
         {
             if (_last.Verdict == OperationVerdict.Pending && (seen is null || seen == _last.Progress.Sequence))
             {
+                OperationTelemetry.Polled(Ticket.Kind);
                 _last = await ObserveAsync(_last, cancellationToken).ConfigureAwait(false);
+                if (_last.Verdict != OperationVerdict.Pending)
+                {
+                    OperationTelemetry.Ended(Ticket.Kind, _last);
+                }
             }
 
             return _last;
@@ -60,7 +65,7 @@ internal sealed class OperationPoller
         int sequence = before.Progress.Sequence + 1;
         try
         {
-            ApiRequest message = new("Containers.Get", HttpMethod.Get, ContainerCalls.Container(Ticket.ContainerId));
+            ApiRequest message = new("Containers.Get", HttpMethod.Get, ContainerCalls.Container(Ticket.ContainerId)) { IsPoll = true };
             using ApiReply reply = await _pipeline.SendAsync(message, _call, cancellationToken).ConfigureAwait(false);
             Container container = reply.ReadData(HoodyJsonContext.Default.Container);
             bool isWorkSeen = await IsWorkSeenAsync(before, container, cancellationToken).ConfigureAwait(false);
@@ -97,7 +102,7 @@ internal sealed class OperationPoller
         }
 
         ContainerStatusChange? log = await SyncBaseline.ReadNewestLogAsync(
-            _pipeline, Ticket.ContainerId, _call, cancellationToken).ConfigureAwait(false);
+            _pipeline, Ticket.ContainerId, isPoll: true, _call, cancellationToken).ConfigureAwait(false);
         return log is not null && log.Id != baseline.StatusLogId && !log.ToStatus.IsTransitional;
     }
 

@@ -17,11 +17,13 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
     /// <exception cref="ContainerOperationTimeoutException">The wait took longer than its limit.</exception>
     public async IAsyncEnumerable<ContainerOperationProgress> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using WaitActivity activity = new(poller.Ticket);
         using Deadline deadline = new(options.Timeout, _time, cancellationToken);
         Observation seen = poller.Last;
         for (int looks = 0; seen.Verdict == OperationVerdict.Pending; looks++)
         {
-            seen = await NextAsync(seen, looks, deadline, cancellationToken).ConfigureAwait(false);
+            (Observation before, int count) = (seen, looks);
+            seen = await activity.RunAsync(() => NextAsync(before, count, deadline, cancellationToken)).ConfigureAwait(false);
             if (seen.Verdict == OperationVerdict.Pending)
             {
                 yield return seen.Progress;
@@ -29,7 +31,12 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
         }
 
         yield return seen.Progress;
-        ThrowIfFailed(seen);
+        if (seen.Verdict == OperationVerdict.Failed)
+        {
+            ContainerOperationFailedException failure = Failed(seen);
+            activity.Fail(failure);
+            throw failure;
+        }
     }
 
     private async Task<Observation> NextAsync(Observation seen, int looks, Deadline deadline, CancellationToken cancellationToken)
@@ -89,15 +96,12 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
         OperationToken.Of(poller.Ticket),
         poller.Last.Progress);
 
-    private void ThrowIfFailed(Observation last)
+    private ContainerOperationFailedException Failed(Observation last)
     {
-        if (last.Verdict == OperationVerdict.Failed)
-        {
-            string how = last.IsMissing ? "is gone" : $"has the status '{last.Progress.Status}'";
-            throw new ContainerOperationFailedException(
-                $"The {poller.Ticket.Kind} failed: container {poller.Ticket.ContainerId} {how}.",
-                OperationToken.Of(poller.Ticket),
-                last.IsMissing ? null : last.Container);
-        }
+        string how = last.IsMissing ? "is gone" : $"has the status '{last.Progress.Status}'";
+        return new ContainerOperationFailedException(
+            $"The {poller.Ticket.Kind} failed: container {poller.Ticket.ContainerId} {how}.",
+            OperationToken.Of(poller.Ticket),
+            last.IsMissing ? null : last.Container);
     }
 }

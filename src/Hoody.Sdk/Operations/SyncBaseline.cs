@@ -10,7 +10,7 @@ internal sealed record SyncBaseline(DateTimeOffset? UpdatedAt, string? StatusLog
         ApiPipeline pipeline, ContainerId copy, RequestOptions? call, CancellationToken cancellationToken)
     {
         // The log first: what happens between the two reads then shows as a change, never as nothing.
-        ContainerStatusChange? log = await ReadNewestLogAsync(pipeline, copy, call, cancellationToken).ConfigureAwait(false);
+        ContainerStatusChange? log = await ReadNewestLogAsync(pipeline, copy, isPoll: false, call, cancellationToken).ConfigureAwait(false);
         Container container = await pipeline.GetAsync(
             "Containers.Get", ContainerCalls.Container(copy), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
         return (new SyncBaseline(container.UpdatedAt, log?.Id), container);
@@ -18,16 +18,14 @@ internal sealed record SyncBaseline(DateTimeOffset? UpdatedAt, string? StatusLog
 
     /// <summary>Gets the newest line of the container's status log; null when there is none, or the token may not read it.</summary>
     public static async Task<ContainerStatusChange?> ReadNewestLogAsync(
-        ApiPipeline pipeline, ContainerId container, RequestOptions? call, CancellationToken cancellationToken)
+        ApiPipeline pipeline, ContainerId container, bool isPoll, RequestOptions? call, CancellationToken cancellationToken)
     {
+        ApiTarget newest = ContainerCalls.StatusLogs(container.Value, page: 1, size: 1);
+        ApiRequest message = new("Containers.ListStatusChanges", HttpMethod.Get, newest) { IsPoll = isPoll };
         try
         {
-            StatusLogsData data = await pipeline.GetAsync(
-                "Containers.ListStatusChanges",
-                ContainerCalls.StatusLogs(container.Value, page: 1, size: 1),
-                HoodyJsonContext.Default.StatusLogsData,
-                call,
-                cancellationToken).ConfigureAwait(false);
+            StatusLogsData data = await pipeline.SendAsync(
+                message, HoodyJsonContext.Default.StatusLogsData, call, cancellationToken).ConfigureAwait(false);
             return data.Logs?.FirstOrDefault();
         }
         catch (HoodyApiException error) when (error is HoodyNotFoundException or HoodyPermissionException)

@@ -6,13 +6,10 @@ namespace Hoody.Sdk;
 /// <summary>Measures one request with all its attempts. Routes, never paths: ids would make a series of every container.</summary>
 internal readonly struct RequestTelemetry(ApiRequest request, TimeProvider time)
 {
-    private static readonly ActivitySource Activities = new(HoodyTelemetry.ActivitySourceName);
-    private static readonly Meter Meter = new(HoodyTelemetry.MeterName);
-
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+    private static readonly Histogram<double> Duration = HoodyTelemetry.Meter.CreateHistogram<double>(
         "hoody.client.request.duration", "s", "Time of a request with all its attempts and the delays between them.");
 
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+    private static readonly Counter<long> Retries = HoodyTelemetry.Meter.CreateCounter<long>(
         "hoody.client.retries", "{retry}", "Requests that were sent again.");
 
     private readonly Activity? _activity = Start(request);
@@ -46,7 +43,8 @@ internal readonly struct RequestTelemetry(ApiRequest request, TimeProvider time)
 
     private static Activity? Start(ApiRequest request)
     {
-        Activity? activity = Activities.StartActivity($"Hoody.{request.Name}", ActivityKind.Client);
+        // The looks of a wait are as many as it is long; the wait's own activity stands for them.
+        Activity? activity = request.IsPoll ? null : HoodyTelemetry.Activities.StartActivity($"Hoody.{request.Name}", ActivityKind.Client);
         activity?.SetTag("http.request.method", request.Method.Method);
         activity?.SetTag("url.template", request.At.Route);
         return activity;

@@ -1,49 +1,21 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Hoody.Sdk.Tests.Fakes;
 
 namespace Hoody.Sdk.Tests.Telemetry;
 
-/// <summary>What docs/telemetry.md promises. Other tests run beside these, so each looks for a container of its own.</summary>
+/// <summary>What docs/telemetry.md promises of requests.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private readonly LogCollector _log = new();
     private readonly ClientFixture _fixture;
-    private readonly ConcurrentQueue<Activity> _activities = new();
-    private readonly ConcurrentQueue<(string Instrument, Dictionary<string, object?> Tags)> _measured = new();
-    private readonly ActivityListener _activityListener;
-    private readonly MeterListener _meterListener = new();
-    private readonly ActivitySource _test = new("test");
+    private readonly TelemetryRecorder _recorder = new();
 
-    public TelemetryTests()
-    {
-        _fixture = new ClientFixture(options => options.LoggerFactory = _log);
-        _activityListener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == HoodyTelemetry.ActivitySourceName || source == _test,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = _activities.Enqueue,
-        };
-        ActivitySource.AddActivityListener(_activityListener);
-        _meterListener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == HoodyTelemetry.MeterName)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _meterListener.SetMeasurementEventCallback<double>((i, _, tags, _) => _measured.Enqueue((i.Name, new(tags.ToArray()))));
-        _meterListener.SetMeasurementEventCallback<long>((i, _, tags, _) => _measured.Enqueue((i.Name, new(tags.ToArray()))));
-        _meterListener.Start();
-    }
+    public TelemetryTests() => _fixture = new ClientFixture(options => options.LoggerFactory = _log);
 
     public void Dispose()
     {
-        _meterListener.Dispose();
-        _activityListener.Dispose();
-        _test.Dispose();
+        _recorder.Dispose();
         _fixture.Dispose();
         _log.Dispose();
     }
@@ -53,7 +25,7 @@ public sealed class TelemetryTests : IDisposable
     {
         _fixture.Service.Reply(Busy, HttpStatusCode.ServiceUnavailable).Reply(ClientFixture.ContainerJson("running"));
 
-        Activity activity = Assert.Single(await RunAsync(() => _fixture.Client.Containers.GetAsync(ClientFixture.Copy)));
+        Activity activity = Assert.Single(await _recorder.RunAsync(() => _fixture.Client.Containers.GetAsync(ClientFixture.Copy)));
 
         Assert.Equal("Hoody.Containers.Get", activity.OperationName);
         Assert.Equal(ActivityKind.Client, activity.Kind);
@@ -68,7 +40,7 @@ public sealed class TelemetryTests : IDisposable
     {
         _fixture.Service.Reply(ClientFixture.Error(404, "Not Found", "canary message"), HttpStatusCode.NotFound);
 
-        Activity activity = Assert.Single(await RunAsync(() => Assert.ThrowsAsync<HoodyNotFoundException>(
+        Activity activity = Assert.Single(await _recorder.RunAsync(() => Assert.ThrowsAsync<HoodyNotFoundException>(
             () => _fixture.Client.Containers.GetAsync(ClientFixture.Copy))));
 
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
@@ -80,7 +52,7 @@ public sealed class TelemetryTests : IDisposable
     public async Task A_path_of_the_callers_own_makes_no_series_of_its_own()
     {
         _fixture.Service.Reply(ClientFixture.ContainerJson("running"));
-        Activity activity = Assert.Single(await RunAsync(() => _fixture.Client.SendAsync(
+        Activity activity = Assert.Single(await _recorder.RunAsync(() => _fixture.Client.SendAsync(
             HttpMethod.Get, "/api/v1/anything/123", HoodyJsonContext.Default.Container)));
         Assert.Equal("(other)", activity.GetTagItem("url.template"));
     }
@@ -93,9 +65,9 @@ public sealed class TelemetryTests : IDisposable
         await _fixture.Client.Network.GetAsync(ClientFixture.Copy);
 
         const string Route = "/api/v1/containers/{id}/network";
-        Assert.Contains(_measured, m => m.Instrument == "hoody.client.retries" && Equals(m.Tags["url.template"], Route)
+        Assert.Contains(_recorder.Measured, m => m.Instrument == "hoody.client.retries" && Equals(m.Tags["url.template"], Route)
             && Equals(m.Tags["error.type"], "HoodyApiException"));
-        Assert.Contains(_measured, m => m.Instrument == "hoody.client.request.duration" && Equals(m.Tags["url.template"], Route)
+        Assert.Contains(_recorder.Measured, m => m.Instrument == "hoody.client.request.duration" && Equals(m.Tags["url.template"], Route)
             && Equals(m.Tags["http.request.method"], "GET") && Equals(m.Tags["http.response.status_code"], 200));
     }
 
@@ -122,24 +94,16 @@ public sealed class TelemetryTests : IDisposable
         string echo = ClientFixture.Error(503, ClientFixture.Token, $"You sent {ClientFixture.Token}");
         _fixture.Service.Reply(echo, HttpStatusCode.ServiceUnavailable).Reply(echo, HttpStatusCode.Unauthorized);
 
-        Activity[] activities = await RunAsync(() => Assert.ThrowsAsync<HoodyAuthenticationException>(
+        Activity[] activities = await _recorder.RunAsync(() => Assert.ThrowsAsync<HoodyAuthenticationException>(
             () => _fixture.Client.Containers.GetAsync(ClientFixture.Copy)));
 
         string everything = string.Join('\n', activities.SelectMany(a => a.TagObjects).Select(t => $"{t.Key}={t.Value}")
             .Concat(activities.Select(a => a.StatusDescription ?? ""))
-            .Concat(_measured.SelectMany(m => m.Tags.Values).Select(v => $"{v}"))
+            .Concat(_recorder.Measured.SelectMany(m => m.Tags.Values).Select(v => $"{v}"))
             .Concat(_log.Lines.Select(l => l.Text)));
         Assert.NotEmpty(_log.Lines);
         Assert.DoesNotContain("canary", everything, StringComparison.Ordinal);
     }
 
     private static string Busy => ClientFixture.Error(503, "Service Unavailable", "Busy.");
-
-    /// <summary>Runs a call under a trace of its own, and gets that trace's activities of the client.</summary>
-    private async Task<Activity[]> RunAsync(Func<Task> call)
-    {
-        using Activity parent = _test.StartActivity("test")!; // the listener takes it
-        await call();
-        return [.. _activities.Where(a => a.TraceId == parent.TraceId && a.Source.Name == HoodyTelemetry.ActivitySourceName)];
-    }
 }
