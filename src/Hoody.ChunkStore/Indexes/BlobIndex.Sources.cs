@@ -1,0 +1,89 @@
+namespace Hoody.ChunkStore.Indexes;
+
+/// <content>How runs and tails take each other's place: always all at once, so that a lookup sees the one or the other.</content>
+internal sealed partial class BlobIndex
+{
+    private readonly HashSet<Guid> _leftRuns = [];
+
+    /// <summary>Adds runs; the caller holds them meanwhile.</summary>
+    internal void AddRuns(IEnumerable<IndexRun> runs)
+    {
+        lock (_gate)
+        {
+            Exchange([.. _sources.Runs, .. runs], _sources.Tails);
+        }
+    }
+
+    /// <summary>Begins a new tail, and returns the runs and the tails that are complete now. The caller disposes them.</summary>
+    internal IndexSources Freeze()
+    {
+        lock (_gate)
+        {
+            if (_sources.Newest.Count > 0)
+            {
+                Exchange(_sources.Runs, [new IndexTail(), .. _sources.Tails]);
+            }
+
+            ThrowIfDisposed();
+            return new IndexSources(_sources.Runs, _sources.Tails[1..]);
+        }
+    }
+
+    /// <summary>Puts a run in the place of those that it was made of, in one step; the caller holds it meanwhile.</summary>
+    internal void Replace(IReadOnlyCollection<IndexRun> runs, IReadOnlyCollection<IndexTail> tails, IndexRun? made)
+    {
+        lock (_gate)
+        {
+            _leftRuns.UnionWith(runs.Select(run => run.Id));
+            IEnumerable<IndexRun> kept = _sources.Runs.Except(runs);
+            Exchange([.. made is null ? kept : kept.Append(made)], [.. _sources.Tails.Except(tails)]);
+        }
+    }
+
+    /// <summary>Leaves out a run that turned out damaged; packs that are in nothing else become absent, for the loader to read.</summary>
+    internal void Drop(IndexRun run)
+    {
+        lock (_gate)
+        {
+            Replace([run], [], null);
+            foreach (int number in run.PackNumbers.Except(_sources.CoveredPacks()))
+            {
+                Packs.SetAbsent(number);
+            }
+        }
+    }
+
+    /// <summary>The runs that are here, and those that were and must not come again: merged, or damaged.</summary>
+    internal HashSet<Guid> KnownRuns()
+    {
+        lock (_gate)
+        {
+            return [.. _leftRuns, .. _sources.Runs.Select(run => run.Id)];
+        }
+    }
+
+    /// <summary>The packs whose entries are here.</summary>
+    internal HashSet<int> CoveredPacks() => _sources.CoveredPacks();
+
+    /// <summary>Takes entries of absent packs out of the tail, where that costs little; runs lose theirs when they are merged.</summary>
+    internal void ForgetAbsentPacks()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && _sources.Newest.PackNumbers.Any(number => Packs[number] == PackStanding.Absent))
+            {
+                using IndexSources others = new(_sources.Runs, _sources.Tails[1..]);
+                IndexTail kept = _sources.Newest.WithoutAbsent(Packs, key => others.Find(key, Packs).IsUsable);
+                Exchange(others.Runs, [kept, .. others.Tails]);
+            }
+        }
+    }
+
+    // Under the gate.
+    private void Exchange(IndexRun[] runs, IndexTail[] tails)
+    {
+        ThrowIfDisposed();
+        using IndexSources before = _sources;
+        _sources = new IndexSources(runs, tails);
+    }
+}
