@@ -1,6 +1,5 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
-using Hoody.ChunkStore.Verification;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;

@@ -23,7 +23,8 @@ internal static class Layers
         ["Hoody.Hashing"] = [["Blake3"], ["Chunking"]],
         ["Hoody.ChunkStore"] =
         [
-            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases"], ["Reading", "Writing"], ["Refs"],
+            // The log of a lease names the refs that its holder is about to change.
+            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases", "Refs"], ["Reading", "Writing"],
             ["Collection"], ["Verification"],
         ],
         ["Hoody.ChunkStore.Conformance"] = [],
