@@ -67,20 +67,44 @@ public sealed class VolumeStore
     /// <summary>Yields every path in which two trees of this store differ, in the order of a walk.</summary>
     /// <param name="before">The earlier directory, as a snapshot or a tree gives it.</param>
     /// <param name="after">The later directory. The names of the two directories are not compared.</param>
+    /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>
     /// The changes as the walk meets them: a directory, then what is in it, then its next sibling. Directories with equal ids, and
-    /// the equal parts of large ones, are not read. Everything below a directory that was added or removed is there by its own path.
+    /// the equal parts of large ones, are not read. Everything below a directory that was added or removed is there by its own path; below one that was moved, what differs.
     /// </returns>
     /// <exception cref="ArgumentException">An entry is not a directory.</exception>
     /// <exception cref="BlobNotFoundException">A node is not in this store.</exception>
     /// <exception cref="CorruptDataException">A node is damaged or contradicts the entry that names it.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
-    public IAsyncEnumerable<TreeChange> DiffAsync(TreeEntry before, TreeEntry after, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TreeChange> DiffAsync(
+        TreeEntry before, TreeEntry after, DiffOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfNotDirectory(before, nameof(before));
         ThrowIfNotDirectory(after, nameof(after));
-        return new TreeDiffer(Blobs).CompareAsync(before, after, cancellationToken);
+        return options is { FindMoves: true }
+            ? new MoveFinder(Blobs).CompareAsync(before, after, cancellationToken)
+            : new TreeDiffer(Blobs).CompareAsync(before, after, cancellationToken);
+    }
+
+    /// <summary>Adds up the bytes of a changed file that its earlier version does not have: what has to travel to whoever holds that one.</summary>
+    /// <param name="change">A change that <see cref="DiffAsync"/> found in this store.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// The lengths of the chunks, uncompressed; 0 for what is not a file or has gone. Read are the parts of the two chunk lists that differ.
+    /// Less may have to travel when the receiver has a chunk in another file.
+    /// </returns>
+    /// <exception cref="BlobNotFoundException">A chunk list is not in this store.</exception>
+    /// <exception cref="CorruptDataException">A chunk list is damaged or contradicts the entry that names it.</exception>
+    public async Task<long> CountNewBytesAsync(TreeChange change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.After is not { Type: EntryType.File } after
+            ? 0
+            : await new ChunkDifference(Blobs).CountNewBytesAsync(
+                change.Before is { } before ? new LocatedEntry(change.PathBefore, before) : null,
+                new LocatedEntry(change.Path, after),
+                cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores a snapshot record; it is durable when the task ends.</summary>

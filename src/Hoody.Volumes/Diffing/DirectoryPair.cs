@@ -4,12 +4,19 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Diffing;
 
 /// <summary>Two directories of one path, their entries being merged in the order of the names; nodes that both have are passed over unread.</summary>
-internal sealed class DirectoryPair(BlobStore blobs, TreePath path, DirectoryNode before, DirectoryNode after)
+/// <param name="blobs">The store that holds both.</param>
+/// <param name="path">The path in the later tree.</param>
+/// <param name="pathBefore">The path in the earlier tree, which differs below what was moved.</param>
+/// <param name="before">The top node in the earlier tree.</param>
+/// <param name="after">The top node in the later tree.</param>
+internal sealed class DirectoryPair(BlobStore blobs, TreePath path, TreePath pathBefore, DirectoryNode before, DirectoryNode after)
 {
-    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(blobs, before, path);
+    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(blobs, before, pathBefore);
     private readonly NodeCursor<DirectoryNode> _after = TreeReader.OpenCursor(blobs, after, path);
 
     public TreePath Path => path;
+
+    public TreePath PathBefore => pathBefore;
 
     /// <summary>How many items of nodes it holds at most.</summary>
     public int MaxItemsHeld => before.MaxItemsHeld + after.MaxItemsHeld;

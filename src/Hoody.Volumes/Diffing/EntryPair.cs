@@ -17,7 +17,10 @@ internal readonly record struct EntryPair(TreeEntry? Before, TreeEntry? After)
     public static bool IsDirectory(TreeEntry? entry) => entry?.Type == EntryType.Directory;
 
     /// <summary>Says how the two entries themselves differ; null when they do not.</summary>
-    public TreeChange? Describe(TreePath path)
+    /// <param name="path">The path in the later tree.</param>
+    /// <param name="pathBefore">The path in the earlier tree.</param>
+    /// <param name="isMoved">Whether the entries are of different names, and the one became the other.</param>
+    public TreeChange? Describe(TreePath path, TreePath pathBefore, bool isMoved)
     {
         if (Before is null || After is null)
         {
@@ -26,7 +29,10 @@ internal readonly record struct EntryPair(TreeEntry? Before, TreeEntry? After)
         }
 
         TreeChangeAspects aspects = Compare(Before, After);
-        return aspects == TreeChangeAspects.None ? null : new TreeChange(path, TreeChangeKind.Changed, aspects, Before, After);
+        TreeChangeKind kindOfBoth = isMoved ? TreeChangeKind.Moved : TreeChangeKind.Changed;
+        return aspects == TreeChangeAspects.None && !isMoved
+            ? null
+            : new TreeChange(path, kindOfBoth, aspects, Before, After) { PathBefore = pathBefore };
     }
 
     private static TreeChangeAspects Compare(TreeEntry before, TreeEntry after)

@@ -11,4 +11,7 @@ public enum TreeChangeKind
 
     /// <summary>The path is in both, and its own entry differs.</summary>
     Changed,
+
+    /// <summary>The path is only in the later tree, and what it has was taken from a path that is only in the earlier one.</summary>
+    Moved,
 }

@@ -8,6 +8,12 @@ namespace Hoody.Volumes.Diffing;
 /// <remarks>Holds the nodes on the way to the current entries and nothing else; its stack is its own, with a bound.</remarks>
 internal sealed class TreeDiffer(BlobStore blobs)
 {
+    /// <summary>Which removals and additions are one move.</summary>
+    public MoveTable Moves { get; init; } = new();
+
+    /// <summary>Whether what lies below a directory that only one tree has is walked too.</summary>
+    public bool EntersOneSided { get; init; } = true;
+
     public async IAsyncEnumerable<TreeChange> CompareAsync(
         TreeEntry before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -16,7 +22,11 @@ internal sealed class TreeDiffer(BlobStore blobs)
         // The outermost frame holds the roots themselves. Their names are not part of what is compared.
         WalkBudget budget = new(extraFrames: 1);
         Push(new DirectoryPair(
-            blobs, TreePath.Root, DirectoryNode.Of(before with { Name = EntryName.Root }), DirectoryNode.Of(after with { Name = EntryName.Root })));
+            blobs,
+            TreePath.Root,
+            TreePath.Root,
+            DirectoryNode.Of(before with { Name = EntryName.Root }),
+            DirectoryNode.Of(after with { Name = EntryName.Root })));
         while (frames.TryPeek(out DirectoryPair? frame))
         {
             if (await frame.NextAsync(cancellationToken).ConfigureAwait(false) is not { } pair)
@@ -27,14 +37,23 @@ internal sealed class TreeDiffer(BlobStore blobs)
             }
 
             TreePath path = frame.Path.Combine(pair.Name);
-            if (pair.Describe(path) is { } change)
+            TreePath pathBefore = frame.PathBefore.Combine(pair.Name);
+            if (pair.After is null && Moves.IsLeft(pathBefore))
+            {
+                continue; // It is met where it is now.
+            }
+
+            LocatedEntry from = default;
+            bool isMoved = pair.Before is null && Moves.TryGetSource(path, out from);
+            (pair, pathBefore) = isMoved ? (pair with { Before = from.Entry }, from.Path) : (pair, pathBefore);
+            if (pair.Describe(path, pathBefore, isMoved) is { } change)
             {
                 yield return change;
             }
 
-            if (pair.HasDifferenceBelow)
+            if (pair.HasDifferenceBelow && (EntersOneSided || pair is { Before: not null, After: not null }))
             {
-                Push(await OpenAsync(path, pair, cancellationToken).ConfigureAwait(false));
+                Push(await OpenAsync(path, pathBefore, pair, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -45,11 +64,13 @@ internal sealed class TreeDiffer(BlobStore blobs)
         }
     }
 
-    private async ValueTask<DirectoryPair> OpenAsync(TreePath path, EntryPair pair, CancellationToken cancellationToken) => new(
-        blobs,
-        path,
-        await ReadAsync(pair.Before, path, cancellationToken).ConfigureAwait(false),
-        await ReadAsync(pair.After, path, cancellationToken).ConfigureAwait(false));
+    private async ValueTask<DirectoryPair> OpenAsync(
+        TreePath path, TreePath pathBefore, EntryPair pair, CancellationToken cancellationToken) => new(
+            blobs,
+            path,
+            pathBefore,
+            await ReadAsync(pair.Before, pathBefore, cancellationToken).ConfigureAwait(false),
+            await ReadAsync(pair.After, path, cancellationToken).ConfigureAwait(false));
 
     private ValueTask<DirectoryNode> ReadAsync(TreeEntry? entry, TreePath path, CancellationToken cancellationToken) =>
         entry?.Type == EntryType.Directory

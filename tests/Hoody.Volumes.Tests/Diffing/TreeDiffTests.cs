@@ -184,7 +184,7 @@ public sealed class TreeDiffTests
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            volume.CollectAsync(volume.Store.DiffAsync(before, after, cancellation.Token)));
+            volume.CollectAsync(volume.Store.DiffAsync(before, after, null, cancellation.Token)));
     }
 
     private static async Task<List<TreeChange>> DiffAsync(MemoryVolume volume, ModelTree before, ModelTree after) =>

@@ -1,0 +1,12 @@
+namespace Hoody.Volumes;
+
+/// <summary>How two trees are compared.</summary>
+public sealed record DiffOptions
+{
+    /// <summary>
+    /// Whether what was removed in one place and added with the same data in another is one change of kind
+    /// <see cref="Diffing.TreeChangeKind.Moved"/>: a file with bytes, or a directory that is not empty. False unless set: then it is two,
+    /// and the changes come without the walk that looks for moves first.
+    /// </summary>
+    public bool FindMoves { get; init; }
+}
