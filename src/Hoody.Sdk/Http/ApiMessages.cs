@@ -11,6 +11,8 @@ internal sealed class ApiMessages(HoodyClientOptions options)
     private static readonly string ProductVersion =
         typeof(ApiMessages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    private readonly string _address = Address(options.BaseAddress, null);
+
     private readonly string _userAgent = string.Join(' ', new[] { options.ApplicationId, $"Hoody.Sdk/{ProductVersion}" }.OfType<string>());
 
     /// <exception cref="ArgumentException">The call's own options cannot be met.</exception>
@@ -23,25 +25,33 @@ internal sealed class ApiMessages(HoodyClientOptions options)
         return message;
     }
 
-    private Uri Address(string target, string? realm)
+    // By text: a relative reference would be resolved, and could leave the base path.
+    private Uri Address(string target, string? realm) =>
+        new((realm is null ? _address : Address(options.BaseAddress, realm)) + target);
+
+    private static string Address(Uri baseAddress, string? realm)
     {
-        UriBuilder address = new(options.BaseAddress);
+        UriBuilder address = new(baseAddress);
         if (realm is not null)
         {
-            address.Host = HoodyClientOptionsRules.CanHaveRealm(options.BaseAddress)
-                ? $"{realm}.{options.BaseAddress.Host}"
+            address.Host = HoodyClientOptionsRules.CanHaveRealm(baseAddress)
+                ? $"{realm}.{baseAddress.Host}"
                 : throw new ArgumentException("A realm needs a base address whose host is a name with a domain.", nameof(realm));
         }
 
-        // By text: a relative reference would be resolved, and could leave the base path.
-        return new Uri(address.Uri.AbsoluteUri.TrimEnd('/') + target);
+        return address.Uri.AbsoluteUri.TrimEnd('/');
     }
 
     private void AddHeaders(HttpRequestMessage message, RequestOptions? call)
     {
         message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        foreach ((string name, string value) in call?.Headers ?? new Dictionary<string, string>())
+        message.Headers.TryAddWithoutValidation("Accept", Json);
+        if (call?.Headers is not { } headers)
+        {
+            return;
+        }
+
+        foreach ((string name, string value) in headers)
         {
             if (name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || value.AsSpan().ContainsAny('\r', '\n', '\0')
                 || !message.Headers.TryAddWithoutValidation(name, value))

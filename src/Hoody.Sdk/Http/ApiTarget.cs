@@ -8,7 +8,9 @@ internal sealed class ApiTarget
 {
     private const string Root = "/api/v1/";
 
-    private readonly StringBuilder _text = new();
+    private const int TypicalLength = 128;
+
+    private readonly StringBuilder _text = new(TypicalLength);
     private char _separator = '?';
 
     /// <summary>Fills a route: <c>containers/{id}/copy</c>.</summary>
@@ -18,9 +20,10 @@ internal sealed class ApiTarget
     {
         Route = Root + route;
         int next = 0;
-        foreach (string segment in Route.Split('/')[1..])
+        foreach (Range range in route.AsSpan().Split('/'))
         {
-            _text.Append('/').Append(segment.StartsWith('{') ? values[next++] : segment);
+            ReadOnlySpan<char> segment = route.AsSpan(range);
+            _text.Append(_text.Length == 0 ? Root : "/").Append(segment.StartsWith('{') ? values[next++] : segment);
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class ServicePages<T, TKey>(
     Func<int, int, CancellationToken, Task<Page<T>>> read, Func<T, TKey> identify, int defaultSize, CancellationToken callToken)
     : AsyncPageable<T> where T : notnull
 {
+    private const int MaxExpectedItems = 100_000;
+
     public override IAsyncEnumerable<Page<T>> AsPages(int? startPage = null, int? pageSize = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(startPage ?? 1, 1, nameof(startPage));
@@ -22,6 +24,12 @@ internal sealed class ServicePages<T, TKey>(
         HashSet<TKey> seen = [];
         await foreach (Page<T> page in ReadAsync(1, defaultSize, cancellationToken).ConfigureAwait(false))
         {
+            if (page.Number == 2)
+            {
+                // Once, not doubling on the way, now that more is read than a first page; as far as a total is to be believed.
+                seen.EnsureCapacity((int)Math.Clamp(page.TotalItems ?? 0, 0, MaxExpectedItems));
+            }
+
             foreach (T item in page.Items.Where(item => seen.Add(identify(item))))
             {
                 yield return item;
