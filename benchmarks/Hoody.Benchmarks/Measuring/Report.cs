@@ -39,23 +39,10 @@ internal sealed class Report(string scenario, Machine machine)
     /// <summary>Writes <c>benchmarks/results/SCENARIO.MACHINE.md</c> of the checkout that this program was built in.</summary>
     public string Save()
     {
-        string directory = Path.Combine(CheckoutDirectory(), "benchmarks", "results");
+        string directory = Checkout.PathOf("benchmarks", "results");
         Directory.CreateDirectory(directory);
         string path = Path.Combine(directory, $"{scenario}.{machine.Name}.md");
         File.WriteAllText(path, ToString());
         return path;
-    }
-
-    private static string CheckoutDirectory()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Hoody.Sdk.sln")))
-            {
-                return directory.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("Results are saved beside the sources, and this program lies outside a checkout. Leave out --save.");
     }
 }

@@ -13,6 +13,7 @@ internal static class ScenarioProgram
     {
         ["calibrate"] = CalibrateScenario.Run,
         ["chunking"] = ChunkingScenario.Run,
+        ["client"] = ClientScenario.Run,
         ["collection"] = CollectionScenario.Run,
         ["hashing"] = HashingScenario.Run,
         ["index"] = IndexScenario.Run,
