@@ -165,7 +165,16 @@ public sealed class WireResponseTests : IDisposable
         Assert.Equal(ClientFixture.Server, servers[0].Id);
         Assert.Equal("aa0000000000000000000001", servers[0].RentalId);
         Assert.Equal("node-us", servers[0].Name);
-        Assert.Equal(new ContainerCapacity(3, 50), servers[0].Machine!.ContainerCapacity);
+        ServerMachine machine = servers[0].Machine!;
+        Assert.Equal(new ContainerCapacity(3, 50), machine.ContainerCapacity);
+        Assert.Equal(("US", "us-east", "Ashburn", "ash-1"), (machine.Country, machine.Region, machine.City, machine.Datacenter));
+        Assert.Equal(("x1", false), (machine.Model, machine.IsVm));
+        Assert.Equal(8, machine.Specs!.Value.GetProperty("cpu").GetProperty("cores").GetInt32());
+        Assert.Equal(("active", "120.00", 0, 24150), (servers[0].Status, servers[0].Amount, servers[0].SetupFeeCents, servers[0].TotalPaidCents));
+        Assert.Equal((3, 365, 12.5), (servers[0].HoldDays, servers[0].RemainingDays, servers[0].UsageDays));
+        Assert.Equal((true, null), (servers[0].RenewalPricingFrozen, servers[0].Transaction));
+        Assert.Empty(servers[0].AdditionalProperties);
+        Assert.Equal("bb0000000000000000000001", servers[1].PoolId);
         Assert.True(servers[1].Id.IsDefault);
         Assert.True(servers[1].IsFreeTier);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Hoody.Sdk;
@@ -27,6 +28,9 @@ public sealed record Server : HoodyModel
     [JsonPropertyName("server")]
     public ServerMachine? Machine { get; init; }
 
+    /// <summary>Gets the pool of servers it belongs to.</summary>
+    public string? PoolId { get; init; }
+
     /// <summary>Gets the state of the rental, in the service's word.</summary>
     public string? Status { get; init; }
 
@@ -39,4 +43,28 @@ public sealed record Server : HoodyModel
 
     /// <summary>Gets when the rental ends.</summary>
     public DateTimeOffset? RentalEnd { get; init; }
+
+    /// <summary>Gets for how many days more it is kept when its rental has ended.</summary>
+    public double? HoldDays { get; init; }
+
+    /// <summary>Gets how many days are left.</summary>
+    public double? RemainingDays { get; init; }
+
+    /// <summary>Gets how many days have been used.</summary>
+    public double? UsageDays { get; init; }
+
+    /// <summary>Gets the price, as the service writes it.</summary>
+    public string? Amount { get; init; }
+
+    /// <summary>Gets the price of setting it up, in cents.</summary>
+    public long? SetupFeeCents { get; init; }
+
+    /// <summary>Gets what has been paid for it, in cents.</summary>
+    public long? TotalPaidCents { get; init; }
+
+    /// <summary>Gets whether its price stays the same when the rental is renewed.</summary>
+    public bool? RenewalPricingFrozen { get; init; }
+
+    /// <summary>Gets the payment, as the service tells.</summary>
+    public JsonElement? Transaction { get; init; }
 }

@@ -30,10 +30,9 @@ public class RegistrationTests
 
         HoodyClient client = provider.GetRequiredService<HoodyClient>();
         Assert.Same(client, provider.GetRequiredService<HoodyClient>());
-        Assert.Same(client.Containers, provider.GetRequiredService<ContainersClient>());
-        Assert.Same(client.Snapshots, provider.GetRequiredService<SnapshotsClient>());
-        Assert.Same(client.Projects, provider.GetRequiredService<ProjectsClient>());
-        Assert.Same(client.Servers, provider.GetRequiredService<ServersClient>());
+        Assert.All(
+            typeof(HoodyClient).GetProperties().Where(property => property.PropertyType.Name.EndsWith("Client", StringComparison.Ordinal)),
+            property => Assert.Same(property.GetValue(client), provider.GetRequiredService(property.PropertyType)));
     }
 
     [Fact]
