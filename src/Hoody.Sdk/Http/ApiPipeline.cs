@@ -112,14 +112,13 @@ internal sealed partial class ApiPipeline(
         ApiRequest request, RequestOptions? call, HoodyAccessToken token, int attempt, CancellationToken deadline)
     {
         TimeSpan timeout = call?.AttemptTimeout ?? options.AttemptTimeout;
-        using CancellationTokenSource timer = new(timeout, options.TimeProvider);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline, timer.Token);
+        using Deadline end = new(timeout, options.TimeProvider, deadline);
         using HttpRequestMessage message = _messages.Create(request, call, token);
         try
         {
             using HttpResponseMessage response =
-                await httpClients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            ApiReply reply = await ApiReply.ReadAsync(request, response, attempt, options.TimeProvider, either.Token).ConfigureAwait(false);
+                await httpClients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
+            ApiReply reply = await ApiReply.ReadAsync(request, response, attempt, options.TimeProvider, end.Token).ConfigureAwait(false);
             if (reply.IsSuccess)
             {
                 return new Attempt(reply, null, reply.Info);
@@ -137,7 +136,7 @@ internal sealed partial class ApiPipeline(
         catch (OperationCanceledException error) when (!deadline.IsCancellationRequested)
         {
             // Our timer, or the shorter one of a caller's own HttpClient.
-            TimeSpan? limit = timer.IsCancellationRequested ? timeout : null;
+            TimeSpan? limit = end.HasPassed ? timeout : null;
             return new Attempt(null, ConnectionFailure.OfAttemptTimeout(request, limit, error, attempt), null);
         }
     }
