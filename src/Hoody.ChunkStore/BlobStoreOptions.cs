@@ -45,8 +45,8 @@ public sealed record BlobStoreOptions
     // Plain bytes that wait to be encoded: some dozens of chunks, so that all processors have work while the reader reads.
     internal int MaxQueuedBytes { get; init; } = 8 << 20;
 
-    // What the index keeps on the heap before it writes a run: about 20 MiB.
-    internal int IndexTailEntries { get; init; } = 1 << 18;
+    // What the index keeps on the heap before it writes a run: about 5 MiB, and as much again in a snapshot of it. Only tiny blobs come so far.
+    internal int IndexTailEntries { get; init; } = 1 << 16;
 
     // Or so many packs, since each is a directory to read when a store is opened.
     internal int IndexTailPacks { get; init; } = 64;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Native;
 using Hoody.ChunkStore.Tests.Crashes;
+using Hoody.ChunkStore.Tests.Limits;
 
 namespace Hoody.ChunkStore.Tests;
 
@@ -12,7 +13,7 @@ internal static class Program
     /// <summary>
     /// Runs <c>create DIRECTORY NAME CONTENT…</c>: one line for each content, the created object's turn or the error; or
     /// <c>load DIRECTORY SLOT SEED ROUNDS</c>: one round for each line of input, one line of output for each
-    /// <see cref="Acknowledgement"/>, and one for an error.
+    /// <see cref="Acknowledgement"/>, and one for an error; or <c>limited DIRECTORY MEBIBYTES SMALL</c>, as <see cref="LimitedLoad"/>, or <c>greedy</c>: takes 200 MiB, and says so.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
@@ -23,6 +24,16 @@ internal static class Program
                 return 0;
             case ["load", string directory, string slot, string seed, string rounds]:
                 await LoadAsync(directory, Number(slot), Number(seed), Number(rounds));
+                return 0;
+            case ["limited", string directory, string mebibytes, string smallCount]:
+                using (LimitedLoad load = new(directory, Number(mebibytes), Number(smallCount)))
+                {
+                    await load.RunAsync();
+                }
+
+                return 0;
+            case ["greedy"]:
+                Console.WriteLine(new byte[200 << 20].Length);
                 return 0;
             default:
                 return 2;

@@ -135,8 +135,19 @@ internal sealed class IndexTail
     {
         lock (_gate)
         {
-            (UInt128 Key, IndexPlace Place)[] entries =
-                [.. _places.Select(entry => (entry.Key, entry.Value)), .. _duplicates.SelectMany(entry => entry.Value.Select(place => (entry.Key, place)))];
+            // At its size from the beginning: grown, it would take three times as much.
+            (UInt128 Key, IndexPlace Place)[] entries = new (UInt128, IndexPlace)[_count];
+            int count = 0;
+            foreach ((UInt128 key, IndexPlace place) in _places)
+            {
+                entries[count++] = (key, place);
+            }
+
+            foreach ((UInt128 key, IndexPlace place) in _duplicates.SelectMany(entry => entry.Value.Select(place => (entry.Key, place))))
+            {
+                entries[count++] = (key, place);
+            }
+
             Array.Sort(entries, static (left, right) =>
                 left.Key != right.Key ? left.Key.CompareTo(right.Key) : left.Place.Pack.CompareTo(right.Place.Pack));
             return entries;

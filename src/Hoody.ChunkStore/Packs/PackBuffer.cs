@@ -2,24 +2,28 @@ using System.Buffers;
 
 namespace Hoody.ChunkStore.Packs;
 
-/// <summary>Bytes that grow at the end, in pooled blocks, and are handed on without being joined.</summary>
+/// <summary>Bytes that grow at the end, in blocks, and are handed on without being joined.</summary>
 internal sealed class PackBuffer : IDisposable
 {
     // Blocks, not one array: a pack that grows is never copied, and a small one takes little.
-    private const int BlockLength = 1 << 20;
+    private const int BlockLength = PackBlocks.Length;
 
     private readonly List<byte[]> _blocks = [];
     private int _lastBlockUsed;
+    private bool _isDisposed;
+
+    internal PackBuffer() => PackBlocks.AddUser();
 
     internal long LengthBytes => _blocks.Count == 0 ? 0 : ((long)(_blocks.Count - 1) * BlockLength) + _lastBlockUsed;
 
     internal void Append(ReadOnlySpan<byte> bytes)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         while (!bytes.IsEmpty)
         {
             if (_blocks.Count == 0 || _lastBlockUsed == BlockLength)
             {
-                _blocks.Add(ArrayPool<byte>.Shared.Rent(BlockLength));
+                _blocks.Add(PackBlocks.Take());
                 _lastBlockUsed = 0;
             }
 
@@ -47,9 +51,13 @@ internal sealed class PackBuffer : IDisposable
 
     public void Dispose()
     {
-        _blocks.ForEach(block => ArrayPool<byte>.Shared.Return(block));
-        _blocks.Clear();
-        _lastBlockUsed = 0;
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            PackBlocks.RemoveUser(_blocks);
+            _blocks.Clear();
+            _lastBlockUsed = 0;
+        }
     }
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>

@@ -6,6 +6,9 @@ namespace Hoody.ChunkStore.Packs;
 /// <summary>A pack that is being filled in memory. Not thread-safe.</summary>
 internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
 {
+    /// <summary>An eighth of what a reader takes: several packs at once, with their directories, have to fit a small heap also when blobs are tiny.</summary>
+    internal const int MaxCount = PackDirectory.MaxCount / 8;
+
     private const string What = "A pack that was about to be written";
 
     private readonly PackBuffer _buffer = new();
@@ -18,7 +21,7 @@ internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
     /// <summary>Whether one more blob stays within the target. An empty pack has room for any.</summary>
     internal bool HasRoomFor(int storedLength) =>
         IsEmpty
-        || (_entries.Count < PackDirectory.MaxCount && _buffer.LengthBytes + PackRecordHeader.Size + storedLength
+        || (_entries.Count < MaxCount && _buffer.LengthBytes + PackRecordHeader.Size + storedLength
             + PackDirectory.LengthOf(_entries.Count + 1) + PackFooter.Size <= targetLengthBytes);
 
     internal void Append(PackRecordHeader header, ReadOnlySpan<byte> payload)

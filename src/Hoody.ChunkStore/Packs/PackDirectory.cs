@@ -11,7 +11,7 @@ internal sealed class PackDirectory
 {
     internal const int SaltLength = 16;
 
-    /// <summary>No pack has more records: a third more than the shortest blobs there are fill a pack of usual length with, a directory of 22 MiB.</summary>
+    /// <summary>No pack has more records: eight times what is written, a directory of 22 MiB.</summary>
     internal const int MaxCount = 524_288;
 
     private PackDirectory(Blake3Digest id, PackEntry[] entries)

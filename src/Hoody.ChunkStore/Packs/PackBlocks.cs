@@ -1,0 +1,58 @@
+namespace Hoody.ChunkStore.Packs;
+
+/// <summary>The memory that packs are filled in: blocks that go from pack to pack while any is being filled, and to the collector after the last. Thread-safe.</summary>
+/// <remarks>
+/// Not the shared pool: that keeps what was returned for ten seconds at least, however little memory is left, and a collection that follows a
+/// writer then has 64 MiB less than it needs.
+/// </remarks>
+internal static class PackBlocks
+{
+    internal const int Length = 1 << 20;
+
+    // What one data pack and one tree pack leave when they are written, while the next ones are filled.
+    private const int MaxKept = 40;
+
+    private static readonly Lock s_gate = new();
+    private static readonly Stack<byte[]> s_kept = [];
+    private static int s_userCount;
+
+    internal static void AddUser()
+    {
+        lock (s_gate)
+        {
+            s_userCount++;
+        }
+    }
+
+    internal static byte[] Take()
+    {
+        lock (s_gate)
+        {
+            if (s_kept.TryPop(out byte[]? kept))
+            {
+                return kept;
+            }
+        }
+
+        return GC.AllocateUninitializedArray<byte>(Length);
+    }
+
+    /// <summary>A user ends, and gives back what it took.</summary>
+    internal static void RemoveUser(IEnumerable<byte[]> blocks)
+    {
+        lock (s_gate)
+        {
+            s_userCount--;
+            foreach (byte[] block in blocks.Take(MaxKept - s_kept.Count))
+            {
+                s_kept.Push(block);
+            }
+
+            if (s_userCount == 0)
+            {
+                s_kept.Clear();
+                s_kept.TrimExcess();
+            }
+        }
+    }
+}
