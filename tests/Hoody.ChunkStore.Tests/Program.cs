@@ -13,7 +13,8 @@ internal static class Program
     /// <summary>
     /// Runs <c>create DIRECTORY NAME CONTENT…</c>: one line for each content, the created object's turn or the error; or
     /// <c>load DIRECTORY SLOT SEED ROUNDS</c>: one round for each line of input, one line of output for each
-    /// <see cref="Acknowledgement"/>, and one for an error; or <c>limited DIRECTORY MEBIBYTES SMALL</c>, as <see cref="LimitedLoad"/>, or <c>greedy</c>: takes 200 MiB, and says so.
+    /// <see cref="Acknowledgement"/>, and one for an error; or <c>faults DIRECTORY LOADS</c>: as <see cref="FaultyLoads"/> tells;
+    /// or <c>limited DIRECTORY MEBIBYTES SMALL</c>, as <see cref="LimitedLoad"/>, or <c>greedy</c>: takes 200 MiB, and says so.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
@@ -24,6 +25,9 @@ internal static class Program
                 return 0;
             case ["load", string directory, string slot, string seed, string rounds]:
                 await LoadAsync(directory, Number(slot), Number(seed), Number(rounds));
+                return 0;
+            case ["faults", string directory, string loads]:
+                await FaultyLoads.RunAsync(directory, Number(loads));
                 return 0;
             case ["limited", string directory, string mebibytes, string smallCount]:
                 using (LimitedLoad load = new(directory, Number(mebibytes), Number(smallCount)))

@@ -39,7 +39,9 @@ internal sealed partial class IndexLoader
             List<IndexStorage.Listed> runs = [];
             foreach (IndexStorage.Listed listed in await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is { } fault)
+                // Wrong twice, or it may have been the way from the disk to here.
+                if (await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is not null
+                    && await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is { } fault)
                 {
                     damaged.Add(new DamagedObject(IndexName.Head(listed.Run), $"{fault} What it told is read from the packs again."));
                     runs.Add(listed);

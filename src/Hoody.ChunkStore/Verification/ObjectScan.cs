@@ -62,19 +62,29 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
     {
         await foreach (StoredObject found in backend.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            try
+            // Wrong twice, or it may have been the way from the disk to here.
+            if (await FindFaultAsync(found.Name, read).ConfigureAwait(false) is not null
+                && await FindFaultAsync(found.Name, read).ConfigureAwait(false) is { } fault && _damaged.Count < VerificationReport.MaxListed)
             {
-                await read(found.Name).ConfigureAwait(false);
+                _damaged.Add(new DamagedObject(found.Name, fault));
             }
-            catch (ObjectNotFoundException)
-            {
-                continue; // deleted since it was listed
-            }
-            catch (ChunkStoreException exception) when (
-                exception is not BackendException { IsTransient: true } && _damaged.Count < VerificationReport.MaxListed)
-            {
-                _damaged.Add(new DamagedObject(found.Name, exception.Message));
-            }
+        }
+    }
+
+    private static async ValueTask<string?> FindFaultAsync(string name, Func<string, Task> read)
+    {
+        try
+        {
+            await read(name).ConfigureAwait(false);
+            return null;
+        }
+        catch (ObjectNotFoundException)
+        {
+            return null; // deleted since it was listed
+        }
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        {
+            return exception.Message;
         }
     }
 }

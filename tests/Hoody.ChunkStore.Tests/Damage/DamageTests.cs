@@ -90,6 +90,27 @@ public sealed class DamageTests(ITestOutputHelper output)
                 damaged[found.Key] = [.. content[..(pair * 32)], .. content[((pair * 32) + 16)..((pair * 32) + 32)], .. content[(pair * 32)..((pair * 32) + 16)], .. content[((pair * 32) + 32)..]];
             }))));
 
+    [Fact]
+    public async Task What_cannot_be_read_once_is_read_again_before_it_is_called_damaged()
+    {
+        FullStore full = await FullStore.CreateAsync();
+        HookedBackend backend = new(await BackendContent.ToBackendAsync(full.Objects));
+        await using BlobStore store = await BlobStore.OpenAsync(backend, FullStore.Options);
+        string[] before = await NamedAsync();
+        HashSet<string> small = [.. full.Objects.Keys.Where(name => !name.StartsWith(PackName.Prefix, StringComparison.Ordinal)).Select(OwnerOf)];
+        HashSet<string> failed = new(StringComparer.Ordinal);
+        backend.Before = (operation, name) => operation == BackendOperation.Read && small.Contains(name) && failed.Add(name)
+            ? Task.FromException(new BackendException($"Cannot read '{name}': EIO.")) : Task.CompletedTask;
+        Assert.Equal(before, await NamedAsync());
+        Assert.Equal(small.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
+
+        async Task<string[]> NamedAsync()
+        {
+            VerificationReport report = await store.FindDamageAsync(isReadOnly: true);
+            return [.. report.Objects.Select(found => found.Name), .. report.Packs.Select(pack => pack.Name)];
+        }
+    }
+
     private async Task AssertAllFoundAsync(Func<SortedDictionary<string, byte[]>, IEnumerable<Case>> cases)
     {
         FullStore full = await FullStore.CreateAsync();
