@@ -11,11 +11,14 @@ namespace Hoody.Benchmarks.Scenarios;
 /// <summary>The same data under more and more refs: what grows with their number, and what does not.</summary>
 internal static class RefsScenario
 {
+    /// <summary>How many chunks are put, and got again.</summary>
+    public const int PutCount = 512;
+
     private const int ChunkCount = 100_000;
-    private const int PutCount = 512;
     private const int MaxRounds = 5;
 
-    private static readonly string[] Operations = ["open", "put", "get", "update a ref", "plan a collection", "list the refs"];
+    /// <summary>What <see cref="PrintWorkAsync"/> measures.</summary>
+    public static readonly string[] Operations = ["open", "put", "get", "update a ref", "plan a collection", "list the refs"];
 
     public static void Run(ScenarioOptions options, Report report)
     {
@@ -97,6 +100,11 @@ internal static class RefsScenario
         Console.WriteLine($"{memory.Peak():F1}");
     }
 
+    /// <summary>Runs <see cref="PrintWorkAsync"/> in a process of its own.</summary>
+    public static double[] Work(string path) =>
+        [.. ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.WorkWithRefs, path]).Output.Trim().Split(' ')
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+
     private static async Task AddRefsAsync(string path, int from, int to)
     {
         await using BlobStore store = await BlobStore.OpenAsync(new DiskBackend(path));
@@ -104,10 +112,6 @@ internal static class RefsScenario
         await SyntheticTrees.AddSnapshotsAsync(store, path, tree, from, to);
         await store.Index.Compactor.CompactAsync(default);
     }
-
-    private static double[] Work(string path) =>
-        [.. ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.WorkWithRefs, path]).Output.Trim().Split(' ')
-            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
 
     private static async Task<double> TimeAsync(Func<Task> operation)
     {

@@ -15,6 +15,7 @@ internal static class ScenarioProgram
         ["chunking"] = ChunkingScenario.Run,
         ["client"] = ClientScenario.Run,
         ["collection"] = CollectionScenario.Run,
+        ["growth"] = GrowthScenario.Run,
         ["hashing"] = HashingScenario.Run,
         ["index"] = IndexScenario.Run,
         ["ingest"] = IngestScenario.Run,

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
@@ -121,7 +122,7 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
     private void MarkWaitingChunks()
     {
         Lock gate = new();
-        Parallel.For(0, _chunks.Count, bucket =>
+        void Mark(int bucket)
         {
             ReadOnlySpan<BlobId> ids = _chunks[bucket].Span;
             Span<long> ordinals = stackalloc long[ids.Length];
@@ -139,7 +140,17 @@ internal sealed class Marker(IStorageBackend backend, BlobIndex index, IndexLoad
                     AddLate(new BlobReference(BlobKind.Chunk, ids[i]));
                 }
             }
-        });
+        }
+
+        try
+        {
+            Parallel.For(0, _chunks.Count, Mark);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // as one look-up alone would have told it
+        }
+
         _chunks.Clear();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Collection;
@@ -15,28 +16,39 @@ internal sealed class ReferenceBuckets
     // About what the second-level cache takes of an index.
     private const int EntriesPerBucket = 16 << 10;
 
-    private readonly BlobId[] _ids;
     private readonly int[] _counts;
+    private BlobId[] _ids = [];
 
     /// <param name="entryCount">The entries of the index that will be asked.</param>
     internal ReferenceBuckets(long entryCount)
     {
         _counts = new int[(int)Math.Clamp(entryCount / EntriesPerBucket, 1, MaxBuckets)];
-        _ids = new BlobId[_counts.Length * IdsPerBucket];
     }
 
     internal int Count => _counts.Length;
 
-    internal ReadOnlyMemory<BlobId> this[int bucket] => _ids.AsMemory(bucket * IdsPerBucket, _counts[bucket]);
+    internal ReadOnlyMemory<BlobId> this[int bucket] =>
+        _counts[bucket] == 0 ? default : _ids.AsMemory(bucket * IdsPerBucket, _counts[bucket]);
 
     /// <summary>Adds a blob; true when its bucket is full by it: look all of them up, and clear them, before the next one.</summary>
     internal bool Add(BlobId id)
     {
+        if (_ids.Length == 0)
+        {
+            _ids = ArrayPool<BlobId>.Shared.Rent(_counts.Length * IdsPerBucket);
+        }
+
         int bucket = (int)Math.BigMul((ulong)(IndexKey.Of(id) >> 64), (ulong)_counts.Length, out _);
         int count = _counts[bucket]++;
         _ids[(bucket * IdsPerBucket) + count] = id;
         return count + 1 == IdsPerBucket;
     }
 
-    internal void Clear() => _counts.AsSpan().Clear();
+    /// <summary>Empties all buckets, and gives their memory back until a blob is added.</summary>
+    internal void Clear()
+    {
+        _counts.AsSpan().Clear();
+        ArrayPool<BlobId>.Shared.Return(_ids);
+        _ids = [];
+    }
 }

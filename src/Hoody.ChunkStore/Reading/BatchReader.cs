@@ -11,8 +11,8 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
     // A disk answers several at once; what is beyond that only takes memory.
     private const int ReadsAhead = 4;
 
-    // Two of the longest blobs.
-    private const int MaxPlainBytes = 2 * BlobStore.MaxBlobLengthBytes;
+    // The longest blob, or some tens of the usual jobs.
+    private const int MaxPlainBytes = BlobStore.MaxBlobLengthBytes;
 
     /// <summary>Reads one blob from wherever it is by now.</summary>
     internal delegate ValueTask<PooledBytes> ReadOne(LocatedBlob blob, CancellationToken cancellationToken);
