@@ -22,7 +22,7 @@ internal static class ClientTesting
         #region README faults
         using HoodyClient client = new(HoodyCredential.FromToken(host.InitialToken!), new HoodyClientOptions { BaseAddress = host.BaseAddress });
         host.Faults.DropReplyOfNext(HostCall.Copy); // the copy is made, and the client does not hear of it
-        host.Faults.FailNext(HostCall.GetContainer, new HostFailure(503), times: 2); // of the looks at it, two fail
+        host.Faults.FailNext(new HostCall("GET", "projects/{id}/containers"), new HostFailure(503)); // nor find it at first
 
         CopyOperation copy = await client.Containers.CopyAsync(production, new CopyContainerRequest(staging) { Name = "staging-over-faults" });
         Container container = await copy.WaitForCompletionAsync(new OperationWaitOptions { PollInterval = TimeSpan.FromMilliseconds(10) });
