@@ -3,12 +3,12 @@ using Hoody.EndToEnd.Tests.Repository;
 
 namespace Hoody.EndToEnd.Tests.Readme;
 
-/// <summary>Every C# sample in a README is a region of a file in this folder, which is compiled here and run by its own test.</summary>
+/// <summary>Every C# sample in a README is a region of a file in this folder, or of a sample, which is compiled here and run by its own test.</summary>
 public sealed partial class ReadmeTests
 {
     public static TheoryData<string> Readmes =>
         [.. Directory.EnumerateFiles(Checkout.PathOf("src"), "README.md", SearchOption.AllDirectories)
-            .Append(Checkout.PathOf("README.md")).Append(Checkout.PathOf("docs/client.md"))
+            .Append(Checkout.PathOf("README.md")).Append(Checkout.PathOf("docs/client.md")).Append(Checkout.PathOf("docs/embedding.md"))
             .Select(path => Path.GetRelativePath(Checkout.Root, path))
             .Order(StringComparer.Ordinal)];
 
@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests
         Fence().Matches(File.ReadAllText(Checkout.PathOf(readme)).ReplaceLineEndings("\n")).Select(match => Dedent(match.Groups[1].Value));
 
     private static IEnumerable<string> CompiledSamples() =>
-        from file in Checkout.CSharpFiles("tests/Hoody.EndToEnd.Tests/Readme")
+        from file in Checkout.CSharpFiles("tests/Hoody.EndToEnd.Tests/Readme").Concat(Checkout.CSharpFiles("samples/EmbeddedEngine"))
         from match in Region().Matches(File.ReadAllText(Checkout.PathOf(file)).ReplaceLineEndings("\n"))
         select Dedent(match.Groups[1].Value);
 
