@@ -5,6 +5,11 @@ using Xunit.Abstractions;
 namespace Hoody.ChunkStore.Tests.Crashes;
 
 /// <summary>Real file systems lose everything that is not durable, under two loads that write to one store.</summary>
+/// <remarks>
+/// Beside no other test: what this process has open is open also in a program that another test is starting, until that executes, and keeps the file system from
+/// being unmounted. Beside tests that start many programs it once stayed busy for too long; by itself, never in thousands of cuts.
+/// </remarks>
+[Collection(AloneCollection.Name)]
 [SupportedOSPlatform("linux")]
 public sealed class PowerCutTests(ITestOutputHelper output)
 {
