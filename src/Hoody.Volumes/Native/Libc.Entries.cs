@@ -44,16 +44,4 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
     internal static partial int RenameAt2(
         Descriptor oldDirectory, ReadOnlySpan<byte> oldName, Descriptor directory, ReadOnlySpan<byte> name, uint flags);
-
-    [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
-    internal static partial int Sync(Descriptor file);
-
-    [LibraryImport(Library, EntryPoint = "syncfs", SetLastError = true)]
-    internal static partial int SyncFileSystem(Descriptor file);
-
-    /// <summary>LOCK_EX and LOCK_NB.</summary>
-    internal const int LockExclusiveOrFail = 2 | 4;
-
-    [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
-    internal static partial int Lock(Descriptor file, int operation);
 }
