@@ -73,7 +73,7 @@ internal sealed partial class IndexLoader
         }
     }
 
-    /// <summary>Holds what runs tell of a pack against the pack itself; a run that lies gives way to the packs.</summary>
+    /// <summary>Holds what is known of a pack against the pack itself: a run that lies gives way to the packs, and a pack that could not be read comes in.</summary>
     /// <returns>The runs that lie: no damage makes one, only a writer that is wrong or hostile.</returns>
     internal async Task<IReadOnlyList<DamagedObject>> CompareAsync(PackDirectory pack, CancellationToken cancellationToken)
     {
@@ -84,6 +84,11 @@ internal sealed partial class IndexLoader
             using IndexSources sources = index.Hold();
             IndexRun[] lying = [.. sources.Runs.Where(run => run.IsVerified && run.TellsOf(pack.Id) && !run.AgreesWith(pack))];
             await LeaveOutAsync([.. lying.Select(run => run.ToListed())], cancellationToken).ConfigureAwait(false);
+            if (_damaged.Remove(PackName.Of(pack.Id)))
+            {
+                await LoadAsync(isFirst: false, cancellationToken).ConfigureAwait(false);
+            }
+
             return
             [
                 .. lying.Select(run => new DamagedObject(

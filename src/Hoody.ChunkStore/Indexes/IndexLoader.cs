@@ -151,16 +151,20 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     {
         try
         {
-            PackDirectory directory = await PackReader.ReadDirectoryAsync(backend, pack, cancellationToken).ConfigureAwait(false);
-            index.Add(directory, pack.LengthBytes);
+            (PackDirectory? directory, ChunkStoreException? failure) = await PackReader
+                .TryReadDirectoryAsync(backend, pack.Name, pack.LengthBytes, cancellationToken).ConfigureAwait(false);
+            if (directory is not null)
+            {
+                index.Add(directory, pack.LengthBytes);
+            }
+            else
+            {
+                _damaged.Add(pack.Name, new DamagedPack(pack.Name, failure!.Message, IsQuarantined: false));
+            }
         }
         catch (ObjectNotFoundException)
         {
             return; // deleted since it was listed
-        }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
-        {
-            _damaged.Add(pack.Name, new DamagedPack(pack.Name, exception.Message, IsQuarantined: false));
         }
     }
 

@@ -43,6 +43,31 @@ internal static class PackReader
         return PackDirectory.Decode(tail.AsSpan(tail.Length - PackFooter.Size - directoryLength, directoryLength), footer, what);
     }
 
+    /// <summary>The directory, or else what is wrong with it: wrong twice, or it may have been the way from the disk to here.</summary>
+    /// <remarks>Without a length, the backend is asked for it.</remarks>
+    /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
+    /// <exception cref="BackendException">A failure that may pass.</exception>
+    internal static async ValueTask<(PackDirectory? Directory, ChunkStoreException? Failure)> TryReadDirectoryAsync(
+        IStorageBackend backend, string name, long? lengthBytes, CancellationToken cancellationToken)
+    {
+        ChunkStoreException? failure = null;
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            try
+            {
+                long length = lengthBytes
+                    ?? await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
+                return (await ReadDirectoryAsync(backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (ChunkStoreException exception) when (exception is not (ObjectNotFoundException or BackendException { IsTransient: true }))
+            {
+                failure = exception;
+            }
+        }
+
+        return (null, failure);
+    }
+
     /// <summary>The blob, verified against its id. The caller disposes it.</summary>
     /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
     /// <exception cref="CorruptDataException">The record is damaged, or of another kind.</exception>

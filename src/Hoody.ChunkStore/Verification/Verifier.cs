@@ -131,7 +131,8 @@ internal sealed class Verifier(
     {
         try
         {
-            (PackDirectory? directory, ChunkStoreException? failure) = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false);
+            (PackDirectory? directory, ChunkStoreException? failure) = await PackReader
+                .TryReadDirectoryAsync(backend, PackName.Of(pack), lengthBytes: null, cancellationToken).ConfigureAwait(false);
             if (directory is not null)
             {
                 _objects.AddRange(await loader.CompareAsync(directory, cancellationToken).ConfigureAwait(false));
@@ -150,29 +151,6 @@ internal sealed class Verifier(
         {
             return 0; // a collector has deleted it
         }
-    }
-
-    /// <summary>The directory, or else what is wrong with it: wrong twice, or it may have been the way from the disk to here.</summary>
-    private async ValueTask<(PackDirectory? Directory, ChunkStoreException? Failure)> ReadDirectoryAsync(
-        Blake3Digest pack, CancellationToken cancellationToken)
-    {
-        string name = PackName.Of(pack);
-        ChunkStoreException? failure = null;
-        for (int attempt = 0; attempt < 2; attempt++)
-        {
-            try
-            {
-                long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
-                StoredObject found = new(name, length);
-                return (await PackReader.ReadDirectoryAsync(backend, found, cancellationToken).ConfigureAwait(false), null);
-            }
-            catch (ChunkStoreException exception) when (exception is not (ObjectNotFoundException or BackendException { IsTransient: true }))
-            {
-                failure = exception;
-            }
-        }
-
-        return (null, failure);
     }
 
     private async Task SetAsideAsync(

@@ -192,6 +192,26 @@ public sealed class VerificationTests
         Assert.NotEmpty(failed);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task A_pack_that_could_not_be_read_comes_back_when_it_is_found_sound(int failures, int damagedAtOpen)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        string pack = await PackOfAsync(garbage, GarbageStore.ChunkId(1));
+        HookedBackend failing = new(garbage.Memory)
+        {
+            Before = (operation, name) => operation == BackendOperation.Read && name == pack && failures-- > 0
+                ? throw new BackendException($"Cannot read '{name}': EIO.") : Task.CompletedTask,
+        };
+        await using BlobStore store = await BlobStore.OpenAsync(failing, StoreFixture.SmallPacks);
+        Assert.Equal(damagedAtOpen, store.DamagedPacks.Count);
+        Assert.True((await store.FindDamageAsync()).IsSound);
+        Assert.Empty(store.DamagedPacks);
+        await store.ReadAsync(GarbageStore.ChunkId(1), BlobKind.Chunk);
+    }
+
     [Fact]
     public async Task A_damaged_epoch_that_is_not_the_newest_is_named()
     {
