@@ -15,7 +15,7 @@ namespace Hoody.ChunkStore;
 /// Several processes may have one store open. A blob that the store holds is durable: no power cut takes it away.
 /// Every byte returned was verified. Specification of all that is written: FORMAT.md.
 /// </remarks>
-public sealed class BlobStore : IAsyncDisposable
+public sealed partial class BlobStore : IAsyncDisposable
 {
     /// <summary>The longest blob, in bytes: 8 MiB.</summary>
     public const int MaxBlobLengthBytes = 8 << 20;

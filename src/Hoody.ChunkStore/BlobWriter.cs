@@ -16,7 +16,7 @@ namespace Hoody.ChunkStore;
 /// The sessions of one store share their packs, so their memory together is that of one: up to about 90 MiB (two packs of each sort of
 /// 32 and 4 MiB, of which one fills while the other is written, and 8 MiB that wait to be encoded). An error ends all that have put something.
 /// </remarks>
-public sealed class BlobWriter : IAsyncDisposable
+public sealed partial class BlobWriter : IAsyncDisposable
 {
     private readonly ChunkerProfile _chunker;
     private readonly WriteGroups _groups;

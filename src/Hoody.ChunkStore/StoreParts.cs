@@ -40,6 +40,8 @@ internal sealed class StoreParts
 
     internal BlobReader Reader { get; }
 
+    internal StoredReader StoredReader => new(_backend, Index, Reader);
+
     internal WriteGroups WriteGroups { get; }
 
     internal RefStore Refs { get; }

@@ -5,7 +5,8 @@ using Hoody.ChunkStore.Packs;
 namespace Hoody.ChunkStore.Writing;
 
 /// <summary>A new blob on its way into a pack: first its plain bytes, then the record that a thread of the pool makes of them.</summary>
-internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, int plainLength, BlobStoreOptions options)
+/// <remarks>One that came from another store brings its record along, and waits only for its turn.</remarks>
+internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOptions options)
     : IThreadPoolWorkItem, IDisposable
 {
     private readonly TaskCompletionSource _encoded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,12 +14,8 @@ internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, 
     private PooledBytes? _payload;
     private PackRecordHeader _header;
 
-    internal BlobId Id => id;
-
-    internal BlobKind Kind => kind;
-
     /// <summary>What the job counts for in the queue.</summary>
-    internal int PlainLength => plainLength;
+    internal int PlainLength => put.RawLength;
 
     internal SessionCounters Session => session;
 
@@ -34,13 +31,30 @@ internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, 
     {
         try
         {
-            _plain = new PooledBytes(plainLength);
+            _plain = new PooledBytes(put.RawLength);
             plain.CopyTo(_plain.Memory.Span);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
         catch (Exception exception)
         {
             _encoded.SetException(exception); // the queue waits for every job that is in it
+            throw;
+        }
+    }
+
+    /// <summary>Copies a payload that was verified, and is stored as it is.</summary>
+    internal void StartEncoded(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            _payload = new PooledBytes(put.StoredLength);
+            payload.CopyTo(_payload.Memory.Span);
+            _header = new PackRecordHeader(put, Crc32.HashToUInt32(payload));
+            _encoded.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _encoded.SetException(exception); // as above
             throw;
         }
     }
@@ -69,7 +83,7 @@ internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, 
         PooledBytes plain = _plain ?? throw new InvalidOperationException("The job was not started.");
         int storedLength = Compress(plain.Memory.Span);
         BlobCodec codec = storedLength == 0 ? BlobCodec.None : options.Compression;
-        PackEntry entry = new(id, kind, codec, plainLength, codec == BlobCodec.None ? plainLength : storedLength);
+        PackEntry entry = put with { Codec = codec, StoredLength = codec == BlobCodec.None ? put.RawLength : storedLength };
         ReadOnlySpan<byte> payload = (_payload ?? plain).Memory.Span[..entry.StoredLength];
         _header = new PackRecordHeader(entry, Crc32.HashToUInt32(payload));
     }
@@ -77,7 +91,7 @@ internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, 
     /// <returns>The length of the payload; 0 when the plain bytes are as good.</returns>
     private int Compress(ReadOnlySpan<byte> plain)
     {
-        int longest = PayloadCodec.LongestWorthwhile(plainLength);
+        int longest = PayloadCodec.LongestWorthwhile(put.RawLength);
         if (options.Compression == BlobCodec.None || longest == 0 || !CompressionProbe.IsPromising(options.Compression, plain))
         {
             return 0;
@@ -98,7 +112,7 @@ internal sealed class PutJob(SessionCounters session, BlobKind kind, BlobId id, 
     // What a compressor lost nobody could bring back, so it is decoded before anybody relies on it. If it fails, the plain bytes are right.
     private bool IsDecodable(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> plain)
     {
-        using PooledBytes decoded = new(plainLength);
+        using PooledBytes decoded = new(put.RawLength);
         return PayloadCodec.TryDecode(options.Compression, payload, decoded.Memory.Span) && decoded.Memory.Span.SequenceEqual(plain);
     }
 }

@@ -14,7 +14,7 @@ namespace Hoody.ChunkStore.Writing;
 /// Sharing keeps the memory of many sessions that of one, fills packs, and lets sessions that flush at once share the fsyncs. The first
 /// error ends the group for all its sessions: after it nobody could say what became durable.
 /// </remarks>
-internal sealed class WriteGroup : IAsyncDisposable
+internal sealed partial class WriteGroup : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly BlobIndex _index;
@@ -63,20 +63,6 @@ internal sealed class WriteGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a blob unless it is known; false when there is no room now.</summary>
-    internal bool TryPut(WriteSession session, BlobKind kind, BlobId id, ReadOnlySpan<byte> plain)
-    {
-        bool isTaken = TryTake(session, kind, id, plain.Length, out PutJob? job);
-        if (isTaken)
-        {
-            job?.Start(plain);
-            _totals.Count(plain.Length, isNew: job is not null);
-            StoreMeter.Put.Count(kind, plain.Length, job is null ? TagNames.Known : TagNames.New);
-        }
-
-        return isTaken;
-    }
-
     /// <summary>Completes when all that was put so far is durable, or the group has failed.</summary>
     internal Task FlushAsync()
     {
@@ -90,37 +76,6 @@ internal sealed class WriteGroup : IAsyncDisposable
         Fail(new ObjectDisposedException(nameof(BlobWriter)));
         await _work.ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    /// <summary>Queues a blob unless it is known; false when there is no room now. The caller starts the job, if there is one.</summary>
-    private bool TryTake(WriteSession session, BlobKind kind, BlobId id, int plainLength, out PutJob? job)
-    {
-        job = null;
-        int packsWritten = Volatile.Read(ref _packsWritten);
-        bool isPresent = _index.Contains(id);
-        lock (_gate)
-        {
-            ThrowIfFailed();
-
-            // Looked up again only when a pack was written since: then the blob may have gone from pending to present.
-            if (isPresent || _pending.Contains(id, session.Pin.Epoch) || (packsWritten != _packsWritten && _index.Contains(id)))
-            {
-                session.Counters.CountPresent();
-                return true;
-            }
-
-            // Queued inside the lock: whoever is told that a blob is pending may count on its place before all that follows.
-            job = new PutJob(session.Counters, kind, id, plainLength, _options);
-            if (!_queue.TryEnqueue(job))
-            {
-                ThrowIfFailed();
-                return false;
-            }
-
-            _pending.Add(id, session.Pin.Epoch);
-            session.Counters.CountNew(plainLength);
-            return true;
-        }
     }
 
     private async Task WorkAsync()
