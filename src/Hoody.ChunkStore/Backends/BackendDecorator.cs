@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>A backend that adds something to the calls of another one, which belongs to it.</summary>
-public abstract class BackendDecorator : IStorageBackend, IMappingBackend
+public abstract class BackendDecorator : IStorageBackend, IMappingBackend, ISequentialBackend
 {
     private protected BackendDecorator(IStorageBackend inner)
     {
@@ -12,6 +12,8 @@ public abstract class BackendDecorator : IStorageBackend, IMappingBackend
     }
 
     private protected IStorageBackend Inner { get; }
+
+    bool ISequentialBackend.ReadsAhead => Inner is ISequentialBackend { ReadsAhead: true };
 
     /// <inheritdoc/>
     public abstract ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken);

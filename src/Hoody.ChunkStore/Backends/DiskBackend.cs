@@ -12,7 +12,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IMappingBackend
+public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskOptions _options;
@@ -39,6 +39,9 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend
         _folders = new DiskFolders(fileSystem, Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
         _reading = new DiskReading(_folders);
     }
+
+    // The system does, for a file that is read in order; several readers of one file at once look to it like none of them does.
+    bool ISequentialBackend.ReadsAhead => true;
 
     /// <inheritdoc/>
     public ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)

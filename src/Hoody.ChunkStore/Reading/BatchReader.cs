@@ -14,6 +14,8 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
     // The longest blob, or some tens of the usual jobs.
     private const int MaxPlainBytes = BlobStore.MaxBlobLengthBytes;
 
+    private readonly bool _isFasterInOrder = backend is ISequentialBackend { ReadsAhead: true };
+
     /// <summary>Reads one blob from wherever it is by now.</summary>
     internal delegate ValueTask<PooledBytes> ReadOne(LocatedBlob blob, CancellationToken cancellationToken);
 
@@ -80,10 +82,25 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
 
     private void ReadAhead(IEnumerator<ReadRange> ranges, Queue<Task<RangeBytes>> reads, CancellationToken cancellationToken)
     {
-        while (reads.Count < ReadsAhead && ranges.MoveNext())
+        while (reads.Count < ReadsAhead)
         {
-            reads.Enqueue(RangeBytes.ReadAsync(backend, ranges.Current, cancellationToken));
+            ReadRange before = ranges.Current;
+            if (!ranges.MoveNext())
+            {
+                return;
+            }
+
+            bool isInTurn = _isFasterInOrder && reads.Count > 0 && ranges.Current.Follows(before);
+            reads.Enqueue(isInTurn
+                ? ReadAfterAsync(reads.Last(), ranges.Current, cancellationToken)
+                : RangeBytes.ReadAsync(backend, ranges.Current, cancellationToken));
         }
+    }
+
+    private async Task<RangeBytes> ReadAfterAsync(Task<RangeBytes> before, ReadRange range, CancellationToken cancellationToken)
+    {
+        await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // how it ended concerns whoever takes its bytes
+        return await RangeBytes.ReadAsync(backend, range, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<int> FinishAsync(Queue<DecodeJob> jobs, Queue<FetchedBlob> ready)

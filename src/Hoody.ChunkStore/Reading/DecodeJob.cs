@@ -78,7 +78,6 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
                 ReadOnlySpan<byte> payload = _range.RecordOf(blob)[PackRecordHeader.Size..];
                 if (_range.Bytes is { } bytes && IsInPlace(header))
                 {
-                    PackRecord.RequireCrc(header, payload, Describe(blob));
                     blobs[i] = new FetchedBlob(blob.Index, blob.Id, bytes, _range.PayloadOffsetOf(blob), length);
                 }
                 else
@@ -114,6 +113,12 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
             for (int i = 0; i < members.Length; i++)
             {
                 LocatedBlob blob = _records[members[i]].Blob;
+                if (found[i] != blob.Id && IsInPlace(_records[members[i]].Header))
+                {
+                    // Where the payload is the blob, the id tells all that the CRC does, but for what happened.
+                    PackRecord.RequireCrc(_records[members[i]].Header, blobs[members[i]].Plain.Span, Describe(blob));
+                }
+
                 PackRecord.RequireId(found[i], blob.Id, Describe(blob));
             }
         }

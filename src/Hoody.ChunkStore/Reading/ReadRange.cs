@@ -9,6 +9,10 @@ internal readonly record struct ReadRange(ArraySegment<LocatedBlob> Blobs, int O
     /// <summary>Reading this much for nothing costs about as much as one more read.</summary>
     internal const int MaxGap = 64 << 10;
 
+    /// <summary>Whether this read goes on where <paramref name="before"/> ends.</summary>
+    internal bool Follows(ReadRange before) =>
+        Blobs[0].PackId == before.Blobs[0].PackId && Offset - ((long)before.Offset + before.Length) is >= 0 and <= MaxGap;
+
     /// <summary>Splits blobs in pack order into the fewest reads that the two limits allow. A record longer than a read is one by itself.</summary>
     internal static IEnumerable<ReadRange> Plan(LocatedBlob[] blobs)
     {

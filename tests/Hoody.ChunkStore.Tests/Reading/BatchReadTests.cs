@@ -54,6 +54,31 @@ public sealed class BatchReadTests
     }
 
     [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    public async Task Neighbouring_ranges_are_read_at_once_unless_the_backend_reads_ahead(bool readsAhead, int expectedAtOnce)
+    {
+        HookedBackend backend = new(new MemoryBackend()) { ReadsAhead = readsAhead };
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        BlobId[] ids = await store.PutAsync([.. Enumerable.Range(0, 200).Select(i => (BlobKind.Chunk, StoreFixture.Bytes(i, 30_000)))]);
+        TaskCompletionSource mayRead = new();
+        int reads = 0;
+        backend.Before = (_, _) =>
+        {
+            reads++;
+            return mayRead.Task;
+        };
+
+        ValueTask<FetchedBlob[]> all = store.GetManyAsync(ids, BlobKind.Chunk).ToArrayAsync();
+        int readsAtOnce = reads;
+        mayRead.SetResult();
+        FetchedBlob[] blobs = await all;
+        Array.ForEach(blobs, blob => blob.Dispose());
+        Assert.Equal(expectedAtOnce, readsAtOnce);
+        Assert.Equal((ids.Length, 3), (blobs.Length, reads));
+    }
+
+    [Theory]
     [InlineData(10_000, true)]
     [InlineData(60_000, false)]
     public async Task What_is_stored_as_it_is_stays_where_it_was_read_unless_most_of_that_is_of_no_use(int lengthBetween, bool isInPlace)

@@ -24,6 +24,18 @@ public sealed class ReadRangeTests
     }
 
     [Fact]
+    public void A_read_follows_another_one_only_in_its_pack_and_near_its_end()
+    {
+        ReadRange Of(LocatedBlob blob) => Assert.Single(ReadRange.Plan([blob]));
+        ReadRange first = Of(At(0, 100));
+        Assert.True(Of(At(152, 100)).Follows(first));
+        Assert.True(Of(At(152 + ReadRange.MaxGap, 100)).Follows(first));
+        Assert.False(Of(At(153 + ReadRange.MaxGap, 100)).Follows(first));
+        Assert.False(Of(At(151, 100)).Follows(first));
+        Assert.False(Of(At(152, 100) with { PackId = Blake3Hasher.Hash("other"u8) }).Follows(first));
+    }
+
+    [Fact]
     public void Two_packs_are_two_reads()
     {
         LocatedBlob other = At(152, 100) with { PackId = Blake3Hasher.Hash("other"u8) };

@@ -16,13 +16,16 @@ public enum BackendOperation
 
 /// <summary>A backend that asks the test before each call: the hook may record it, hold it up, or fail it by throwing.</summary>
 /// <remarks>Disposing leaves the inner backend as it is.</remarks>
-public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend, IMappingBackend
+public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend, IMappingBackend, ISequentialBackend
 {
     /// <summary>Awaited before each call with its operation and its name or prefix.</summary>
     public Func<BackendOperation, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Awaited after each object that was created.</summary>
     public Func<string, Task> AfterCreate { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What readers are told: whether neighbouring ranges should be read one after the other.</summary>
+    public bool ReadsAhead { get; set; } = inner is ISequentialBackend { ReadsAhead: true };
 
     public async ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
