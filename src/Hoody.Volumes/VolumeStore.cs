@@ -18,7 +18,7 @@ namespace Hoody.Volumes;
 /// Safe to use from several threads. It makes no refs; whoever wants a snapshot kept gives it a ref, and holds a pin of the store
 /// (<see cref="BlobStore.PinAsync"/>) from before the import or the transfer until then. Only a collection that is planned and applied deletes.
 /// </remarks>
-public sealed class VolumeStore
+public sealed partial class VolumeStore
 {
     /// <summary>Works on <paramref name="blobs"/>, which the caller keeps open and disposes.</summary>
     public VolumeStore(BlobStore blobs)
@@ -152,7 +152,7 @@ public sealed class VolumeStore
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(snapshots);
-        return new SnapshotPuller(source.Blobs, Blobs).PullAsync(snapshots, progress, cancellationToken);
+        return LocalTransfer.PullAsync(source.Blobs, Blobs, snapshots, progress, cancellationToken);
     }
 
     /// <summary>Finds out which snapshots of a volume expire. Reads the record of each; changes nothing.</summary>

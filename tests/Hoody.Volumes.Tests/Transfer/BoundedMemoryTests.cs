@@ -1,8 +1,8 @@
+using System.IO.Pipelines;
 using FsCheck.Xunit;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Transfer;
-using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Transfer;
 
@@ -14,24 +14,22 @@ public sealed class BoundedMemoryTests
     {
         await using MemoryVolume source = await MemoryVolume.CreateAsync();
         await using MemoryVolume target = await MemoryVolume.CreateAsync();
-        TreeEntry[] roots = [await source.PutAsync(first), await source.PutAsync(second)];
+        BlobId[] snapshots = [await source.PutSnapshotAsync(first), await source.PutSnapshotAsync(second)];
 
-        TransferResult result = await TransferAsync(source.Blobs, target.Blobs, roots);
+        TransferResult result = await PullAsync(source.Blobs, target.Blobs, snapshots.Distinct());
 
         Assert.Equal(target.Blobs.GetStatistics().Blobs, result.BlobsTransferred);
         Assert.Equal(source.Blobs.GetStatistics().Blobs, target.Blobs.GetStatistics().Blobs);
     }
 
-    private static async Task<TransferResult> TransferAsync(BlobStore source, BlobStore target, TreeEntry[] roots)
+    private static async Task<TransferResult> PullAsync(BlobStore source, BlobStore target, IEnumerable<BlobId> snapshots)
     {
-        await using BlobWriter writer = target.BeginWrite();
-        BlobCopier copier = new(source, target, writer, progress: null) { MaxQueuedBlobs = 2, MaxRememberedIds = 3 };
-        ClosureWalker walker = new(source, target, copier) { MaxRememberedNodes = 1 };
-        foreach (TreeEntry root in roots)
-        {
-            await walker.WalkAsync(root, default);
-        }
-
-        return await copier.FinishAsync(default);
+        (IDuplexPipe near, IDuplexPipe far) = PipePair.Create();
+        Task serving = new TransferFlow(source, TransferOptions.Default)
+            .ServeAsync(far, new TransferPolicy { AllowPull = true }, progress: null, default);
+        TransferResult result = await new TransferFlow(target, TransferOptions.Default) { MaxComplete = 1 }
+            .PullAsync(near, [.. snapshots.Select(id => new TransferRequest(id))], progress: null, default);
+        await serving;
+        return result;
     }
 }

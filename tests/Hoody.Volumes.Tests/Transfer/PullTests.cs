@@ -128,8 +128,8 @@ public sealed class PullTests
         await using MemoryVolume target = await MemoryVolume.CreateAsync();
         BlobId snapshot = await PutLargeSnapshotAsync(source, chunkCount: 2_000, chunkLength: 40_000);
         using CancellationTokenSource cancellation = new();
-        // By the second report, more than one pack of 32 MiB is full.
-        Observer observer = new((count, _) => { if (count == 2) { cancellation.Cancel(); } });
+        // By then, more than one pack of 32 MiB is full.
+        Observer observer = new((_, report) => { if (report.BytesTransferred > 70_000_000) { cancellation.Cancel(); } });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             target.Store.PullAsync(source.Store, [snapshot], observer, cancellation.Token));
@@ -156,7 +156,7 @@ public sealed class PullTests
 
         Assert.True(reports.Count > 1);
         Assert.Equal(reports.OrderBy(report => report.BytesTransferred), reports);
-        Assert.Equal(new TransferProgress(result.BlobsTransferred, result.BytesTransferred, result.BlobsHeld), reports[^1]);
+        Assert.Equal(new TransferProgress(result.BlobsTransferred, result.BytesTransferred, result.BlobsHeld, result.WireBytes), reports[^1]);
     }
 
     /// <summary>Copies every blob of the source by itself, in an order of its own.</summary>

@@ -18,6 +18,8 @@ internal sealed class MemoryVolume : IAsyncDisposable
 
     public VolumeStore Store { get; }
 
+    public static MemoryVolume Of(BlobStore blobs) => new(blobs);
+
     public static Task<MemoryVolume> CreateAsync() => CreateAsync(new MemoryBackend());
 
     public static async Task<MemoryVolume> CreateAsync(IStorageBackend backend) => new(await BlobStore.CreateAsync(backend));

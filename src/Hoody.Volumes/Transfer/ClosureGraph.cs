@@ -1,0 +1,213 @@
+using System.Buffers;
+using Hoody.ChunkStore;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>What is known of the closure of the roots: which nodes wait for what, and what has to be asked for next.</summary>
+/// <remarks>
+/// A node is put when everything below it was put or found, so the store keeps its promise: whoever finds a tree finds what it was built from. A
+/// node that the target holds is read there and walked all the same; holding it does not prove that everything below it is held, since a damaged pack, or a
+/// collection between two transfers, can take a chunk away and leave the node. Only what this session has walked is skipped. So a transfer also heals a
+/// target that lost something, and what is held costs reads of nodes at the target, and nothing on the wire.
+/// </remarks>
+internal sealed class ClosureGraph(BlobStore target, IClosureStore store, TransferTally tally)
+{
+    // About what an object, its place in a table and its claim take.
+    private const int BytesPerNode = 512;
+    private const int BytesPerChunk = 192;
+
+    private readonly Dictionary<NodeClaim, PendingNode> _nodes = [];
+    private readonly Dictionary<BlobId, PendingChunk> _chunks = [];
+    private readonly HashSet<NodeClaim> _complete = [];
+    private readonly Stack<PendingNode> _held = [];
+    private readonly LinkedList<PendingNode> _lackedNodes = [];
+    private readonly Queue<PendingChunk> _lackedChunks = [];
+
+    /// <summary>How many complete nodes are remembered, about 20 MB of them; beyond that, one met again is walked again.</summary>
+    public int MaxComplete { get; init; } = 1 << 16;
+
+    /// <summary>What everything that is pending takes in memory, about.</summary>
+    public long HeldBytes { get; private set; }
+
+    /// <summary>Whether everything below all roots was put or found.</summary>
+    public bool IsComplete => _nodes.Count == 0;
+
+    public bool HasLackedChunks => _lackedChunks.Count > 0;
+
+    /// <summary>Adds a snapshot.</summary>
+    public void AddRoot(BlobId snapshot) => AddNode(null, new NamedClaim(new SnapshotClaim(snapshot), EntryName.Root, IsDirectory: false));
+
+    /// <summary>Reads what the target holds, and finds what it lacks below.</summary>
+    public async ValueTask WalkHeldAsync(CancellationToken cancellationToken)
+    {
+        while (_held.TryPop(out PendingNode? node))
+        {
+            using IMemoryOwner<byte> plain = await target.GetAsync(node.Claim.Id, node.Claim.Kind, cancellationToken).ConfigureAwait(false);
+            tally.BlobsHeld++;
+            await AddReferencesAsync(node, node.Claim.Read(plain.Memory.Span, node.GetPath), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next node to ask for; the oldest and so the highest, or the newest and so the deepest.</summary>
+    public PendingNode? TryTakeNode(bool deepest)
+    {
+        LinkedListNode<PendingNode>? next = deepest ? _lackedNodes.Last : _lackedNodes.First;
+        if (next is not null)
+        {
+            _lackedNodes.Remove(next);
+        }
+
+        return next?.Value;
+    }
+
+    /// <summary>The next chunk to ask for.</summary>
+    public PendingChunk? TryTakeChunk() => _lackedChunks.TryDequeue(out PendingChunk? chunk) ? chunk : null;
+
+    /// <summary>A node has come, with what it names.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="stored">The node's bytes, to keep until it is put; null when it is not going to be.</param>
+    /// <param name="references">What it names.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async ValueTask ArriveAsync(PendingNode node, StoredBlob? stored, NodeReferences references, CancellationToken cancellationToken)
+    {
+        node.Stored = stored;
+        HeldBytes += stored?.Payload.Length ?? 0;
+        await AddReferencesAsync(node, references, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A chunk has been put.</summary>
+    public async ValueTask ArriveAsync(PendingChunk chunk, CancellationToken cancellationToken)
+    {
+        _chunks.Remove(chunk.Id);
+        HeldBytes -= BytesPerChunk;
+        foreach (PendingNode waiting in chunk.Waiting)
+        {
+            await ReleaseAsync(waiting, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AddReferencesAsync(PendingNode node, NodeReferences references, CancellationToken cancellationToken)
+    {
+        foreach (NamedClaim child in references.Nodes)
+        {
+            AddNode(node, child);
+        }
+
+        foreach (ChunkSpan chunk in references.Chunks)
+        {
+            await AddChunkAsync(node, chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ReleaseAsync(node, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void AddNode(PendingNode? parent, NamedClaim named)
+    {
+        if (_complete.Contains(named.Claim))
+        {
+            return;
+        }
+
+        if (parent is not null)
+        {
+            parent.MissingCount++;
+        }
+
+        if (_nodes.TryGetValue(named.Claim, out PendingNode? pending))
+        {
+            if (parent is not null) // a root that is named twice waits for nobody
+            {
+                pending.AddParent(parent);
+            }
+
+            return;
+        }
+
+        PendingNode node = new(named.Claim, parent, named.Name, (parent?.Depth ?? 0) + (named.IsDirectory ? 1 : 0)) { Round = parent?.Round ?? 1 };
+        if (node.Depth > TreeLimits.MaxDepth + 1)
+        {
+            throw new FileTreeException(
+                node.GetPath().ToShortString(), $"it is more than {TreeLimits.MaxDepth} directories deep; nothing below it was looked at");
+        }
+
+        _nodes.Add(named.Claim, node);
+        HeldBytes += BytesPerNode;
+        if (target.Contains(named.Claim.Id))
+        {
+            _held.Push(node);
+        }
+        else
+        {
+            node.Round++;
+            _lackedNodes.AddLast(node);
+        }
+    }
+
+    private async ValueTask AddChunkAsync(PendingNode node, ChunkSpan chunk, CancellationToken cancellationToken)
+    {
+        if (_chunks.TryGetValue(chunk.Id, out PendingChunk? pending))
+        {
+            if (pending.LengthBytes != chunk.LengthBytes)
+            {
+                throw new CorruptDataException($"Chunk {chunk.Id}", $"one file claims that it has {pending.LengthBytes} bytes, and another {chunk.LengthBytes}");
+            }
+
+            pending.AddWaiting(node);
+            tally.CountHeldChunk(chunk.LengthBytes);
+        }
+        else if (await store.HoldsChunkAsync(chunk.Id, cancellationToken).ConfigureAwait(false))
+        {
+            tally.CountHeldChunk(chunk.LengthBytes);
+            return;
+        }
+        else
+        {
+            pending = new PendingChunk(chunk.Id, chunk.LengthBytes, node);
+            _chunks.Add(chunk.Id, pending);
+            _lackedChunks.Enqueue(pending);
+            HeldBytes += BytesPerChunk;
+        }
+
+        node.MissingCount++;
+    }
+
+    /// <summary>One thing less to wait for; with the last one the node is put, and those above it have one thing less.</summary>
+    private async ValueTask ReleaseAsync(PendingNode first, CancellationToken cancellationToken)
+    {
+        Stack<PendingNode> released = new([first]);
+        while (released.TryPop(out PendingNode? node))
+        {
+            if (--node.MissingCount > 0)
+            {
+                continue;
+            }
+
+            if (node.Stored is { } stored)
+            {
+                await store.PutNodeAsync(stored, cancellationToken).ConfigureAwait(false);
+                HeldBytes -= stored.Payload.Length;
+            }
+
+            _nodes.Remove(node.Claim);
+            HeldBytes -= BytesPerNode;
+            await RememberAsync(node.Claim, cancellationToken).ConfigureAwait(false);
+            foreach (PendingNode parent in node.Parents)
+            {
+                released.Push(parent);
+            }
+        }
+    }
+
+    // What is forgotten must be readable in the target, where it is found again.
+    private async ValueTask RememberAsync(NodeClaim claim, CancellationToken cancellationToken)
+    {
+        if (_complete.Count >= MaxComplete)
+        {
+            await store.FlushAsync(cancellationToken).ConfigureAwait(false);
+            _complete.Clear();
+        }
+
+        _complete.Add(claim);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
+using System.IO.Pipelines;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>Takes frames out of a pipe: whole ones, of lengths that are allowed, and in the order in which they were sent.</summary>
+internal sealed class FrameReader(PipeReader input, IdleWatch idle)
+{
+    private readonly Crc32 _check = new();
+    private ReadOnlySequence<byte> _buffer;
+    private bool _holdsBuffer;
+    private bool _isAtEnd;
+    private int _aliveInARow;
+
+    /// <summary>Bytes of whole frames taken so far.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>The next frame that says something; the caller disposes it.</summary>
+    /// <exception cref="TransferProtocolException">What arrived is not a frame that may arrive.</exception>
+    /// <exception cref="TransferException">The connection ended.</exception>
+    public async ValueTask<Frame> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryRead(out Frame? frame))
+            {
+                return frame;
+            }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next frame, if it is there already.</summary>
+    public bool TryRead([NotNullWhen(true)] out Frame? frame)
+    {
+        while (TryParse(out frame))
+        {
+            if (frame.Type != FrameType.Alive)
+            {
+                _aliveInARow = 0;
+                return true;
+            }
+
+            frame.Dispose();
+            if (++_aliveInARow > TransferLimits.MaxAliveInARow)
+            {
+                throw new TransferProtocolException("Alive frame", $"it came {_aliveInARow} times with nothing between");
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives back what was not taken. Nothing is read afterwards.</summary>
+    public ValueTask CompleteAsync() => input.CompleteAsync();
+
+    private bool TryParse([NotNullWhen(true)] out Frame? frame)
+    {
+        frame = null;
+        if (_buffer.Length < FrameHead.Size)
+        {
+            return false;
+        }
+
+        Span<byte> small = stackalloc byte[FrameHead.Size];
+        _buffer.Slice(0, FrameHead.Size).CopyTo(small);
+        FrameHead head = FrameHead.Read(small);
+        if (_buffer.Length < FrameHead.Size + head.PayloadLength + FrameHead.CheckSize)
+        {
+            return false;
+        }
+
+        _check.Append(small);
+        ReadOnlySequence<byte> payload = _buffer.Slice(FrameHead.Size, head.PayloadLength);
+        foreach (ReadOnlyMemory<byte> segment in payload)
+        {
+            _check.Append(segment.Span);
+        }
+
+        _buffer.Slice(FrameHead.Size + head.PayloadLength, FrameHead.CheckSize).CopyTo(small);
+        if (_check.GetCurrentHashAsUInt32() != BinaryPrimitives.ReadUInt32LittleEndian(small))
+        {
+            throw new TransferProtocolException($"{head.Type} frame", "its check does not match: what arrives is not what was sent");
+        }
+
+        frame = new Frame(head.Type, payload);
+        _buffer = _buffer.Slice(frame.WireLength);
+        BytesRead += frame.WireLength;
+        idle.NoteFrame();
+        return true;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (_isAtEnd)
+        {
+            throw new TransferException(TransferError.ConnectionLost, "The connection ended before the transfer did. Run it again: what arrived is not sent twice.");
+        }
+
+        // Consumed: whole frames only. Examined: all of it, so the next read waits for new bytes.
+        long before = _buffer.Length;
+        if (_holdsBuffer)
+        {
+            _holdsBuffer = false;
+            input.AdvanceTo(_buffer.Start, _buffer.End);
+            _buffer = default;
+        }
+
+        ReadResult result = await ReadInputAsync(before, cancellationToken).ConfigureAwait(false);
+        (_buffer, _holdsBuffer, _isAtEnd) = (result.Buffer, true, result.IsCompleted);
+    }
+
+    private async ValueTask<ReadResult> ReadInputAsync(long lengthBefore, CancellationToken cancellationToken)
+    {
+        idle.BeginRead(lengthBefore);
+        try
+        {
+            ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            idle.EndRead(result.Buffer.Length);
+            return result;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
+        }
+    }
+}

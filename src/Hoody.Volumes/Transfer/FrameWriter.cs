@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.IO.Pipelines;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>Puts frames into a pipe, whole, one after another. Thread-safe.</summary>
+internal sealed class FrameWriter(PipeWriter output, IdleWatch idle) : IDisposable
+{
+    // Enough that a flush no longer costs anything, little enough to be on its way soon.
+    private const int FlushAfterBytes = 64 << 10;
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Crc32 _check = new();
+    private long _bytesWritten;
+    private int _unflushed;
+
+    /// <summary>Bytes of frames so far.</summary>
+    public long BytesWritten => Volatile.Read(ref _bytesWritten);
+
+    /// <summary>Writes a frame whose payload comes in two parts; it may stay in the pipe until <see cref="FlushAsync"/>.</summary>
+    public async ValueTask WriteAsync(
+        FrameType type, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // All or nothing: a cancelled flush leaves whole frames behind, so that an Error may follow.
+            Append(type, start.Span, rest.Span);
+            if (_unflushed >= FlushAfterBytes)
+            {
+                await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Sends what was written, and waits until there is room for more.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Writes a last frame, if there is one, and ends the direction. Nobody else writes any more.</summary>
+    public async ValueTask CompleteAsync(FrameType? type, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            if (type is { } last)
+            {
+                Append(last, payload.Span, []);
+            }
+
+            await output.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
+        {
+            return; // the connection is gone: what ended the session is known already
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private void Append(FrameType type, ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest)
+    {
+        int length = start.Length + rest.Length;
+        Span<byte> small = stackalloc byte[FrameHead.Size];
+        new FrameHead(type, length).Write(small);
+        Append(small);
+        Append(start);
+        Append(rest);
+        BinaryPrimitives.WriteUInt32LittleEndian(small, _check.GetCurrentHashAsUInt32());
+        System.Buffers.BuffersExtensions.Write(output, small);
+        length += FrameHead.Size + FrameHead.CheckSize;
+        _unflushed += length;
+        Volatile.Write(ref _bytesWritten, _bytesWritten + length);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        _check.Append(bytes);
+        System.Buffers.BuffersExtensions.Write(output, bytes);
+    }
+
+    // That the other side reads no more is not told here: why it stopped comes with what it wrote last, or with the end of that.
+    private async ValueTask FlushOutputAsync(CancellationToken cancellationToken)
+    {
+        _unflushed = 0;
+        idle.BeginWrite();
+        try
+        {
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            throw new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
+        }
+        finally
+        {
+            idle.EndWrite();
+        }
+    }
+}

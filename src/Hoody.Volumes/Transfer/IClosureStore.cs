@@ -1,0 +1,16 @@
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>Where a closure goes: into a store, or nowhere when it is only planned.</summary>
+internal interface IClosureStore
+{
+    /// <summary>Whether the chunk need not be asked for.</summary>
+    ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken);
+
+    /// <summary>Puts a node, all below which was put or found.</summary>
+    ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken);
+
+    /// <summary>Makes what was put readable.</summary>
+    ValueTask FlushAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using Hoody.ChunkStore;
+using Hoody.ChunkStore.Collection;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>Answers the wants of a receiver until it sends its receipt.</summary>
+/// <remarks>Knows nothing of trees: it gives what it is asked for. Reads wants while it writes, so that neither side can wait for the other for ever.</remarks>
+internal sealed class SendingSide(BlobStore store, TransferSession session)
+{
+    // What is read in pack order at once: the more, the fewer and longer the reads.
+    private const int MaxBatch = 4_096;
+
+    private readonly Channel<NumberedWant> _wants = Channel.CreateUnbounded<NumberedWant>(new UnboundedChannelOptions { SingleReader = true });
+    private int _open;
+
+    private readonly record struct NumberedWant(uint FirstNumber, WantFrame Want);
+
+    /// <summary>Serves after the roots were offered.</summary>
+    public Task<TransferReceipt> RunAsync(int rootCount, CancellationToken cancellationToken) =>
+        Companion.RunAsync(token => ReadWantsAsync(rootCount, token), AnswerAsync, cancellationToken);
+
+    private async Task<TransferReceipt> ReadWantsAsync(int rootCount, CancellationToken cancellationToken)
+    {
+        uint number = 0;
+        while (true)
+        {
+            using Frame frame = await session.ExpectAsync(FrameType.Want, FrameType.Receipt, cancellationToken).ConfigureAwait(false);
+            if (frame.Type == FrameType.Receipt)
+            {
+                return Volatile.Read(ref _open) == 0
+                    ? ReceiptFrame.Decode(frame.Payload.Span, rootCount)
+                    : throw new TransferProtocolException("Receipt frame", "it came before the last want was answered");
+            }
+
+            WantFrame want = WantFrame.Decode(frame.Payload.Span);
+            if (Interlocked.Add(ref _open, want.Ids.Count) > TransferLimits.MaxOpenWants)
+            {
+                throw new TransferProtocolException("Want frame", $"more than {TransferLimits.MaxOpenWants} blobs are wanted at once");
+            }
+
+            await _wants.Writer.WriteAsync(new NumberedWant(number, want), cancellationToken).ConfigureAwait(false);
+            number = unchecked(number + (uint)want.Ids.Count);
+        }
+    }
+
+    private async Task AnswerAsync(CancellationToken cancellationToken)
+    {
+        List<BlobReference> blobs = [];
+        List<uint> numbers = [];
+        while (await _wants.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (blobs.Count < MaxBatch && _wants.Reader.TryRead(out NumberedWant next))
+            {
+                if (next.Want.IsForLengths)
+                {
+                    await SendLengthsAsync(next.Want, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                for (int i = 0; i < next.Want.Ids.Count; i++)
+                {
+                    blobs.Add(new BlobReference(next.Want.Kind, next.Want.Ids[i]));
+                    numbers.Add(unchecked(next.FirstNumber + (uint)i));
+                }
+            }
+
+            await SendBlobsAsync(blobs, numbers, cancellationToken).ConfigureAwait(false);
+            await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            blobs.Clear();
+            numbers.Clear();
+        }
+    }
+
+    private async Task SendBlobsAsync(List<BlobReference> blobs, List<uint> numbers, CancellationToken cancellationToken)
+    {
+        await foreach (FetchedStoredBlob fetched in store.GetStoredManyAsync(blobs, cancellationToken).ConfigureAwait(false))
+        {
+            using (fetched)
+            {
+                StoredBlob blob = fetched.Blob;
+                Interlocked.Decrement(ref _open); // before it leaves: whoever has the answer may want the next
+                await session.Writer.WriteAsync(
+                    FrameType.Blob, new BlobHeader(numbers[fetched.Index], blob.Codec, blob.PlainLengthBytes).Encode(), blob.Payload, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendLengthsAsync(WantFrame want, CancellationToken cancellationToken)
+    {
+        List<int> lengths = new(want.Ids.Count);
+        foreach (BlobId id in want.Ids)
+        {
+            lengths.Add(store.FindStoredLength(id) ?? await FindPlainLengthAsync(id, want.Kind, cancellationToken).ConfigureAwait(false));
+        }
+
+        Interlocked.Add(ref _open, -want.Ids.Count);
+        await session.SendAsync(FrameType.Lengths, LengthsFrame.Encode(lengths), cancellationToken).ConfigureAwait(false);
+    }
+
+    // The index does not know it yet, or any more: a read looks for it everywhere, and says so when it is nowhere.
+    private async ValueTask<int> FindPlainLengthAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken)
+    {
+        using System.Buffers.IMemoryOwner<byte> plain = await store.GetAsync(id, kind, cancellationToken).ConfigureAwait(false);
+        return plain.Memory.Length;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>Choices for one side of a transfer.</summary>
+public sealed record TransferOptions
+{
+    /// <summary>The defaults.</summary>
+    public static TransferOptions Default { get; } = new();
+
+    /// <summary>How long the other side may keep this one waiting: for a frame, for 4 KiB of a long one, or for room to send. Default: one minute; 1 second to 1 hour.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public TimeSpan IdleTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.FromSeconds(1) && value <= TimeSpan.FromHours(1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "An idle timeout is from 1 second to 1 hour.");
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Whether stores may be joined that cut files in different ways. Default: false, since what they hold in common is then not found, silently, and
+    /// everything moves.
+    /// </summary>
+    public bool AllowOtherChunker { get; init; }
+
+    /// <summary>The clock of the idle timeout. Default: <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

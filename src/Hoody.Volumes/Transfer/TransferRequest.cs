@@ -1,0 +1,30 @@
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>A snapshot to pull: by its id, or by a ref of the sender's store.</summary>
+public sealed record TransferRequest
+{
+    /// <summary>Asks for a snapshot by its id.</summary>
+    public TransferRequest(BlobId snapshot) => Snapshot = snapshot;
+
+    /// <summary>Asks for what a ref of the sender's store points to.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public TransferRequest(string sourceRef)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourceRef);
+        SourceRef = sourceRef;
+    }
+
+    /// <summary>The snapshot; null when a ref tells it.</summary>
+    public BlobId? Snapshot { get; }
+
+    /// <summary>The ref in the sender's store; empty when the snapshot is told.</summary>
+    public string SourceRef { get; } = "";
+
+    /// <summary>The ref in this store that shall point to it; empty for none.</summary>
+    public string RefName { get; init; } = "";
+
+    /// <summary>The generation that <see cref="RefName"/> must have before; 0 when it must not exist.</summary>
+    public long ExpectedGeneration { get; init; }
+}

@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>One side of a transfer: its two directions, the watch over them, and the way it ends.</summary>
+internal sealed class TransferSession : IDisposable
+{
+    // A side that is busy says so this often within the other's timeout.
+    private const int SignsOfLifePerTimeout = 4;
+
+    private readonly TransferOptions _options;
+    private readonly IdleWatch _idle;
+
+    private TransferSession(IDuplexPipe connection, TransferOptions options)
+    {
+        _options = options;
+        _idle = new IdleWatch(options.Time, options.IdleTimeout);
+        Reader = new FrameReader(connection.Input, _idle);
+        Writer = new FrameWriter(connection.Output, _idle);
+    }
+
+    public FrameReader Reader { get; }
+
+    public FrameWriter Writer { get; }
+
+    public bool AllowOtherChunker => _options.AllowOtherChunker;
+
+    /// <summary>Does <paramref name="work"/> over a connection, and completes both of its directions however it ends.</summary>
+    /// <remarks>The other side is told why, unless it told it itself.</remarks>
+    public static async Task<T> RunAsync<T>(
+        IDuplexPipe connection, TransferOptions options, Func<TransferSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using TransferSession session = new(connection, options);
+        ReadOnlyMemory<byte>? error = null;
+        try
+        {
+            return await Companion.RunAsync(token => work(session, token), session.WatchAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            if (failure is not TransferException { IsFromPeer: true })
+            {
+                error = ErrorFrame.Encode(failure);
+            }
+
+            throw;
+        }
+        finally
+        {
+            await session.Writer.CompleteAsync(error is null ? null : FrameType.Error, error ?? default).ConfigureAwait(false);
+            await session.Reader.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next frame, which must be of one of two types; an error of the other side is thrown.</summary>
+    public async ValueTask<Frame> ExpectAsync(FrameType type, FrameType orType, CancellationToken cancellationToken)
+    {
+        Frame frame = await Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return Require(frame, type, orType);
+    }
+
+    /// <summary>The frame, if it is of one of two types.</summary>
+    public static Frame Require(Frame frame, FrameType type, FrameType orType)
+    {
+        if (frame.Type == type || frame.Type == orType)
+        {
+            return frame;
+        }
+
+        using (frame)
+        {
+            throw frame.Type == FrameType.Error
+                ? ErrorFrame.Decode(frame.Payload.Span)
+                : new TransferProtocolException($"{frame.Type} frame", $"it is not its turn; {type} or {orType} is");
+        }
+    }
+
+    public ValueTask SendAsync(FrameType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        Writer.WriteAsync(type, payload, default, cancellationToken);
+
+    public void Dispose() => Writer.Dispose();
+
+    /// <summary>Ends with an error when the other side keeps this one waiting for too long; shows it life when this one has nothing to say.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(_options.IdleTimeout / SignsOfLifePerTimeout, _options.Time);
+        long written = -1;
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_idle.IsExceeded)
+            {
+                throw new TransferException(
+                    TransferError.Idle, $"The other side kept this one waiting for {_options.IdleTimeout}. Run it again: what arrived is not sent twice.");
+            }
+
+            if (written == Writer.BytesWritten)
+            {
+                await SendAsync(FrameType.Alive, default, cancellationToken).ConfigureAwait(false);
+                await Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            written = Writer.BytesWritten;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Hoody.ChunkStore;
+
+namespace Hoody.Volumes.Transfer;
+
+/// <summary>What was asked for and has not come: few enough ids for the sender, few enough bytes for this side's memory.</summary>
+/// <remarks>
+/// The wants are the credit of the protocol: nothing comes that was not asked for, so the receiver never has to hold more than it chose. Nodes go first, since
+/// they tell what else is lacking; breadth first, so that the wants of a whole level share a round trip; deepest first when memory is short, so that nodes
+/// become complete and leave.
+/// </remarks>
+internal sealed class WantWindow(TransferSession session, ClosureGraph graph, uint maxOpenWants, bool isPlan)
+{
+    /// <summary>Beyond this much pending, nodes are asked for deepest first, and only while no chunk is on its way.</summary>
+    public const long SoftGraphBytes = 12 << 20;
+
+    /// <summary>Beyond this much a transfer ends: the tree is wider and deeper at once than this version moves.</summary>
+    public const long HardGraphBytes = 40 << 20;
+
+    // Enough for 100 Mbit/s at a second of delay.
+    private const long MaxOpenChunkBytes = 16 << 20;
+
+    private const int MaxOpenNodes = 2_048;
+
+    // What a node is taken for before it has come: most have 16 to 128 entries.
+    private const int ExpectedNodeBytes = 4_096;
+
+    private readonly Dictionary<uint, OpenWant> _open = [];
+    private readonly Queue<PendingChunk[]> _openLengths = [];
+    private readonly int _maxOpen = (int)Math.Min(maxOpenWants, TransferLimits.MaxOpenWants);
+    private uint _number;
+    private int _openNodes;
+    private int _openLengthCount;
+    private long _openChunkBytes;
+
+    /// <summary>Either a node or a chunk.</summary>
+    internal readonly record struct OpenWant(PendingNode? Node, PendingChunk? Chunk);
+
+    private int OpenCount => _open.Count + _openLengthCount;
+
+    /// <summary>Asks for as much as may be open now.</summary>
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (graph.HeldBytes > HardGraphBytes)
+        {
+            throw new FileTreeException(
+                "The tree", $"more than {HardGraphBytes >> 20} MiB of its nodes wait for what is below them; this version does not transfer it");
+        }
+
+        await SendNodeWantsAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not one by one as they come, but some at a time: a want for many takes fewer bytes.
+        if (_openChunkBytes <= MaxOpenChunkBytes / 4 * 3)
+        {
+            await SendChunkWantsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (OpenCount == 0)
+        {
+            throw new InvalidOperationException("Something is lacking, and nothing was asked for.");
+        }
+    }
+
+    /// <summary>What a blob answers.</summary>
+    /// <exception cref="TransferProtocolException">Nothing that is open.</exception>
+    public OpenWant Take(uint number)
+    {
+        if (!_open.Remove(number, out OpenWant want))
+        {
+            throw new TransferProtocolException("Blob frame", $"number {number} was not wanted, or came before");
+        }
+
+        _openNodes -= want.Node is null ? 0 : 1;
+        _openChunkBytes -= want.Chunk?.LengthBytes ?? 0;
+        return want;
+    }
+
+    /// <summary>The chunks that the next lengths are for.</summary>
+    /// <exception cref="TransferProtocolException">None were wanted.</exception>
+    public PendingChunk[] TakeLengths()
+    {
+        if (!_openLengths.TryDequeue(out PendingChunk[]? chunks))
+        {
+            throw new TransferProtocolException("Lengths frame", "no lengths were wanted");
+        }
+
+        _openLengthCount -= chunks.Length;
+        return chunks;
+    }
+
+    private bool MayTakeNode
+    {
+        get
+        {
+            long expected = graph.HeldBytes + ((long)_openNodes * ExpectedNodeBytes);
+            return OpenCount < _maxOpen && _openNodes < MaxOpenNodes
+                && (expected < SoftGraphBytes || (OpenCount == 0 && !graph.HasLackedChunks));
+        }
+    }
+
+    private async ValueTask SendNodeWantsAsync(CancellationToken cancellationToken)
+    {
+        List<PendingNode> nodes = [];
+        while (MayTakeNode && graph.TryTakeNode(deepest: graph.HeldBytes > SoftGraphBytes / 2) is { } node)
+        {
+            nodes.Add(node);
+            _openNodes++; // numbered below, and counted here so that the bound holds
+            if (OpenCount + nodes.Count >= _maxOpen)
+            {
+                break;
+            }
+        }
+
+        foreach (IGrouping<BlobKind, PendingNode> group in nodes.GroupBy(node => node.Claim.Kind))
+        {
+            foreach (PendingNode[] some in group.Chunk(TransferLimits.MaxIdsPerWant))
+            {
+                Array.ForEach(some, node => _open.Add(_number++, new OpenWant(node, null)));
+                await SendAsync(group.Key, isForLengths: false, [.. some.Select(node => node.Claim.Id)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask SendChunkWantsAsync(CancellationToken cancellationToken)
+    {
+        List<PendingChunk> chunks = [];
+        while (OpenCount + chunks.Count < _maxOpen && (isPlan || _openChunkBytes < MaxOpenChunkBytes) && graph.TryTakeChunk() is { } chunk)
+        {
+            chunks.Add(chunk);
+            _openChunkBytes += isPlan ? 0 : chunk.LengthBytes;
+        }
+
+        foreach (PendingChunk[] some in chunks.Chunk(TransferLimits.MaxIdsPerWant))
+        {
+            if (isPlan)
+            {
+                _number += (uint)some.Length;
+                _openLengths.Enqueue(some);
+                _openLengthCount += some.Length;
+            }
+            else
+            {
+                Array.ForEach(some, chunk => _open.Add(_number++, new OpenWant(null, chunk)));
+            }
+
+            await SendAsync(BlobKind.Chunk, isPlan, [.. some.Select(chunk => chunk.Id)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask SendAsync(BlobKind kind, bool isForLengths, BlobId[] ids, CancellationToken cancellationToken) =>
+        session.SendAsync(FrameType.Want, new WantFrame(kind, isForLengths, ids).Encode(), cancellationToken);
+}
