@@ -19,7 +19,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     private readonly OrdinalSet _live = new(snapshot.OrdinalCount);
     private readonly OrdinalSet _followed = new(snapshot.OrdinalCount);
     private readonly ReferenceBuckets _chunks = new(snapshot.OrdinalCount);
-    private readonly HashSet<BlobId> _late = [];
+    private readonly HashSet<BlobReference> _late = [];
     private readonly Queue<BlobReference> _lateToFollow = [];
     private readonly List<BlobReference> _found = [];
     private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken));
@@ -80,8 +80,10 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
         {
             AddLate(reference);
         }
-        else if (_live.Add(ordinal))
+        else if (!_followed.Contains(ordinal))
         {
+            // Live it may be already, and not followed all the same: a forged file can have called it a chunk.
+            _live.Add(ordinal);
             IndexPlace place = snapshot.PlaceOf(ordinal);
             if (_current?.Number == place.Pack)
             {
@@ -97,7 +99,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
 
     private void AddLate(BlobReference reference)
     {
-        if (_late.Add(reference.Id))
+        if (_late.Add(reference))
         {
             _lateToFollow.Enqueue(reference);
         }
