@@ -12,6 +12,9 @@ internal sealed class MetadataWriter(ExportSession session)
 {
     private const int SetIdBits = 0xc00;
 
+    // The kernel's word for "leave it as it is", so no file can be given to it.
+    private const uint NobodyAtAll = uint.MaxValue;
+
     /// <summary>Whether anything would be touched.</summary>
     public bool Differs(Descriptor target, in FileStatus status, TreeEntry entry, TreePath path) =>
         status.UserId != entry.UserId || status.GroupId != entry.GroupId || status.Mode != entry.Mode
@@ -38,9 +41,16 @@ internal sealed class MetadataWriter(ExportSession session)
         ReportDifference(Status(target, path), entry, path);
     }
 
-    private bool SetOwner(Descriptor target, in FileStatus status, TreeEntry entry, TreePath path) =>
-        (status.UserId == entry.UserId && status.GroupId == entry.GroupId)
-        || Check(target.SetOwner(entry.UserId, entry.GroupId), path, ExportNoticeKind.Owner, $"the owner {entry.UserId}:{entry.GroupId} could not be set");
+    private bool SetOwner(Descriptor target, in FileStatus status, TreeEntry entry, TreePath path)
+    {
+        if (status.UserId == entry.UserId && status.GroupId == entry.GroupId)
+        {
+            return true;
+        }
+
+        Errno error = entry.UserId == NobodyAtAll || entry.GroupId == NobodyAtAll ? Errno.EINVAL : target.SetOwner(entry.UserId, entry.GroupId);
+        return Check(error, path, ExportNoticeKind.Owner, $"the owner {entry.UserId}:{entry.GroupId} could not be set");
+    }
 
     private void SetAttributes(Descriptor target, TreeEntry entry, TreePath path)
     {
