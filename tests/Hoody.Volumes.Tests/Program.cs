@@ -1,6 +1,8 @@
+using Hoody.ChunkStore;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
 using Hoody.Volumes.Tests.Fixtures;
+using Hoody.Volumes.Tests.Hostile;
 
 namespace Hoody.Volumes.Tests;
 
@@ -9,13 +11,19 @@ internal static class Program
 {
     /// <summary>
     /// Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory and prints the notices, or the error; or <c>alternate ONE OTHER TARGET</c>,
-    /// which exports two trees in turn, atomically, until it is killed.
+    /// which exports two trees in turn, atomically, until it is killed; or <c>hostile DIRECTORY</c>, which tries the large hostile trees there.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
         if (arguments is ["alternate", string one, string other, string alternating])
         {
             await AlternateAsync(one, other, alternating);
+        }
+
+        if (arguments is ["hostile", string place])
+        {
+            await TryHostileTreesAsync(place);
+            return 0;
         }
 
         if (arguments is not ["copy", string source, string target, string unreadable])
@@ -51,6 +59,19 @@ internal static class Program
             await store.Volumes.ExportAsync(second.Root, target, new ExportOptions { IsAtomic = true });
             Console.WriteLine("exported");
         }
+    }
+
+    private static async Task TryHostileTreesAsync(string place)
+    {
+        foreach (HostileTree tree in HostileTrees.Large)
+        {
+            string directory = Directory.CreateDirectory(Path.Combine(place, Guid.NewGuid().ToString())).FullName;
+            using HostilePlaces places = new(directory);
+            HostileRun run = await HostileRun.OfAsync(tree, directory);
+            Print(run.Outcomes.Where(outcome => outcome.Error is not (null or ChunkStoreException)).Select(outcome => $"{tree.Name}: {outcome.What}: {outcome.Error}"));
+        }
+
+        Console.WriteLine($"{HostileTrees.Large.Count} tried");
     }
 
     private static void Print(IEnumerable<string> lines)

@@ -33,8 +33,8 @@ internal sealed class ImportSession(
         // Neither is about the entry: the next one would fail as well.
         bool isOurs = error is Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM;
 
-        // A link that stands where a directory stood a moment ago: what was to be read is gone just as well.
-        if (error.IsGone() || error == Errno.ELOOP)
+        // A link that stands where a directory stood a moment ago, or a directory moved out while it was opened: what was to be read is gone just as well.
+        if (error.IsGone() || error is Errno.ELOOP or Errno.EXDEV)
         {
             Notice(path, ImportNoticeKind.Vanished, "was gone before it could be read, and is left out");
         }

@@ -43,9 +43,11 @@ internal static class EntryRules
             return $"{attributes.Count} extended attributes are more than {TreeLimits.MaxExtendedAttributes}";
         }
 
+        int listLength = 0;
         for (int i = 0; i < attributes.Count; i++)
         {
             ReadOnlySpan<byte> name = attributes[i].Name.Span;
+            listLength += name.Length + 1;
             if (name.Length is 0 or > TreeLimits.MaxAttributeNameBytes || name.Contains((byte)0))
             {
                 return "the name of an extended attribute is empty, too long or holds NUL";
@@ -62,7 +64,9 @@ internal static class EntryRules
             }
         }
 
-        return null;
+        return listLength > TreeLimits.MaxAttributeListBytes
+            ? $"the names of its extended attributes take {listLength} bytes, more than the {TreeLimits.MaxAttributeListBytes} that can be listed"
+            : null;
     }
 
     private static string? FindLeftover(TreeEntry entry)

@@ -14,6 +14,9 @@ internal static class TreeLimits
 
     public const int MaxAttributeNameBytes = 255;
 
+    /// <summary>Linux's XATTR_LIST_MAX: of an entry with more, each name with its NUL, the attributes could never be listed again.</summary>
+    public const int MaxAttributeListBytes = 65_536;
+
     /// <summary>Linux's XATTR_SIZE_MAX.</summary>
     public const int MaxAttributeValueBytes = 65_536;
 
