@@ -126,7 +126,7 @@ public sealed class AtomicExportTests : IDisposable
     public async Task Of_two_exports_at_one_time_one_is_refused_by_the_lock()
     {
         Shell.Run(_directory.Path, "cp -a old/. place/target; mkdir place/.hoody-new-target");
-        using Process holder = Process.Start("flock", [_beside, "sleep", "1000"]);
+        using Process holder = Process.Start("flock", ["--no-fork", _beside, "sleep", "1000"]);
         try
         {
             Shell.Run(_directory["place"], "while flock -n .hoody-new-target true; do sleep 0.02; done");
