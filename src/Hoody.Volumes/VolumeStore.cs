@@ -1,4 +1,3 @@
-using System.Buffers;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Verification;
@@ -8,6 +7,7 @@ using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
 using Hoody.Volumes.Retention;
 using Hoody.Volumes.Snapshots;
+using Hoody.Volumes.Syncing;
 using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Trees;
 
@@ -112,20 +112,10 @@ public sealed partial class VolumeStore
     /// <exception cref="ArgumentException">The record is outside the limits of its format.</exception>
     /// <exception cref="BlobNotFoundException">The root's tree is not in this store.</exception>
     /// <exception cref="CorruptDataException">The root's tree contradicts the root entry.</exception>
-    public async Task<BlobId> PutSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellationToken = default)
+    public Task<BlobId> PutSnapshotAsync(SnapshotRecord snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        ArrayBufferWriter<byte> record = new();
-        SnapshotCodec.Encode(snapshot, record);
-        await TreeReader.ReadNodeAsync(Blobs, DirectoryClaim.OfTop(snapshot.Root), TreePath.Root, cancellationToken).ConfigureAwait(false);
-
-        BlobWriter writer = Blobs.BeginWrite();
-        await using (writer.ConfigureAwait(false))
-        {
-            BlobId id = await writer.PutAsync(BlobKind.Snapshot, record.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return id;
-        }
+        return SnapshotWriter.PutAsync(Blobs, snapshot, cancellationToken);
     }
 
     /// <summary>Reads a snapshot record.</summary>
@@ -153,6 +143,26 @@ public sealed partial class VolumeStore
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(snapshots);
         return LocalTransfer.PullAsync(source.Blobs, Blobs, snapshots, progress, cancellationToken);
+    }
+
+    /// <summary>Finds out what has to be done so that a target follows its source. Changes nothing.</summary>
+    /// <param name="source">The source's snapshot.</param>
+    /// <param name="targetRef">The ref to the target's snapshot; it need not exist.</param>
+    /// <param name="baseSnapshot">The source's snapshot that the target was synced to last; null when it never was, and all it has is its own.</param>
+    /// <param name="options">Choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <returns>The plan, to be printed, applied or forgotten. All three snapshots must stay in the store until it is applied.</returns>
+    /// <exception cref="ArgumentException">Not a ref name, or an option is out of range.</exception>
+    /// <exception cref="BlobNotFoundException">A snapshot, or a node of its tree, is not in this store.</exception>
+    /// <exception cref="CorruptDataException">A snapshot, or a node of its tree, is damaged.</exception>
+    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
+    public Task<SyncPlan> PlanSyncAsync(
+        BlobId source, string targetRef, BlobId? baseSnapshot = null, SyncOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(targetRef);
+        options ??= SyncOptions.Default;
+        options.Validate();
+        return SyncPlanner.PlanAsync(Blobs, source, targetRef, baseSnapshot, options, cancellationToken);
     }
 
     /// <summary>Finds out which snapshots of a volume expire. Reads the record of each; changes nothing.</summary>

@@ -14,8 +14,9 @@ internal sealed class TreeDiffer(BlobStore blobs)
     /// <summary>Whether what lies below a directory that only one tree has is walked too.</summary>
     public bool EntersOneSided { get; init; } = true;
 
+    /// <summary>Yields the changes; all is added when there was no tree before.</summary>
     public async IAsyncEnumerable<TreeChange> CompareAsync(
-        TreeEntry before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TreeEntry? before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<DirectoryPair> frames = [];
 
@@ -25,7 +26,7 @@ internal sealed class TreeDiffer(BlobStore blobs)
             blobs,
             TreePath.Root,
             TreePath.Root,
-            DirectoryNode.Of(before with { Name = EntryName.Root }),
+            before is null ? DirectoryNode.Of() : DirectoryNode.Of(before with { Name = EntryName.Root }),
             DirectoryNode.Of(after with { Name = EntryName.Root })));
         while (frames.TryPeek(out DirectoryPair? frame))
         {
