@@ -2,6 +2,8 @@ namespace Hoody.Volumes.Native;
 
 internal sealed partial class Descriptor
 {
+    private bool _isLocked;
+
     /// <summary>Makes the file, or the names in the directory, durable.</summary>
     public Errno Sync() => ErrorOf(Libc.Sync(this));
 
@@ -9,5 +11,10 @@ internal sealed partial class Descriptor
     public Errno SyncFileSystem() => ErrorOf(Libc.SyncFileSystem(this));
 
     /// <summary>Locks the file or directory for this descriptor alone, until it is closed; EAGAIN when another one has it.</summary>
-    public Errno TryLock() => ErrorOf(Libc.Lock(this, Libc.LockExclusiveOrFail));
+    public Errno TryLock()
+    {
+        Errno error = ErrorOf(Libc.Lock(this, Libc.LockExclusiveOrFail));
+        _isLocked |= error == Errno.None;
+        return error;
+    }
 }

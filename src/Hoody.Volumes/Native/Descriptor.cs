@@ -24,7 +24,16 @@ internal sealed partial class Descriptor : SafeHandle
     /// <summary>Opened with O_PATH: names an entry of any type without touching it.</summary>
     public bool IsPathOnly { get; private set; }
 
-    protected override bool ReleaseHandle() => Libc.Close(handle) == 0;
+    protected override bool ReleaseHandle()
+    {
+        if (_isLocked)
+        {
+            // A program that is being started holds a copy of every descriptor for a moment, and closing this one would leave it the lock.
+            _ = Libc.Lock(handle, Libc.Unlock);
+        }
+
+        return Libc.Close(handle) == 0;
+    }
 
     private static Errno ErrorOf(long result) => result < 0 ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
 
