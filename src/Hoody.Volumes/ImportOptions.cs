@@ -18,6 +18,20 @@ public sealed record ImportOptions
     /// </summary>
     public IReadOnlyList<string> Excludes { get; init; } = [];
 
+    /// <summary>
+    /// A file in which the import remembers how it found every entry, so that the next import of the same directory reads only what has changed since: one
+    /// file a directory, in a folder that exists and is not imported itself. Nothing is remembered unless set.
+    /// </summary>
+    /// <remarks>
+    /// An entry counts as unchanged when its inode, length, time of modification and time of change are what they were, neither of the times is younger than
+    /// two seconds before the import that read it, and the store holds all that was stored for it. The file may be deleted at any time; one that is damaged, or of another
+    /// store or user, is ignored. What a program writes through a shared mapping of a file becomes visible in its times only when the system gets around to it.
+    /// </remarks>
+    public string? StatCachePath { get; init; }
+
+    /// <summary>The clock that tells whether an entry is young.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     internal const int MaxDegreeOfParallelism = 256;
 
     internal static ImportOptions Default { get; } = new();
@@ -32,5 +46,9 @@ public sealed record ImportOptions
         }
 
         ArgumentNullException.ThrowIfNull(Excludes);
+        if (StatCachePath is not null && Path.GetFileName(StatCachePath) is "" or "." or "..")
+        {
+            throw new ArgumentException($"\"{StatCachePath}\" names no file.", nameof(StatCachePath));
+        }
     }
 }

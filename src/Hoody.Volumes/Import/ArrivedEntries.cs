@@ -1,5 +1,3 @@
-using Hoody.Volumes.Trees;
-
 namespace Hoody.Volumes.Import;
 
 /// <summary>The entries of one directory, which arrive in any order and are taken in the order of their names, the first while the last are awaited.</summary>
@@ -10,16 +8,13 @@ internal sealed class ArrivedEntries(int count)
     /// <summary>Arrivals between two attempts to take: what a directory holds of its entries while its files keep pace.</summary>
     public const int TakingInterval = 1_024;
 
-    // Takes the place of what is left out, as null is what has not arrived.
-    private static readonly TreeEntry _leftOut = new() { Name = EntryName.Root, Type = EntryType.File };
-
-    private readonly TreeEntry?[] _entries = new TreeEntry?[count];
+    private readonly Arrival?[] _entries = new Arrival?[count];
     private int _arrivals;
     private int _next;
     private int _isBeingTaken;
 
-    /// <summary>An entry has arrived; null when it is left out.</summary>
-    public void Put(int index, TreeEntry? entry) => Volatile.Write(ref _entries[index], entry ?? _leftOut);
+    /// <summary>An entry has arrived.</summary>
+    public void Put(int index, Arrival arrival) => Volatile.Write(ref _entries[index], arrival);
 
     /// <summary>Now and then true, for one caller, who then takes what there is and calls <see cref="EndTaking"/>.</summary>
     public bool TryBeginTaking() =>
@@ -27,15 +22,18 @@ internal sealed class ArrivedEntries(int count)
 
     public void EndTaking() => Volatile.Write(ref _isBeingTaken, 0);
 
-    /// <summary>Takes the next entry, and lets go of it; null when it has not arrived, or when there are no more.</summary>
-    public TreeEntry? TryTake()
+    /// <summary>Takes the next entry that is not left out, and lets go of it; null when it has not arrived, or when there are no more.</summary>
+    /// <param name="index">Which one it is.</param>
+    public Arrival? TryTake(out int index)
     {
-        while (_next < _entries.Length && Volatile.Read(ref _entries[_next]) is { } entry)
+        index = -1;
+        while (_next < _entries.Length && Volatile.Read(ref _entries[_next]) is { } arrival)
         {
+            index = _next;
             _entries[_next++] = null;
-            if (!ReferenceEquals(entry, _leftOut))
+            if (!ReferenceEquals(arrival, Arrival.LeftOut))
             {
-                return entry;
+                return arrival;
             }
         }
 

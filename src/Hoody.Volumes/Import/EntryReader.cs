@@ -1,10 +1,11 @@
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
 /// <summary>Turns what bears a name in an open directory into an entry: metadata for all, content for files. Thread-safe.</summary>
-/// <remarks>What cannot be read is left out as the session rules, and the result is then null.</remarks>
+/// <remarks>What cannot be read is left out as the session rules.</remarks>
 internal sealed class EntryReader(ImportSession session)
 {
     /// <summary>Times that a file is read again when it has changed meanwhile.</summary>
@@ -12,23 +13,29 @@ internal sealed class EntryReader(ImportSession session)
 
     private readonly FileReader _files = new(session);
 
-    /// <summary>Opens and lists a directory.</summary>
-    public OpenedDirectory? OpenDirectory(Descriptor parent, EntryName name, TreePath path)
+    /// <summary>Opens and lists a directory; null when it is left out.</summary>
+    /// <param name="parent">The directory that holds it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="known">What is known of it; if it is still so, its metadata is not read.</param>
+    public OpenedDirectory? OpenDirectory(Descriptor parent, EntryName name, TreePath path, CachedEntry? known)
     {
         Errno error = parent.OpenDirectory(name, out Descriptor directory);
-        return ListDirectory(directory, name, path, error);
+        return ListDirectory(directory, name, path, error, known);
     }
 
     /// <summary>Lists a directory and takes <paramref name="directory"/> over.</summary>
-    public OpenedDirectory? ListDirectory(Descriptor directory, EntryName name, TreePath path, Errno error = Errno.None)
+    public OpenedDirectory? ListDirectory(Descriptor directory, EntryName name, TreePath path, Errno error, CachedEntry? known = null)
     {
         FileStatus status = default;
         TreeEntry? entry = null;
         List<EntryName> names = [];
         List<byte[]> unfitNames = [];
-        error = error == Errno.None ? Describe(directory, name, out status, out entry) : error;
+        error = error == Errno.None ? directory.GetStatus(out status) : error;
+        bool isKept = error == Errno.None && known is { } before && before.Proves(new FileStamp(status));
+        error = error == Errno.None && !isKept ? Describe(directory, name, status, out entry) : error;
         error = error == Errno.None ? directory.List(out names, out unfitNames) : error;
-        if (error != Errno.None || entry is null)
+        if (error != Errno.None)
         {
             directory.Dispose();
             session.LeaveOut(path, error);
@@ -40,7 +47,7 @@ internal sealed class EntryReader(ImportSession session)
     }
 
     /// <summary>Reads anything but a directory; a file that changes meanwhile is read again, and in the end kept with a notice.</summary>
-    public async ValueTask<TreeEntry?> ReadAsync(
+    public async ValueTask<Arrival> ReadAsync(
         Descriptor directory, EntryName name, TreePath path, EntryType type, CancellationToken cancellationToken)
     {
         if (type != EntryType.File)
@@ -59,7 +66,7 @@ internal sealed class EntryReader(ImportSession session)
             if (attempt.Error != Errno.None)
             {
                 session.LeaveOut(path, attempt.Error);
-                return null;
+                return Arrival.LeftOut;
             }
 
             if (attempt.IsStable || retriesLeft == 0)
@@ -86,14 +93,14 @@ internal sealed class EntryReader(ImportSession session)
         return fits;
     }
 
-    private TreeEntry? Keep(FileAttempt attempt, TreePath path)
+    private Arrival Keep(FileAttempt attempt, TreePath path)
     {
         if (!attempt.IsStable)
         {
             session.Notice(path, ImportNoticeKind.ChangedWhileRead, "kept changing while it was read; what is stored may mix two states");
         }
 
-        return attempt.Entry;
+        return Arrival.Of(attempt.Entry, attempt.Stamp, attempt.IsStable && session.Trusts(attempt.Stamp));
     }
 
     private async ValueTask<FileAttempt> AttemptAsync(
@@ -127,13 +134,14 @@ internal sealed class EntryReader(ImportSession session)
         return new FileAttempt
         {
             Error = error,
+            Stamp = new FileStamp(before),
             IsStable = before.IsSameStateAs(after) && data.Length == before.Length,
             Entry = entry with { Length = data.Length, Content = data.Content, Holes = data.Holes },
         };
     }
 
     /// <summary>Reads a link, pipe, socket or device through a descriptor that does not open it.</summary>
-    private TreeEntry? ReadSpecial(Descriptor directory, EntryName name, TreePath path)
+    private Arrival ReadSpecial(Descriptor directory, EntryName name, TreePath path)
     {
         Errno error = directory.OpenPathOnly(name, out Descriptor special);
         using Descriptor opened = special;
@@ -154,17 +162,23 @@ internal sealed class EntryReader(ImportSession session)
         if (error != Errno.None || entry is null)
         {
             session.LeaveOut(path, error);
-            return null;
+            return Arrival.LeftOut;
         }
 
-        return entry with { LinkTarget = target };
+        FileStamp stamp = new(status);
+        return Arrival.Of(entry with { LinkTarget = target }, stamp, session.Trusts(stamp));
     }
 
     private static Errno Describe(Descriptor opened, EntryName name, out FileStatus status, out TreeEntry? entry)
     {
-        IReadOnlyList<ExtendedAttribute> attributes = [];
+        entry = null;
         Errno error = opened.GetStatus(out status);
-        error = error == Errno.None ? opened.GetAttributes(out attributes) : error;
+        return error == Errno.None ? Describe(opened, name, status, out entry) : error;
+    }
+
+    private static Errno Describe(Descriptor opened, EntryName name, FileStatus status, out TreeEntry? entry)
+    {
+        Errno error = opened.GetAttributes(out IReadOnlyList<ExtendedAttribute> attributes);
         entry = error == Errno.None ? status.ToEntry(name, attributes) : null;
         return error;
     }
@@ -173,6 +187,8 @@ internal sealed class EntryReader(ImportSession session)
     private readonly record struct FileAttempt
     {
         public Errno Error { get; init; }
+
+        public FileStamp Stamp { get; init; }
 
         /// <summary>The name stands for something that is not a file.</summary>
         public bool IsOther { get; init; }

@@ -22,7 +22,7 @@ internal sealed class FileReader(ImportSession session)
     {
         if (expectedLength == 0)
         {
-            session.Meter.FileRead(0);
+            session.Meter.FileDone(0);
             return new FileData(Errno.None, FileContent.Empty, 0, []);
         }
 
@@ -91,7 +91,7 @@ internal sealed class FileReader(ImportSession session)
     {
         if (isAtEnd)
         {
-            session.Meter.FileRead(length);
+            session.Meter.FileDone(length);
         }
         else
         {

@@ -2,12 +2,13 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
-/// <summary>The names of one file: it is read once, and its names wait until it is read and their group is known. Thread-safe.</summary>
+/// <summary>The names of one file: it is read at most once, and its names wait until it is read and their group is known. Thread-safe.</summary>
+/// <remarks>Names that are kept as they were need no reading, if the group's number in the tree is still what it was.</remarks>
 internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
 {
     private readonly Lock _gate = new();
-    private readonly List<EntrySlot> _waiting = [];
-    private TreeEntry? _entry;
+    private readonly List<Name> _waiting = [];
+    private Arrival? _read;
     private ulong? _number;
     private bool _isBeingRead;
 
@@ -19,28 +20,29 @@ internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
     /// <summary>How many names the walk has met. The walk's alone.</summary>
     public uint NamesMet { get; set; }
 
-    /// <summary>Adds a name; true when nobody has read the file or is about to, so the caller must see to it.</summary>
-    public bool Add(EntrySlot slot)
+    /// <summary>Adds a name; true when the file must be read and nobody has done it or is about to, so the caller must see to it.</summary>
+    /// <param name="slot">The name.</param>
+    /// <param name="keptNumber">The number with which the name can be kept as it was; null when it cannot.</param>
+    public bool Add(EntrySlot slot, ulong? keptNumber)
     {
         lock (_gate)
         {
-            _waiting.Add(slot);
-            bool mustRead = _entry is null && !_isBeingRead;
-            _isBeingRead |= mustRead;
-            return mustRead;
+            _waiting.Add(new Name(slot, keptNumber));
+            return TryBeginReading();
         }
     }
 
-    /// <summary>Takes a name to read the file by; false when none is left, and the next <see cref="Add"/> starts anew.</summary>
+    /// <summary>Takes a name to read the file by; false when none is left that needs it, and the next <see cref="Add"/> starts anew.</summary>
     public bool TryTakeForReading(out EntrySlot slot)
     {
         lock (_gate)
         {
-            _isBeingRead = _waiting.Count > 0;
-            slot = _isBeingRead ? _waiting[0] : default;
+            int index = _waiting.FindIndex(NeedsReading);
+            _isBeingRead = index >= 0;
+            slot = _isBeingRead ? _waiting[index].Slot : default;
             if (_isBeingRead)
             {
-                _waiting.RemoveAt(0);
+                _waiting.RemoveAt(index);
             }
 
             return _isBeingRead;
@@ -48,39 +50,56 @@ internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
     }
 
     /// <summary>The file has been read by the name in <paramref name="slot"/>.</summary>
-    public void SetEntry(EntrySlot slot, TreeEntry entry)
+    public void SetRead(EntrySlot slot, Arrival read)
     {
         lock (_gate)
         {
-            _entry = entry;
+            _read = read;
             _isBeingRead = false;
-            _waiting.Add(slot);
+            _waiting.Add(new Name(slot, null));
         }
     }
 
     /// <summary>The number by which the tree knows the group is settled; 0 when this is the file's only name in the tree.</summary>
-    public void SetNumber(ulong number)
+    /// <returns>True when the file must be read now, as <see cref="Add"/> says.</returns>
+    public bool SetNumber(ulong number)
     {
         lock (_gate)
         {
             _number = number;
+            return TryBeginReading();
         }
     }
 
-    /// <summary>Takes the names whose entries can be made, with the entry that all but the name is equal to.</summary>
-    public IReadOnlyList<EntrySlot> TakeReady(out TreeEntry? entry)
+    /// <summary>Takes the names that can be put in their places, with what to put there.</summary>
+    public IReadOnlyList<(EntrySlot Slot, Arrival Arrival)> TakeReady()
     {
         lock (_gate)
         {
-            entry = _entry is { } read && _number is { } number ? read with { HardLinkGroup = number } : null;
-            if (entry is null)
+            if (_number is not { } number)
             {
                 return [];
             }
 
-            EntrySlot[] ready = [.. _waiting];
-            _waiting.Clear();
+            (EntrySlot, Arrival)[] ready =
+            [
+                .. _waiting.Where(IsReady).Select(name => (name.Slot, _read is null ? Arrival.Kept : _read.As(name.Slot.Name, number))),
+            ];
+            _waiting.RemoveAll(IsReady);
             return ready;
         }
     }
+
+    private bool TryBeginReading()
+    {
+        bool mustRead = _read is null && !_isBeingRead && _waiting.Exists(NeedsReading);
+        _isBeingRead |= mustRead;
+        return mustRead;
+    }
+
+    private bool NeedsReading(Name name) => name.KeptNumber is not { } kept || (_number is { } number && number != kept);
+
+    private bool IsReady(Name name) => _read is not null || !NeedsReading(name);
+
+    private readonly record struct Name(EntrySlot Slot, ulong? KeptNumber);
 }

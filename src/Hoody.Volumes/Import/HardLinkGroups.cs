@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Hoody.Hashing;
 using Hoody.Volumes.Native;
-using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
@@ -13,35 +12,39 @@ internal sealed class HardLinkGroups
     private readonly OrderedDictionary<FileIdentity, HardLinkGroup> _unsettled = [];
     private readonly HashSet<ulong> _numbers = [];
 
-    /// <summary>The group of a file with several names, which has just been met by <paramref name="path"/>.</summary>
-    public HardLinkGroup Meet(in FileStatus status, TreePath path)
+    /// <summary>The group of a file with several names, which has just been met by the name in <paramref name="slot"/>.</summary>
+    /// <param name="status">The file.</param>
+    /// <param name="slot">The name.</param>
+    /// <param name="keptNumber">The number with which the name can be kept as it was; null when it cannot.</param>
+    /// <param name="mustRead">Whether the caller must see to it that the file is read.</param>
+    public HardLinkGroup Meet(in FileStatus status, EntrySlot slot, ulong? keptNumber, out bool mustRead)
     {
         if (!_groups.TryGetValue(status.Identity, out HardLinkGroup? group))
         {
-            group = new HardLinkGroup(path, status.Type);
+            group = new HardLinkGroup(slot.Path, status.Type);
             _groups.Add(status.Identity, group);
             _unsettled.Add(status.Identity, group);
         }
 
+        mustRead = group.Add(slot, keptNumber);
         group.NamesMet++;
         if (group.NamesMet == status.LinkCount && _unsettled.Remove(status.Identity))
         {
             // All its names lie in the tree: nothing to wait for.
-            group.SetNumber(NewNumber(group));
+            mustRead |= group.SetNumber(NewNumber(group));
         }
 
         return group;
     }
 
     /// <summary>Settles the groups some of whose names the walk has not met; they lie outside the tree.</summary>
-    public IReadOnlyList<HardLinkGroup> Settle()
+    /// <returns>The groups, and whether the caller must see to it that the file is read.</returns>
+    public IReadOnlyList<(HardLinkGroup Group, bool MustRead)> Settle()
     {
-        HardLinkGroup[] settled = [.. _unsettled.Values];
-        foreach (HardLinkGroup group in settled)
-        {
-            group.SetNumber(group.NamesMet > 1 ? NewNumber(group) : 0);
-        }
-
+        (HardLinkGroup, bool)[] settled =
+        [
+            .. _unsettled.Values.Select(group => (group, group.SetNumber(group.NamesMet > 1 ? NewNumber(group) : 0))),
+        ];
         _unsettled.Clear();
         return settled;
     }

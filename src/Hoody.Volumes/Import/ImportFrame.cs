@@ -1,4 +1,5 @@
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
@@ -11,7 +12,9 @@ internal sealed class ImportFrame
     private int _awaited = 1;
     private int _descriptorUses = 1;
 
-    public ImportFrame(EntrySlot? slot, TreePath path, OpenedDirectory opened)
+    private readonly CachedEntryReader? _knownEntries;
+
+    public ImportFrame(ImportSession session, EntrySlot? slot, TreePath path, OpenedDirectory opened, CachedDirectory? known)
     {
         Slot = slot;
         Path = path;
@@ -20,14 +23,20 @@ internal sealed class ImportFrame
         Status = opened.Status;
         Depth = slot is null ? 0 : slot.Value.Frame.Depth + 1;
         _names = opened.Names;
+        Known = known;
+        _knownEntries = known?.OpenEntries();
         Entries = new ArrivedEntries(_names.Count);
+        Nodes = new DirectoryMerge(session, path, known);
     }
 
     /// <summary>Where this directory's entry goes; null for the root.</summary>
     public EntrySlot? Slot { get; }
 
-    /// <summary>The directory's own entry, still without its tree.</summary>
-    public TreeEntry Directory { get; }
+    /// <summary>The directory's own entry, still without its tree; null when its metadata is kept as it was.</summary>
+    public TreeEntry? Directory { get; }
+
+    /// <summary>What is known of it; null when it is nothing.</summary>
+    public CachedDirectory? Known { get; }
 
     public TreePath Path { get; }
 
@@ -40,8 +49,14 @@ internal sealed class ImportFrame
     /// <summary>What has arrived and is not yet in a node.</summary>
     public ArrivedEntries Entries { get; }
 
-    /// <summary>The nodes so far. Whoever takes from <see cref="Entries"/> makes it and adds to it.</summary>
-    public DirectoryBuilder? Builder { get; set; }
+    /// <summary>The nodes so far. Whoever takes from <see cref="Entries"/> adds to it.</summary>
+    public DirectoryMerge Nodes { get; }
+
+    public EntryName NameAt(int index) => _names[index];
+
+    /// <summary>What is known of an entry. Called by the walk alone, in the order of the names.</summary>
+    public CachedEntry? FindKnown(EntryName name) =>
+        _knownEntries is not null && _knownEntries.TryFind(name, out CachedEntry entry, out _) ? entry : null;
 
     /// <summary>The next name of the walk, whose entry is awaited from now on. Called by the walk alone.</summary>
     public bool TryTakeName(out EntrySlot slot)

@@ -23,7 +23,8 @@ internal sealed class ImportMeter(IProgress<ImportProgress>? progress)
         Report();
     }
 
-    public void FileRead(int length)
+    /// <summary>A file has been read to its end, or need not be read.</summary>
+    public void FileDone(long length)
     {
         Interlocked.Add(ref _bytesRead, length);
         if (Interlocked.Increment(ref _filesRead) % FilesPerReport == 0)

@@ -11,4 +11,7 @@ public enum ImportNoticeKind
 
     /// <summary>The entry could not be read, and <see cref="UnreadableEntries.Report"/> was asked for: it was left out.</summary>
     Unreadable,
+
+    /// <summary>The file of <see cref="ImportOptions.StatCachePath"/> could not be written: the next import will read more than it need.</summary>
+    StatCacheNotWritten,
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 using Hoody.Volumes.Workers;
 
@@ -11,23 +12,35 @@ namespace Hoody.Volumes.Import;
 /// worker was faster. What is held at a time: the names in the directories on the way to the walk's place, in those with files in
 /// the queue, and in those with a file some of whose names have not been met; and the entries that follow one not yet there.
 /// </remarks>
-internal sealed class ImportRun(ImportSession session)
+internal sealed class ImportRun
 {
-    private readonly EntryReader _reader = new(session);
-    private readonly HardLinkGroups _links = new();
+    private readonly ImportSession _session;
+    private readonly EntryReader _reader;
+    private readonly TreeAssembly _assembly;
+    private readonly LinkedFiles _links;
     private readonly Stack<ImportFrame> _walk = new();
-    private readonly TreeAssembly _assembly = new(session.Writer);
+
+    public ImportRun(ImportSession session)
+    {
+        _session = session;
+        _reader = new EntryReader(session);
+        _assembly = new TreeAssembly(session);
+        _links = new LinkedFiles(session, _reader, _assembly);
+    }
+
+    /// <summary>Where the new cache has the entries of the root.</summary>
+    public long RootCacheOffset => _assembly.RootCacheOffset;
 
     /// <summary>Reads the tree below <paramref name="root"/>; all its blobs are put, and not yet flushed.</summary>
     public async Task<TreeEntry> RunAsync(Descriptor root, CancellationToken cancellationToken)
     {
         await WorkQueue.RunAsync<ImportWork>(
-            session.Options.DegreeOfParallelism,
+            _session.Options.DegreeOfParallelism,
             (queue, stop) => WalkAsync(root, queue, stop),
-            (work, stop) => work.Group is { } group ? ReadGroupAsync(root, group, stop) : ReadFileAsync(work, stop),
+            (work, stop) => work.Group is { } group ? _links.ReadAsync(root, group, stop) : ReadFileAsync(work, stop),
             work => work.Release(),
             cancellationToken).ConfigureAwait(false);
-        session.Meter.Report();
+        _session.Meter.Report();
         return _assembly.Root ?? throw new InvalidOperationException("The walk ended before the root was complete.");
     }
 
@@ -35,7 +48,7 @@ internal sealed class ImportRun(ImportSession session)
     {
         try
         {
-            PushRoot(root);
+            await PushRootAsync(root, cancellationToken).ConfigureAwait(false);
             while (_walk.TryPeek(out ImportFrame? frame))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -49,10 +62,7 @@ internal sealed class ImportRun(ImportSession session)
                 }
             }
 
-            foreach (HardLinkGroup group in _links.Settle())
-            {
-                await _assembly.DeliverAsync(group, cancellationToken).ConfigureAwait(false);
-            }
+            await _links.SettleAsync(queue, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -60,12 +70,13 @@ internal sealed class ImportRun(ImportSession session)
         }
     }
 
-    private void PushRoot(Descriptor root)
+    private async ValueTask PushRootAsync(Descriptor root, CancellationToken cancellationToken)
     {
+        CachedDirectory? known = _session.Cache is { } cache ? await cache.ReadRootAsync(cancellationToken).ConfigureAwait(false) : null;
         Errno error = root.OpenDirectoryBeneath(TreePath.Root, out Descriptor copy);
         OpenedDirectory opened = _reader.ListDirectory(copy, EntryName.Root, TreePath.Root, error)
-            ?? throw session.Errors.Of(TreePath.Root, "cannot be listed");
-        _walk.Push(new ImportFrame(null, TreePath.Root, opened));
+            ?? throw _session.Errors.Of(TreePath.Root, "cannot be listed");
+        _walk.Push(new ImportFrame(_session, null, TreePath.Root, opened, known));
     }
 
     private async ValueTask VisitAsync(EntrySlot slot, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
@@ -73,37 +84,68 @@ internal sealed class ImportRun(ImportSession session)
         Errno error = slot.Frame.Descriptor.GetStatus(slot.Name, out FileStatus status);
         if (error != Errno.None)
         {
-            session.LeaveOut(slot.Path, error);
-            await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
+            _session.LeaveOut(slot.Path, error);
+            await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
         }
-        else if (session.IsExcluded(slot.Path, status.Type))
+        else if (_session.IsExcluded(slot, status.Type))
         {
-            await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
+            await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
         }
         else if (status.Type == EntryType.Directory)
         {
             await EnterAsync(slot, cancellationToken).ConfigureAwait(false);
         }
-        else if (status.IsHardLinked)
-        {
-            await VisitLinkedAsync(slot, status, queue, cancellationToken).ConfigureAwait(false);
-        }
-        else if (status.Type == EntryType.File)
-        {
-            session.Meter.FileFound(status.Length);
-            await EnqueueAsync(slot, queue, cancellationToken).ConfigureAwait(false);
-        }
         else
         {
-            TreeEntry? entry = await ReadAsync(slot, slot.Frame.Descriptor, status.Type, cancellationToken).ConfigureAwait(false);
-            await _assembly.ArriveAsync(slot, entry, cancellationToken).ConfigureAwait(false);
+            CachedEntry? known = slot.Frame.FindKnown(slot.Name) is { } before && before.Proves(new FileStamp(status)) ? before : null;
+            if (status.IsHardLinked)
+            {
+                await _links.VisitAsync(slot, status, known, queue, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await VisitSingleAsync(slot, status, known, queue, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private static async ValueTask EnqueueAsync(EntrySlot slot, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
+    private async ValueTask VisitSingleAsync(
+        EntrySlot slot, FileStatus status, CachedEntry? known, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
     {
-        ImportWork work = new(slot, EntryType.File, null);
-        slot.Frame.HoldDescriptor();
+        bool isFile = status.Type == EntryType.File;
+        if (isFile)
+        {
+            _session.Meter.FileFound(status.Length);
+        }
+
+        if (known is { } kept && !HeldContent.IsListed(kept) && _session.Cache!.Held.HoldsUnlisted(kept)) // Not null: by it something is known.
+        {
+            await KeepAsync(slot, kept, cancellationToken).ConfigureAwait(false);
+        }
+        else if (isFile)
+        {
+            await EnqueueAsync(new ImportWork(slot, null, known), queue, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            Arrival arrival = await ReadAsync(slot, slot.Frame.Descriptor, status.Type, cancellationToken).ConfigureAwait(false);
+            await _assembly.ArriveAsync(slot, arrival, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask KeepAsync(EntrySlot slot, CachedEntry kept, CancellationToken cancellationToken)
+    {
+        if (kept.Stamp.Type == EntryType.File)
+        {
+            _session.Meter.FileDone(kept.Stamp.Length);
+        }
+
+        await _assembly.ArriveAsync(slot, Arrival.Kept, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask EnqueueAsync(ImportWork work, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
+    {
+        work.Slot.Frame.HoldDescriptor();
         try
         {
             await queue.WriteAsync(work, cancellationToken).ConfigureAwait(false);
@@ -119,35 +161,21 @@ internal sealed class ImportRun(ImportSession session)
     {
         if (slot.Frame.Depth == TreeLimits.MaxDepth)
         {
-            throw session.Errors.Of(slot.Path, $"lies deeper than {TreeLimits.MaxDepth} directories");
+            throw _session.Errors.Of(slot.Path, $"lies deeper than {TreeLimits.MaxDepth} directories");
         }
 
-        OpenedDirectory? opened = _reader.OpenDirectory(slot.Frame.Descriptor, slot.Name, slot.Path);
+        CachedEntry? known = slot.Frame.FindKnown(slot.Name);
+        OpenedDirectory? opened = _reader.OpenDirectory(slot.Frame.Descriptor, slot.Name, slot.Path, known);
         if (opened is null)
         {
-            await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            _walk.Push(new ImportFrame(slot, slot.Path, opened));
-        }
-    }
-
-    private async ValueTask VisitLinkedAsync(
-        EntrySlot slot, FileStatus status, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
-    {
-        HardLinkGroup group = _links.Meet(status, slot.Path);
-        if (status.Type == EntryType.File)
-        {
-            session.Meter.FileFound(group.NamesMet == 1 ? status.Length : 0);
+            await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (group.Add(slot))
-        {
-            await queue.WriteAsync(new ImportWork(slot, status.Type, group), cancellationToken).ConfigureAwait(false);
-        }
-
-        await _assembly.DeliverAsync(group, cancellationToken).ConfigureAwait(false);
+        CachedDirectory? directory = known is { } entry && _session.Cache is { } cache && slot.Frame.Known is { } parent
+            ? await cache.ReadAsync(parent, entry, slot.Path, cancellationToken).ConfigureAwait(false)
+            : null;
+        _walk.Push(new ImportFrame(_session, slot, slot.Path, opened, directory));
     }
 
     private async ValueTask LeaveAsync(ImportFrame frame, CancellationToken cancellationToken)
@@ -155,7 +183,7 @@ internal sealed class ImportRun(ImportSession session)
         Errno error = frame.Descriptor.GetStatus(out FileStatus after);
         if (error == Errno.None && !frame.Status.IsSameStateAs(after))
         {
-            session.Notice(frame.Path, ImportNoticeKind.ChangedWhileRead, "changed while it was read; entries may be missing");
+            _session.Notice(frame.Path, ImportNoticeKind.ChangedWhileRead, "changed while it was read; entries may be missing");
         }
 
         frame.ReleaseDescriptor();
@@ -164,51 +192,26 @@ internal sealed class ImportRun(ImportSession session)
 
     private async Task ReadFileAsync(ImportWork work, CancellationToken cancellationToken)
     {
-        TreeEntry? entry;
+        Arrival arrival;
         try
         {
-            entry = await ReadAsync(work.Slot, work.Slot.Frame.Descriptor, work.Type, cancellationToken).ConfigureAwait(false);
+            if (work.Known is { } known && await _session.Cache!.Held.HoldsFileAsync(known, work.Slot.Path, cancellationToken).ConfigureAwait(false))
+            {
+                await KeepAsync(work.Slot, known, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            arrival = await ReadAsync(work.Slot, work.Slot.Frame.Descriptor, EntryType.File, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             work.Release();
         }
 
-        await _assembly.ArriveAsync(work.Slot, entry, cancellationToken).ConfigureAwait(false);
+        await _assembly.ArriveAsync(work.Slot, arrival, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a file by the first of its names that is still there.</summary>
-    private async Task ReadGroupAsync(Descriptor root, HardLinkGroup group, CancellationToken cancellationToken)
-    {
-        TreeEntry? entry = null;
-        while (entry is null && group.TryTakeForReading(out EntrySlot slot))
-        {
-            // By path: a directory whose links are awaited must not stay open, there may be more of them than descriptors.
-            Errno error = root.OpenDirectoryBeneath(slot.Frame.Path, out Descriptor directory);
-            using Descriptor opened = directory;
-            if (error != Errno.None)
-            {
-                session.LeaveOut(slot.Path, error);
-            }
-            else
-            {
-                entry = await ReadAsync(slot, directory, group.Type, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (entry is null)
-            {
-                await _assembly.ArriveAsync(slot, null, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                group.SetEntry(slot, entry);
-            }
-        }
-
-        await _assembly.DeliverAsync(group, cancellationToken).ConfigureAwait(false);
-    }
-
-    private ValueTask<TreeEntry?> ReadAsync(EntrySlot slot, Descriptor directory, EntryType type, CancellationToken cancellationToken) =>
+    private ValueTask<Arrival> ReadAsync(EntrySlot slot, Descriptor directory, EntryType type, CancellationToken cancellationToken) =>
         _reader.ReadAsync(directory, slot.Name, slot.Path, type, cancellationToken);
 
     /// <summary>After a failure: the descriptors that the walk still holds.</summary>

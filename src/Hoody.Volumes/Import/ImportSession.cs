@@ -1,13 +1,14 @@
 using Hoody.ChunkStore;
 using Hoody.Hashing;
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
 /// <summary>What the parts of one import share: where blobs go, what is tolerated, what is reported. Thread-safe.</summary>
 internal sealed class ImportSession(
-    string directory, BlobWriter writer, ChunkerProfile chunker, ImportOptions options, IProgress<ImportProgress>? progress)
+    string directory, BlobWriter writer, ChunkerProfile chunker, ImportOptions options, ImportCache? cache, IProgress<ImportProgress>? progress)
 {
     private readonly Lock _gate = new();
     private readonly List<ImportNotice> _notices = [];
@@ -19,12 +20,27 @@ internal sealed class ImportSession(
 
     public ImportOptions Options { get; } = options;
 
+    /// <summary>What is known from the import before; null when the caller wants nothing remembered.</summary>
+    public ImportCache? Cache { get; } = cache;
+
     public ImportMeter Meter { get; } = new(progress);
 
     public FileTreeErrors Errors { get; } = new(directory);
 
     /// <summary>Whether the caller wants the entry left out.</summary>
-    public bool IsExcluded(TreePath path, EntryType type) => Array.Exists(_excludes, pattern => pattern.IsMatch(path, type));
+    public bool IsExcluded(EntrySlot slot, EntryType type)
+    {
+        if (_excludes.Length == 0)
+        {
+            return false;
+        }
+
+        TreePath path = slot.Path;
+        return Array.Exists(_excludes, pattern => pattern.IsMatch(path, type));
+    }
+
+    /// <summary>Whether a change from now on is bound to give the entry another stamp.</summary>
+    public bool Trusts(FileStamp stamp) => Cache is not null && Cache.Trusts(stamp);
 
     /// <summary>An entry could not be opened or read: it is left out with a notice, where that is allowed.</summary>
     /// <exception cref="FileTreeException">It is not allowed.</exception>

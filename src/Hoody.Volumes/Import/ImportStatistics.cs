@@ -8,5 +8,6 @@ namespace Hoody.Volumes.Import;
 /// <param name="BlobsNew">Blobs that the store did not hold.</param>
 /// <param name="PlainBytesNew">Their length.</param>
 /// <param name="StoredBytesNew">The length that they take in the store.</param>
+/// <param name="EntriesKept">Entries of any type that <see cref="ImportOptions.StatCachePath"/> showed to be unchanged: nothing of them was read.</param>
 public sealed record ImportStatistics(
-    long Files, long Directories, long OtherEntries, long LengthBytes, long BlobsNew, long PlainBytesNew, long StoredBytesNew);
+    long Files, long Directories, long OtherEntries, long LengthBytes, long BlobsNew, long PlainBytesNew, long StoredBytesNew, long EntriesKept);

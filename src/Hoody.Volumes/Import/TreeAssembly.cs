@@ -1,18 +1,21 @@
-using Hoody.ChunkStore;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
 /// <summary>Stores each directory while its entries arrive, whoever brings them, and completes it with the last one; hence from the leaves up. Thread-safe.</summary>
-internal sealed class TreeAssembly(BlobWriter writer)
+internal sealed class TreeAssembly(ImportSession session)
 {
     /// <summary>The finished tree; null before all of it has arrived.</summary>
     public TreeEntry? Root { get; private set; }
 
-    /// <summary>Puts an entry in its place; null when it is left out.</summary>
-    public async ValueTask ArriveAsync(EntrySlot slot, TreeEntry? entry, CancellationToken cancellationToken)
+    /// <summary>Where the new cache has the entries of the root.</summary>
+    public long RootCacheOffset { get; private set; }
+
+    /// <summary>Puts an entry in its place.</summary>
+    public async ValueTask ArriveAsync(EntrySlot slot, Arrival arrival, CancellationToken cancellationToken)
     {
-        if (await PutAsync(slot, entry, cancellationToken).ConfigureAwait(false))
+        if (await PutAsync(slot, arrival, cancellationToken).ConfigureAwait(false))
         {
             await CompleteAsync(slot.Frame, cancellationToken).ConfigureAwait(false);
         }
@@ -25,10 +28,9 @@ internal sealed class TreeAssembly(BlobWriter writer)
     /// <summary>Puts those names of a file in their places for which all is known.</summary>
     public async ValueTask DeliverAsync(HardLinkGroup group, CancellationToken cancellationToken)
     {
-        foreach (EntrySlot slot in group.TakeReady(out TreeEntry? entry))
+        foreach ((EntrySlot slot, Arrival arrival) in group.TakeReady())
         {
-            TreeEntry named = entry! with { Name = slot.Name }; // Not null: there are names only beside an entry.
-            await ArriveAsync(slot, named, cancellationToken).ConfigureAwait(false);
+            await ArriveAsync(slot, arrival, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -38,11 +40,12 @@ internal sealed class TreeAssembly(BlobWriter writer)
         ImportFrame? frame = completed;
         while (frame is not null)
         {
-            DirectoryBuilder nodes = await StoreAsync(frame, cancellationToken).ConfigureAwait(false);
-            TreeEntry directory = await nodes.FinishAsync(frame.Directory, cancellationToken).ConfigureAwait(false);
+            await StoreAsync(frame, cancellationToken).ConfigureAwait(false);
+            MergedDirectory merged = await frame.Nodes.FinishAsync(cancellationToken).ConfigureAwait(false);
+            Arrival directory = Describe(frame, merged);
             if (frame.Slot is not { } slot)
             {
-                Root = directory;
+                (Root, RootCacheOffset) = (directory.Entry, merged.CacheOffset);
                 return;
             }
 
@@ -51,10 +54,10 @@ internal sealed class TreeAssembly(BlobWriter writer)
     }
 
     /// <summary>Puts an entry in its place; true when it was the last one that its directory awaited.</summary>
-    private async ValueTask<bool> PutAsync(EntrySlot slot, TreeEntry? entry, CancellationToken cancellationToken)
+    private static async ValueTask<bool> PutAsync(EntrySlot slot, Arrival arrival, CancellationToken cancellationToken)
     {
         ImportFrame frame = slot.Frame;
-        frame.Entries.Put(slot.Index, entry);
+        frame.Entries.Put(slot.Index, arrival);
 
         // Before the release: while somebody stores entries, the directory does not look complete to anybody else.
         if (frame.Entries.TryBeginTaking())
@@ -67,14 +70,23 @@ internal sealed class TreeAssembly(BlobWriter writer)
     }
 
     /// <summary>Stores what has arrived, up to the first entry that has not.</summary>
-    private async ValueTask<DirectoryBuilder> StoreAsync(ImportFrame frame, CancellationToken cancellationToken)
+    private static async ValueTask StoreAsync(ImportFrame frame, CancellationToken cancellationToken)
     {
-        DirectoryBuilder nodes = frame.Builder ??= new DirectoryBuilder(writer, frame.Path);
-        while (frame.Entries.TryTake() is { } entry)
+        while (frame.Entries.TryTake(out int index) is { } arrival)
         {
-            await nodes.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+            await frame.Nodes.AddAsync(frame.NameAt(index), arrival, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Arrival Describe(ImportFrame frame, in MergedDirectory merged)
+    {
+        if (frame.Directory is not { } directory)
+        {
+            return merged.IsUnchanged ? Arrival.OfKeptDirectory(merged.CacheOffset) : Arrival.OfChangedTree(merged.Tree, merged.CacheOffset);
         }
 
-        return nodes;
+        FileStamp stamp = new(frame.Status);
+        TreeEntry whole = directory with { TreeId = merged.Tree.TreeId, ContentOnlyId = merged.Tree.ContentOnlyId, Totals = merged.Tree.Totals };
+        return Arrival.OfDirectory(whole, stamp, session.Trusts(stamp), merged.CacheOffset);
     }
 }

@@ -13,17 +13,59 @@ internal sealed class TreeImporter(BlobStore blobs)
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         using Descriptor root = RootDirectory.Open(directory);
-
-        BlobWriter writer = blobs.BeginWrite();
-        await using (writer.ConfigureAwait(false))
+        try
         {
-            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, progress);
-            TreeEntry tree = await new ImportRun(session).RunAsync(root, cancellationToken).ConfigureAwait(false);
-            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return new ImportResult(tree, ToStatistics(tree.Totals, writer.Statistics), session.SortedNotices());
+            return await ImportAsync(directory, root, options, isKnowing: true, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException exception) when (options.StatCachePath is not null && IsAboutWhatWasKnown(exception))
+        {
+            // The cache, or a tree that it led to, is damaged: it was a hint, and everything can be read.
+            return await ImportAsync(directory, root, options, isKnowing: false, progress, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static ImportStatistics ToStatistics(TreeTotals totals, WriteStatistics written) => new(
-        totals.Files, totals.Directories, totals.OtherEntries, totals.LengthBytes, written.BlobsNew, written.PlainBytesNew, written.StoredBytesNew);
+    // Without a cache an import reads nothing of the kind.
+    private static bool IsAboutWhatWasKnown(ChunkStoreException exception) =>
+        exception is CorruptDataException or BlobNotFoundException or UnsupportedFormatException;
+
+    private async Task<ImportResult> ImportAsync(
+        string directory, Descriptor root, ImportOptions options, bool isKnowing, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var cache = ImportCache.Open(blobs, options, isKnowing);
+
+        if (cache is not { IsKnowing: true })
+        {
+            return await RunAsync(directory, root, options, cache, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        // From before the first question whether something is held.
+        StorePin pin = await blobs.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
+        {
+            return await RunAsync(directory, root, options, cache, progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ImportResult> RunAsync(
+        string directory, Descriptor root, ImportOptions options, ImportCache? cache, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        BlobWriter writer = blobs.BeginWrite();
+        await using (writer.ConfigureAwait(false))
+        {
+            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, cache, progress);
+            ImportRun run = new(session);
+            TreeEntry tree = await run.RunAsync(root, cancellationToken).ConfigureAwait(false);
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (cache?.Complete(tree, run.RootCacheOffset) is { } error and not Errno.None)
+            {
+                session.Notice(TreePath.Root, ImportNoticeKind.StatCacheNotWritten, $"is imported, but its stat cache cannot be written ({error.Name()})");
+            }
+
+            return new ImportResult(tree, ToStatistics(tree.Totals, writer.Statistics, cache?.Kept ?? 0), session.SortedNotices());
+        }
+    }
+
+    private static ImportStatistics ToStatistics(TreeTotals totals, WriteStatistics written, long entriesKept) => new(
+        totals.Files, totals.Directories, totals.OtherEntries, totals.LengthBytes,
+        written.BlobsNew, written.PlainBytesNew, written.StoredBytesNew, entriesKept);
 }

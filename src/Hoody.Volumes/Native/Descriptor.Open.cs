@@ -36,6 +36,10 @@ internal sealed partial class Descriptor
     public Errno CreateFile(EntryName name, out Descriptor file) =>
         OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180 /* 0600 */, out file);
 
+    /// <summary>Opens a file for reading and writing, made for its owner alone if it is missing.</summary>
+    public Errno OpenOrCreateFile(EntryName name, out Descriptor file) =>
+        OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenNonBlocking, 0x180 /* 0600 */, out file);
+
     /// <summary>Opens a directory several levels down; no component may be a link, and none leads out of this directory.</summary>
     public Errno OpenDirectoryBeneath(TreePath path, out Descriptor directory)
     {

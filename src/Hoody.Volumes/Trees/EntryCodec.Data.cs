@@ -53,12 +53,7 @@ internal static partial class EntryCodec
     private static void WriteFile(ref FieldWriter writer, TreeEntry entry)
     {
         writer.WriteNumber(entry.Length);
-        writer.WriteByte((byte)entry.Content.Kind);
-        if (entry.Content.Kind != FileContentKind.Empty)
-        {
-            writer.WriteId(entry.Content.Id);
-        }
-
+        WriteContent(ref writer, entry.Content);
         if (entry.Holes.Count == 0)
         {
             return;
@@ -78,11 +73,10 @@ internal static partial class EntryCodec
     private static Data ReadFile(ref FieldReader reader, bool hasHoles)
     {
         long length = reader.ReadNumber("length of a file");
-        var kind = (FileContentKind)reader.ReadByte();
         return new Data
         {
             Length = length,
-            Content = kind == FileContentKind.Empty ? FileContent.Empty : new FileContent(kind, reader.ReadId()),
+            Content = ReadContent(ref reader),
             Holes = hasHoles ? ReadHoles(ref reader, length) : null,
         };
     }
@@ -108,6 +102,21 @@ internal static partial class EntryCodec
         writer.WriteId(entry.TreeId);
         writer.WriteId(entry.ContentOnlyId);
         WriteTotals(ref writer, entry.Totals);
+    }
+
+    internal static void WriteContent(ref FieldWriter writer, FileContent content)
+    {
+        writer.WriteByte((byte)content.Kind);
+        if (content.Kind != FileContentKind.Empty)
+        {
+            writer.WriteId(content.Id);
+        }
+    }
+
+    internal static FileContent ReadContent(ref FieldReader reader)
+    {
+        var kind = (FileContentKind)reader.ReadByte();
+        return kind == FileContentKind.Empty ? FileContent.Empty : new FileContent(kind, reader.ReadId());
     }
 
     internal static void WriteTotals(ref FieldWriter writer, TreeTotals totals)

@@ -15,6 +15,9 @@ internal ref struct FieldReader(ReadOnlySpan<byte> data, string what)
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
+    /// <summary>How many bytes have been read.</summary>
+    public readonly int Position => _length - _rest.Length;
+
     public readonly CorruptDataException Fail(string problem) => new(_what, $"{problem} (at byte {_length - _rest.Length} of {_length})");
 
     /// <summary>Reads the three letters that say what the blob is, and the version after them.</summary>

@@ -17,9 +17,10 @@ public sealed class ArrivedEntriesTests
         List<TreeEntry> taken = [];
         for (int arrivals = 1; arrivals <= order.Length; arrivals++)
         {
-            arrived.Put(order[arrivals - 1], entries[order[arrivals - 1]]);
-            while (arrived.TryTake() is { } entry)
+            arrived.Put(order[arrivals - 1], Arrival.Of(entries[order[arrivals - 1]], default, isTrusted: false));
+            while (arrived.TryTake(out int index) is { Entry: { } entry })
             {
+                Assert.Same(entries[index], entry);
                 taken.Add(entry);
             }
 

@@ -1,0 +1,111 @@
+using Hoody.ChunkStore;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Import;
+
+/// <summary>What an import knows from the one before, and what it leaves for the next. Thread-safe.</summary>
+internal sealed class ImportCache : IDisposable
+{
+    /// <summary>
+    /// How much older than the import an entry has to be for its times to tell of every later change: as coarse as the clock of any file system is,
+    /// and some more for a clock of its own that is a little behind.
+    /// </summary>
+    private static readonly TimeSpan s_granularity = TimeSpan.FromSeconds(2);
+
+    private readonly Descriptor _directory;
+    private readonly EntryName _name;
+    private readonly UnixTime _trustBefore;
+    private readonly StatCacheFile? _known;
+    private readonly StatCacheWriter? _writer;
+    private Errno _error;
+    private BlobId? _knownTree;
+    private long _kept;
+
+    private ImportCache(BlobStore blobs, Descriptor directory, EntryName name, bool isKnowing, DateTimeOffset start)
+    {
+        Blobs = blobs;
+        Held = new HeldContent(blobs);
+        _directory = directory;
+        _name = name;
+        _trustBefore = ToUnixTime(start - s_granularity);
+        _known = isKnowing ? StatCacheFile.TryOpen(directory, name, blobs.Format.StoreId) : null;
+        _error = StatCacheWriter.Create(directory, name, StatCacheHeader.New(blobs.Format.StoreId), out _writer);
+    }
+
+    public BlobStore Blobs { get; }
+
+    public HeldContent Held { get; }
+
+    /// <summary>Whether there is anything to know.</summary>
+    public bool IsKnowing => _known is not null;
+
+    /// <summary>How many entries have been kept as they were.</summary>
+    public long Kept => Interlocked.Read(ref _kept);
+
+    /// <summary>Opens the cache that the options name; null when they name none.</summary>
+    /// <param name="blobs">The store.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="isKnowing">Whether what is there shall be believed.</param>
+    /// <exception cref="FileTreeException">The directory that the cache is to lie in cannot be opened.</exception>
+    public static ImportCache? Open(BlobStore blobs, ImportOptions options, bool isKnowing)
+    {
+        if (options.StatCachePath is not { } path)
+        {
+            return null;
+        }
+
+        string full = Path.GetFullPath(path);
+        Descriptor directory = RootDirectory.Open(Path.GetDirectoryName(full)!); // Not null: a path with a file name has one.
+        return new ImportCache(blobs, directory, new EntryName(Path.GetFileName(full)), isKnowing, options.Clock.GetUtcNow());
+    }
+
+    /// <summary>What is known of the imported directory.</summary>
+    public async ValueTask<CachedDirectory?> ReadRootAsync(CancellationToken cancellationToken)
+    {
+        CachedDirectory? root = _known is null ? null : await IfHeldAsync(_known.ReadRoot(), TreePath.Root, cancellationToken).ConfigureAwait(false);
+        _knownTree = root?.Tree.TreeId;
+        return root;
+    }
+
+    /// <summary>What is known of a directory below it.</summary>
+    public async ValueTask<CachedDirectory?> ReadAsync(
+        CachedDirectory parent, CachedEntry entry, TreePath path, CancellationToken cancellationToken) =>
+        parent.OpenDirectory(entry) is { } directory ? await IfHeldAsync(directory, path, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>Whether a change from now on is bound to give the entry another stamp.</summary>
+    public bool Trusts(FileStamp stamp) => stamp.IsOlderThan(_trustBefore);
+
+    public CachedDirectoryWriter? BeginDirectory() => _writer is null ? null : new CachedDirectoryWriter(_writer);
+
+    public void CountKept() => Interlocked.Increment(ref _kept);
+
+    /// <summary>Puts the new cache in place. To be called when all it tells of is durable.</summary>
+    /// <param name="tree">The imported tree.</param>
+    /// <param name="offset">Where the new cache has the entries of the imported directory.</param>
+    /// <returns>Why it could not be written.</returns>
+    public Errno Complete(TreeEntry tree, long offset)
+    {
+        bool isTheSame = Kept == tree.Totals.Entries && _knownTree == tree.TreeId;
+        if (_writer is not null && !isTheSame)
+        {
+            _error = _writer.Complete(_name, offset);
+        }
+
+        return isTheSame || _error == Errno.EBUSY ? Errno.None : _error;
+    }
+
+    public void Dispose()
+    {
+        _known?.Dispose();
+        _writer?.Dispose();
+        _directory.Dispose();
+    }
+
+    private static UnixTime ToUnixTime(DateTimeOffset time) =>
+        new(time.ToUnixTimeSeconds(), (int)(time.UtcTicks % TimeSpan.TicksPerSecond) * (int)TimeSpan.NanosecondsPerTick);
+
+    private async ValueTask<CachedDirectory?> IfHeldAsync(CachedDirectory directory, TreePath path, CancellationToken cancellationToken) =>
+        await Held.HoldsNodesAsync(directory, path, cancellationToken).ConfigureAwait(false) ? directory : null;
+}

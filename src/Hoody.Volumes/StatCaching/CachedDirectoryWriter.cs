@@ -1,0 +1,38 @@
+using System.Buffers;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.StatCaching;
+
+/// <summary>Writes what is to be remembered of one directory while its entries come. For one thread.</summary>
+internal sealed class CachedDirectoryWriter(StatCacheWriter cache)
+{
+    private readonly ArrayBufferWriter<byte> _entries = new();
+    private readonly List<long> _segments = [];
+    private int _count;
+
+    /// <summary>Adds the next entry, in the order of the names.</summary>
+    public void Add(EntryName name, in CachedEntry entry)
+    {
+        _count++;
+        FieldWriter writer = new(_entries);
+        CachedEntryCodec.Write(ref writer, name, entry);
+        writer.Flush();
+        if (_entries.WrittenCount >= CachedSegment.LengthBytes)
+        {
+            _segments.Add(CachedSegment.Write(cache, _entries.WrittenSpan));
+            _entries.ResetWrittenCount();
+        }
+    }
+
+    /// <summary>Writes the directory.</summary>
+    /// <param name="tree">The tree that was stored for it.</param>
+    /// <returns>Where it is found again.</returns>
+    public long Complete(TreeEntry tree)
+    {
+        ArrayBufferWriter<byte> block = new(_entries.WrittenCount + 256);
+        FieldWriter writer = new(block);
+        CachedDirectory.Write(ref writer, tree, _count, _segments, _entries.WrittenSpan);
+        writer.Flush();
+        return cache.Append(block.WrittenSpan);
+    }
+}

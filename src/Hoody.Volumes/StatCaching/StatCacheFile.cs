@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using Hoody.ChunkStore;
+using Hoody.Volumes.Native;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.StatCaching;
+
+/// <summary>A cache that an earlier import left, open for reading. Thread-safe.</summary>
+/// <remarks>It is a hint: whatever is wrong with it, nobody needs it. Specification: FORMAT.md, "Stat cache".</remarks>
+internal sealed class StatCacheFile : IDisposable
+{
+    public const string What = "stat cache";
+
+    /// <summary>One read for the directories that most are.</summary>
+    private const int FirstReadLength = 4_096;
+
+    private readonly Descriptor _file;
+    private readonly ReadOnlyMemory<byte> _key;
+    private readonly long _length;
+
+    private StatCacheFile(Descriptor file, ReadOnlyMemory<byte> key, long length) => (_file, _key, _length) = (file, key, length);
+
+    public static CorruptDataException Damaged(string problem) => new(What, problem);
+
+    /// <summary>Opens a cache; null when there is none, or one of another version, of another store or of another user.</summary>
+    /// <param name="directory">Where it lies.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="storeId">The store that holds what it tells of.</param>
+    public static StatCacheFile? TryOpen(Descriptor directory, EntryName name, Guid storeId)
+    {
+        Errno error = directory.OpenFile(name, out Descriptor file);
+        StatCacheFile? cache = error == Errno.None ? TryOpen(file, storeId) : null;
+        if (cache is null)
+        {
+            file.Dispose();
+        }
+
+        return cache;
+    }
+
+    /// <summary>What is remembered of the imported directory.</summary>
+    /// <exception cref="CorruptDataException">The cache is damaged there.</exception>
+    public CachedDirectory ReadRoot() =>
+        CachedDirectory.Read(this, BinaryPrimitives.ReadInt64LittleEndian(ReadBlock(_length - StatCacheBlock.FooterLength).Span));
+
+    /// <summary>Reads a block that the writer appended.</summary>
+    /// <exception cref="CorruptDataException">What lies there is not what was written.</exception>
+    public ReadOnlyMemory<byte> ReadBlock(long offset)
+    {
+        if (offset < StatCacheHeader.LengthBytes || offset > _length - StatCacheBlock.HeadLength)
+        {
+            throw Damaged($"no block can begin at byte {offset}");
+        }
+
+        byte[] block = Read(offset, (int)Math.Min(FirstReadLength, _length - offset));
+        long total = StatCacheBlock.TotalLength(block);
+        if (total > Math.Min(StatCacheBlock.HeadLength + StatCacheBlock.MaxPayloadLength, _length - offset))
+        {
+            throw Damaged($"a block of {total} bytes does not fit at byte {offset}");
+        }
+
+        block = total > block.Length ? Read(offset, (int)total) : block;
+        ReadOnlyMemory<byte> exact = block.AsMemory(0, (int)total);
+        StatCacheBlock.Verify(exact.Span, offset, _key.Span);
+        return exact[StatCacheBlock.HeadLength..];
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static StatCacheFile? TryOpen(Descriptor file, Guid storeId)
+    {
+        Span<byte> head = stackalloc byte[StatCacheHeader.LengthBytes];
+        return file.GetStatus(out FileStatus status) == Errno.None
+            && status.Type == EntryType.File
+            && status.Length >= head.Length + StatCacheBlock.FooterLength
+            && file.Read(0, head, out _) == Errno.None
+            && StatCacheHeader.TryDecode(head, storeId, Descriptor.EffectiveUserId) is { } header
+            ? new StatCacheFile(file, header.Key, status.Length)
+            : null;
+    }
+
+    private byte[] Read(long offset, int length)
+    {
+        byte[] bytes = new byte[length];
+        Errno error = _file.Read(offset, bytes, out int count);
+        return error == Errno.None && count == length ? bytes : throw Damaged($"{length} bytes at byte {offset} cannot be read");
+    }
+}
