@@ -15,6 +15,9 @@ internal sealed class HostFolders(string dataFolder)
 
     public string Container(string server, string containerId) => Path.Combine(Data, "servers", server, "containers", containerId);
 
+    /// <summary>What the last capture of a container's directory saw; may be deleted at any time.</summary>
+    public string StatCache(string server, string containerId) => Path.Combine(Data, "servers", server, "stat-caches", containerId);
+
     public string Keys(string containerId) => Path.Combine(Data, "keys", containerId);
 
     public string PrivateKey(string containerId) => Path.Combine(Keys(containerId), "id_ed25519");

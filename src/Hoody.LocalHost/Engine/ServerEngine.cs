@@ -57,7 +57,10 @@ internal sealed class ServerEngine : IAsyncDisposable
     {
         string refName = EngineRefs.Current(container.Id);
         byte[] configuration = ContainerConfiguration.Encode(container);
-        ImportResult import = await _volumes.ImportAsync(DirectoryOf(container.Id), cancellationToken: cancellationToken);
+        string cache = _folders.StatCache(_name, container.Id);
+        Directory.CreateDirectory(Path.GetDirectoryName(cache)!); // Not null: it lies below the data folder.
+        ImportResult import = await _volumes.ImportAsync(
+            DirectoryOf(container.Id), new ImportOptions { StatCachePath = cache }, cancellationToken: cancellationToken);
         List<string> notices = Texts(import.Notices);
         RefValue? current = await _blobs.Refs.GetAsync(refName, cancellationToken);
         if (current is not null)
@@ -155,6 +158,12 @@ internal sealed class ServerEngine : IAsyncDisposable
         if (Directory.Exists(directory))
         {
             Directory.Delete(directory, recursive: true);
+        }
+
+        string cache = _folders.StatCache(_name, containerId);
+        if (File.Exists(cache))
+        {
+            File.Delete(cache);
         }
     }
 
