@@ -18,13 +18,15 @@ internal static unsafe partial class Blake3Core
         Vector512<uint>* next = m + BlockWords;
         Vector512<uint>* staging = next + BlockWords;
         byte** blocks = (byte**)lanes->Blocks;
+        nint far = blockCount > 1 ? FarPrefetchDistance : 0; // Behind a list of parents lies nothing that is wanted.
 
+        // Before the state is loaded: what lives across a call has its place in memory ever after.
+        LoadMessage512(blocks, staging, next, far);
         Vector512<uint> v0 = Vector512.Load(lanes->State), v1 = Vector512.Load(lanes->State + (1 * Lanes.Count));
         Vector512<uint> v2 = Vector512.Load(lanes->State + (2 * Lanes.Count)), v3 = Vector512.Load(lanes->State + (3 * Lanes.Count));
         Vector512<uint> v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
         Vector512<uint> v6 = Vector512.Load(lanes->State + (6 * Lanes.Count)), v7 = Vector512.Load(lanes->State + (7 * Lanes.Count));
         uint extraFlags = (uint)first;
-        LoadMessage512(blocks, staging, next);
 
         for (int left = blockCount; left > 0; left--)
         {
@@ -45,7 +47,7 @@ internal static unsafe partial class Blake3Core
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
                 ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
                 m, 0, 2, 4, 6, 1, 3, 5, 7);
-            GatherFour(blocks, staging);
+            GatherFour(blocks, staging, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
@@ -55,7 +57,7 @@ internal static unsafe partial class Blake3Core
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
                 ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
                 m, 2, 3, 7, 4, 6, 10, 0, 13);
-            GatherFour(blocks + 4, staging + 1);
+            GatherFour(blocks + 4, staging + 1, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
@@ -65,7 +67,7 @@ internal static unsafe partial class Blake3Core
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
                 ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
                 m, 3, 10, 13, 7, 4, 12, 2, 14);
-            GatherFour(blocks + 8, staging + 2);
+            GatherFour(blocks + 8, staging + 2, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
@@ -75,7 +77,7 @@ internal static unsafe partial class Blake3Core
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
                 ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
                 m, 10, 12, 14, 13, 7, 9, 3, 15);
-            GatherFour(blocks + 12, staging + 3);
+            GatherFour(blocks + 12, staging + 3, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14,
@@ -178,11 +180,11 @@ internal static unsafe partial class Blake3Core
     }
 
     /// <summary>Turns the next block of every lane into one vector of each word: a 16 x 16 transposition.</summary>
-    private static void LoadMessage512(byte** blocks, Vector512<uint>* staging, Vector512<uint>* m)
+    private static void LoadMessage512(byte** blocks, Vector512<uint>* staging, Vector512<uint>* m, nint far)
     {
         for (int four = 0; four < 4; four++)
         {
-            GatherFour(blocks + (4 * four), staging + four);
+            GatherFour(blocks + (4 * four), staging + four, far);
         }
 
         for (int four = 0; four < 4; four++)
@@ -193,12 +195,12 @@ internal static unsafe partial class Blake3Core
 
     /// <summary>Of four lanes: afterwards <c>staging[4q]</c> holds, in its 128-bit part p, word 4p + q of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GatherFour(byte** blocks, Vector512<uint>* staging)
+    private static void GatherFour(byte** blocks, Vector512<uint>* staging, nint far)
     {
-        Prefetch(blocks[0]);
-        Prefetch(blocks[1]);
-        Prefetch(blocks[2]);
-        Prefetch(blocks[3]);
+        Prefetch(blocks[0], far);
+        Prefetch(blocks[1], far);
+        Prefetch(blocks[2], far);
+        Prefetch(blocks[3], far);
         Vector512<uint> a = Vector512.Load((uint*)blocks[0]);
         Vector512<uint> b = Vector512.Load((uint*)blocks[1]);
         Vector512<uint> c = Vector512.Load((uint*)blocks[2]);
@@ -214,10 +216,10 @@ internal static unsafe partial class Blake3Core
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* block)
+    private static void Prefetch(byte* block, nint far)
     {
         Sse.Prefetch0(block + PrefetchDistance);
-        Sse.Prefetch1(block + FarPrefetchDistance);
+        Sse.Prefetch1(block + far);
     }
 
     /// <summary>A 4 x 4 transposition of 128-bit parts.</summary>

@@ -23,7 +23,11 @@ internal static unsafe partial class Blake3Core
         Vector512<uint>* vc = otherStaging + BlockWords;
         Vector512<uint>* wc = vc + 4;
         byte** blocks = (byte**)lanes->Blocks;
+        nint far = blockCount > 1 ? FarPrefetchDistance : 0; // Behind a list of parents lies nothing that is wanted.
 
+        // Before the state is loaded: what lives across a call has its place in memory ever after.
+        LoadMessage512(blocks, staging, next, far);
+        LoadMessage512(blocks + 16, otherStaging, otherNext, far);
         Vector512<uint> v0 = Vector512.Load(lanes->State), v1 = Vector512.Load(lanes->State + (1 * Lanes.Count));
         Vector512<uint> v2 = Vector512.Load(lanes->State + (2 * Lanes.Count)), v3 = Vector512.Load(lanes->State + (3 * Lanes.Count));
         Vector512<uint> v4 = Vector512.Load(lanes->State + (4 * Lanes.Count)), v5 = Vector512.Load(lanes->State + (5 * Lanes.Count));
@@ -36,8 +40,6 @@ internal static unsafe partial class Blake3Core
         Vector512<uint> w6 = Vector512.Load(lanes->State + (6 * Lanes.Count) + 16);
         Vector512<uint> w7 = Vector512.Load(lanes->State + (7 * Lanes.Count) + 16);
         uint extraFlags = (uint)first;
-        LoadMessage512(blocks, staging, next);
-        LoadMessage512(blocks + 16, otherStaging, otherNext);
 
         for (int left = blockCount; left > 0; left--)
         {
@@ -72,7 +74,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
                 wc, 0, ref w12, ref w13, ref w14, ref w15,
                 n, 0, 2, 4, 6, 1, 3, 5, 7);
-            GatherFour(blocks, staging);
+            GatherFour(blocks, staging, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 vc, 2, ref v15, ref v12, ref v13, ref v14,
@@ -81,7 +83,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
                 wc, 2, ref w15, ref w12, ref w13, ref w14,
                 n, 8, 10, 12, 14, 9, 11, 13, 15);
-            GatherFour(blocks + 16, otherStaging);
+            GatherFour(blocks + 16, otherStaging, far);
 
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
@@ -91,7 +93,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
                 wc, 0, ref w12, ref w13, ref w14, ref w15,
                 n, 2, 3, 7, 4, 6, 10, 0, 13);
-            GatherFour(blocks + 4, staging + 1);
+            GatherFour(blocks + 4, staging + 1, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 vc, 2, ref v15, ref v12, ref v13, ref v14,
@@ -100,7 +102,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
                 wc, 2, ref w15, ref w12, ref w13, ref w14,
                 n, 1, 12, 9, 15, 11, 5, 14, 8);
-            GatherFour(blocks + 20, otherStaging + 1);
+            GatherFour(blocks + 20, otherStaging + 1, far);
 
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
@@ -110,7 +112,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
                 wc, 0, ref w12, ref w13, ref w14, ref w15,
                 n, 3, 10, 13, 7, 4, 12, 2, 14);
-            GatherFour(blocks + 8, staging + 2);
+            GatherFour(blocks + 8, staging + 2, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 vc, 2, ref v15, ref v12, ref v13, ref v14,
@@ -119,7 +121,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
                 wc, 2, ref w15, ref w12, ref w13, ref w14,
                 n, 6, 9, 11, 8, 5, 0, 15, 1);
-            GatherFour(blocks + 24, otherStaging + 2);
+            GatherFour(blocks + 24, otherStaging + 2, far);
 
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
@@ -129,7 +131,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7,
                 wc, 0, ref w12, ref w13, ref w14, ref w15,
                 n, 10, 12, 14, 13, 7, 9, 3, 15);
-            GatherFour(blocks + 12, staging + 3);
+            GatherFour(blocks + 12, staging + 3, far);
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4,
                 vc, 2, ref v15, ref v12, ref v13, ref v14,
@@ -138,7 +140,7 @@ internal static unsafe partial class Blake3Core
                 ref w0, ref w1, ref w2, ref w3, ref w5, ref w6, ref w7, ref w4,
                 wc, 2, ref w15, ref w12, ref w13, ref w14,
                 n, 4, 11, 5, 1, 0, 2, 8, 6);
-            GatherFour(blocks + 28, otherStaging + 3);
+            GatherFour(blocks + 28, otherStaging + 3, far);
 
             MixFour(
                 ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
