@@ -35,7 +35,8 @@ internal unsafe ref struct Blake3Batch
     public static void HashMany(in Blake3Mode mode, ReadOnlySpan<byte> buffer, ReadOnlySpan<ByteRange> inputs, Span<Blake3Digest> digests)
     {
         byte* scratch = stackalloc byte[Blake3Core.LanesBufferLength];
-        uint* values = stackalloc uint[WindowLeaves * Blake3Core.ChainingWords];
+        byte* valuesBuffer = stackalloc byte[Blake3Core.ChainingValuesBufferLength(WindowLeaves)];
+        uint* values = Blake3Core.AlignChainingValues(valuesBuffer);
         Blake3Batch batch = new(
             mode, Blake3Core.AlignLanes(scratch), values, stackalloc Member[WindowLeaves], stackalloc LaneTails.Tail[WindowLeaves]);
 

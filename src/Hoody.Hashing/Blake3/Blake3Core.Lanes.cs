@@ -13,6 +13,11 @@ internal static unsafe partial class Blake3Core
     private const int PrefetchDistance = 2 * BlockLength;
     private const int FarPrefetchDistance = Lanes.Count * LeafLength;
 
+    /// <summary>What <see cref="AlignChainingValues"/> needs: a parent's block, two of them, then lies in one cache line.</summary>
+    public static int ChainingValuesBufferLength(int count) => (count * ChainingLength) + VectorAlignment;
+
+    public static uint* AlignChainingValues(byte* buffer) => (uint*)Align(buffer, VectorAlignment);
+
     public static Lanes* AlignLanes(byte* buffer) => (Lanes*)Align(buffer, VectorAlignment);
 
     /// <summary>Hashes all leaves but a single last one, which is for the caller; returns how many it has done.</summary>

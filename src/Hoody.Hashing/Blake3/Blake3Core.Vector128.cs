@@ -194,53 +194,6 @@ internal static unsafe partial class Blake3Core
         m[3] = d;
     }
 
-    /// <summary>The chaining values out of the lanes: for each four lanes and four words, a 4 x 4 transposition.</summary>
-    private static void StoreState(uint* state, int used, uint* chainingValues)
-    {
-        // Lanes in use are whole fours, but for the last.
-        for (int lane = 0; lane < used; lane += 4)
-        {
-            StoreFour(state + lane, chainingValues, used - lane);
-            StoreFour(state + (4 * Lanes.Count) + lane, chainingValues + 4, used - lane);
-            chainingValues += 4 * ChainingWords;
-        }
-    }
-
-    /// <summary>The chaining values of the lanes in [<paramref name="from"/>, <paramref name="to"/>), each to an address of its own.</summary>
-    public static void StoreStates(Lanes* lanes, int from, int to, long* outputs)
-    {
-        uint* values = stackalloc uint[Lanes.Count * ChainingWords];
-        StoreState(lanes->State, to, values);
-        for (int lane = from; lane < to; lane++)
-        {
-            Vector256.Load(values + (lane * ChainingWords)).Store((uint*)outputs[lane]);
-        }
-    }
-
-    private static void StoreFour(uint* state, uint* chainingValues, int used)
-    {
-        Vector128<uint> a = Vector128.Load(state);
-        Vector128<uint> b = Vector128.Load(state + Lanes.Count);
-        Vector128<uint> c = Vector128.Load(state + (2 * Lanes.Count));
-        Vector128<uint> d = Vector128.Load(state + (3 * Lanes.Count));
-        Transpose(ref a, ref b, ref c, ref d);
-        a.Store(chainingValues);
-        if (used > 1)
-        {
-            b.Store(chainingValues + ChainingWords);
-        }
-
-        if (used > 2)
-        {
-            c.Store(chainingValues + (2 * ChainingWords));
-        }
-
-        if (used > 3)
-        {
-            d.Store(chainingValues + (3 * ChainingWords));
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(ref Vector128<uint> a, ref Vector128<uint> b, ref Vector128<uint> c, ref Vector128<uint> d)
     {

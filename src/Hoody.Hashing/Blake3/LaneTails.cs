@@ -98,7 +98,8 @@ internal unsafe ref struct LaneTails
 
     private readonly void StoreEnded(ReadOnlySpan<Tail> tails, int ended, int active)
     {
-        long* outputs = stackalloc long[Lanes.Count];
+        // Addresses are taken four at a time from any lane on; those behind the last are not written to.
+        long* outputs = stackalloc long[Lanes.Count + 3];
         for (int lane = ended; lane < active; lane++)
         {
             outputs[lane] = (long)tails[lane].Output;
