@@ -1,8 +1,11 @@
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Backends;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
 using Hoody.Volumes.Tests.Fixtures;
 using Hoody.Volumes.Tests.Hostile;
+using Hoody.Volumes.Transfer;
+using Hoody.Volumes.Transports;
 
 namespace Hoody.Volumes.Tests;
 
@@ -11,7 +14,8 @@ internal static class Program
 {
     /// <summary>
     /// Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory and prints the notices, or the error; or <c>alternate ONE OTHER TARGET</c>,
-    /// which exports two trees in turn, atomically, until it is killed; or <c>hostile DIRECTORY</c>, which tries the large hostile trees there.
+    /// which exports two trees in turn, atomically, until it is killed; or <c>hostile DIRECTORY</c>, which tries the large hostile trees there; or
+    /// <c>serve STORE</c> or <c>receive STORE SNAPSHOT</c>, one side of a transfer on standard input and output.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
@@ -23,6 +27,12 @@ internal static class Program
         if (arguments is ["hostile", string place])
         {
             await TryHostileTreesAsync(place);
+            return 0;
+        }
+
+        if (arguments is ["serve" or "receive", string path, ..])
+        {
+            await TransferAsync(path, arguments.Length > 2 ? BlobId.Parse(arguments[2]) : null);
             return 0;
         }
 
@@ -72,6 +82,16 @@ internal static class Program
         }
 
         Console.WriteLine($"{HostileTrees.Large.Count} tried");
+    }
+
+    private static async Task TransferAsync(string path, BlobId? snapshot)
+    {
+        await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(path));
+        StreamConnection connection = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
+        VolumeStore store = new(blobs);
+        await (snapshot is { } id
+            ? store.ReceiveAsync(connection, [new TransferRequest(id) { RefName = "copy" }])
+            : store.ServeTransferAsync(connection, new TransferPolicy { AllowPull = true }));
     }
 
     private static void Print(IEnumerable<string> lines)

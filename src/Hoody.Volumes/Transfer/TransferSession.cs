@@ -10,6 +10,7 @@ internal sealed class TransferSession : IDisposable
 
     private readonly TransferOptions _options;
     private readonly IdleWatch _idle;
+    private volatile bool _hasEnded;
 
     private TransferSession(IDuplexPipe connection, TransferOptions options)
     {
@@ -34,7 +35,9 @@ internal sealed class TransferSession : IDisposable
         ReadOnlyMemory<byte>? error = null;
         try
         {
-            return await Companion.RunAsync(token => work(session, token), session.WatchAsync, cancellationToken).ConfigureAwait(false);
+            T result = await Companion.RunAsync(token => work(session, token), session.WatchAsync, cancellationToken).ConfigureAwait(false);
+            await session.EndAsync(cancellationToken).ConfigureAwait(false);
+            return result;
         }
         catch (Exception failure)
         {
@@ -47,7 +50,11 @@ internal sealed class TransferSession : IDisposable
         }
         finally
         {
-            await session.Writer.CompleteAsync(error is null ? null : FrameType.Error, error ?? default).ConfigureAwait(false);
+            if (!session._hasEnded)
+            {
+                await session.Writer.CompleteAsync(error is null ? null : FrameType.Error, error ?? default).ConfigureAwait(false);
+            }
+
             await session.Reader.CompleteAsync().ConfigureAwait(false);
         }
     }
@@ -80,6 +87,29 @@ internal sealed class TransferSession : IDisposable
 
     public void Dispose() => Writer.Dispose();
 
+    /// <summary>Ends this direction, and waits for the end of the other one: a connection that is closed before may take with it what was said last.</summary>
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        _hasEnded = true;
+        await Writer.CompleteAsync(type: null, default).ConfigureAwait(false);
+        try
+        {
+            await Companion.RunAsync(ReadToEndAsync, WatchAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is TransferException or OperationCanceledException)
+        {
+            return; // all is done; how the connection ends changes nothing
+        }
+    }
+
+    private async Task<bool> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using Frame frame = await Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends with an error when the other side keeps this one waiting for too long; shows it life when this one has nothing to say.</summary>
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +123,7 @@ internal sealed class TransferSession : IDisposable
                     TransferError.Idle, $"The other side kept this one waiting for {_options.IdleTimeout}. Run it again: what arrived is not sent twice.");
             }
 
-            if (written == Writer.BytesWritten)
+            if (written == Writer.BytesWritten && !_hasEnded)
             {
                 await SendAsync(FrameType.Alive, default, cancellationToken).ConfigureAwait(false);
                 await Writer.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -119,7 +119,7 @@ internal sealed class ProcessPeerConnection : PeerConnection
             : new PeerException(Peer, PeerError.ProcessFailed, $"the program ended with exit code {_process.ExitCode}: {_errors}");
     }
 
-    private void Kill()
+    internal void Kill()
     {
         if (!_process.HasExited)
         {
