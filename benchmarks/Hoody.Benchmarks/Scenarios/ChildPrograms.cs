@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Hoody.Benchmarks.Measuring;
 using Hoody.Hashing;
 
 namespace Hoody.Benchmarks.Scenarios;
@@ -74,6 +75,15 @@ internal static class ChildPrograms
         return process.ExitCode == 0
             ? (output, errors.Result)
             : throw new InvalidOperationException($"'{string.Join(' ', command)}' ended with {process.ExitCode}: {errors.Result}");
+    }
+
+    /// <summary>Compiles a project of this checkout to machine code, into a folder of its own, and gives the program's path.</summary>
+    public static string Publish(string project, DirectoryInfo directory)
+    {
+        string name = Path.GetFileName(project);
+        string output = Path.Combine(directory.FullName, name);
+        Run(["dotnet", "publish", Checkout.PathOf(project), "-c", "Release", "-o", output, "--disable-build-servers"]);
+        return Path.Combine(output, name);
     }
 
     private static void PrintDigest(string path, int passes)

@@ -16,8 +16,8 @@ internal static class ClientPrograms
         DirectoryInfo directory = Directory.CreateDirectory(Path.Combine(options.ScratchDirectory, $"hoody-client-{Environment.ProcessId}"));
         try
         {
-            string empty = Publish("benchmarks/Hoody.EmptyProgram", directory);
-            string smoke = Publish("tests/Hoody.Sdk.Smoke", directory);
+            string empty = ChildPrograms.Publish("benchmarks/Hoody.EmptyProgram", directory);
+            string smoke = ChildPrograms.Publish("tests/Hoody.Sdk.Smoke", directory);
             string packages = Path.Combine(directory.FullName, "packages");
             ChildPrograms.Run(["dotnet", "pack", Checkout.PathOf("src/Hoody.Sdk"), "-c", "Release", "-o", packages]);
             AddSizes(report, packages, empty, smoke);
@@ -27,14 +27,6 @@ internal static class ClientPrograms
         {
             directory.Delete(recursive: true);
         }
-    }
-
-    private static string Publish(string project, DirectoryInfo directory)
-    {
-        string name = Path.GetFileName(project);
-        string output = Path.Combine(directory.FullName, name);
-        ChildPrograms.Run(["dotnet", "publish", Checkout.PathOf(project), "-c", "Release", "-o", output]);
-        return Path.Combine(output, name);
     }
 
     private static void AddSizes(Report report, string packages, string empty, string smoke)
