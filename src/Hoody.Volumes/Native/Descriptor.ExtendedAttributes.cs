@@ -9,7 +9,11 @@ internal sealed partial class Descriptor
     private const int MaxAttributeLength = 65536;
     private const int ShortAttributeLength = 1024;
 
+    /// <summary>Under these names xfs shows the superuser the access lists again, as it keeps them: whoever removes one removes the list.</summary>
+    private static ReadOnlySpan<byte> ListsAgain => "trusted.SGI_ACL_"u8;
+
     /// <summary>The extended attributes that this process may see, sorted by name; none where the file system has none.</summary>
+    /// <remarks>What shows another attribute once more is left out.</remarks>
     public Errno GetAttributes(out IReadOnlyList<ExtendedAttribute> attributes)
     {
         attributes = [];
@@ -25,8 +29,14 @@ internal sealed partial class Descriptor
         };
     }
 
+    /// <returns>EOPNOTSUPP for a name that <see cref="GetAttributes"/> leaves out.</returns>
     public Errno SetAttribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
+        if (name.StartsWith(ListsAgain))
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
         Span<byte> terminated = Terminate(name, stackalloc byte[NameBufferLength]);
         return ErrorOf(IsPathOnly
             ? Libc.SetAttribute(ProcPath(stackalloc byte[ProcPathLength]), terminated, value, value.Length, 0)
@@ -75,6 +85,12 @@ internal sealed partial class Descriptor
             while (!names.IsEmpty)
             {
                 int end = names.IndexOf((byte)0) + 1;
+                if (names.StartsWith(ListsAgain))
+                {
+                    names = names[end..];
+                    continue;
+                }
+
                 nint length = Get(names[..end], buffer);
                 Errno error = ErrorOf(length);
 

@@ -29,13 +29,13 @@ internal static class RawAttributes
         }
     }
 
-    /// <summary>All attributes as <c>name=hex</c>, sorted; a link's own, not its target's.</summary>
+    /// <summary>All attributes as <c>name=hex</c>, sorted; a link's own, not its target's. Without those by which xfs shows its access lists again.</summary>
     public static string Of(string path)
     {
         byte[] names = new byte[65536];
         nint length = ListAttributes(Terminated(path), names, names.Length);
         string[] split = Encoding.UTF8.GetString(names, 0, (int)Math.Max(0, length)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(' ', split.Order(StringComparer.Ordinal).Select(name => $"{name}={ValueOf(path, name)}"));
+        return string.Join(' ', split.Order(StringComparer.Ordinal).Where(name => !name.StartsWith("trusted.SGI_ACL_", StringComparison.Ordinal)).Select(name => $"{name}={ValueOf(path, name)}"));
     }
 
     private static string ValueOf(string path, string name)

@@ -12,7 +12,7 @@ internal static class StrangeMetadata
     private static readonly (string Name, byte[] Value)[] _attributes =
     [
         ("no.such.namespace", [1]), ("user.", [1]), ("user", [1]), ("system.posix_acl_access", [1, 2, 3]), ("system.posix_acl_default", new byte[65_536]),
-        ("security.capability", [9, 9, 9]), ("security.selinux", "\0\0"u8.ToArray()), ("security.ima", [3]), ("trusted.overlay.opaque", "y"u8.ToArray()),
+        ("security.capability", [9, 9, 9]), ("security.selinux", "\0\0"u8.ToArray()), ("security.ima", [3]), ("trusted.SGI_ACL_FILE", [0]), ("trusted.overlay.opaque", "y"u8.ToArray()),
         ("trusted.overlay.redirect", "/../../canary"u8.ToArray()), ("system.nfs4_acl", [1]), ("btrfs.compression", "zlib"u8.ToArray()),
         ("user.long", new byte[65_536]), (new string('n', 255), [1]), ("user." + new string('n', 250), [1]), ("\u0001\n", [1]),
     ];
