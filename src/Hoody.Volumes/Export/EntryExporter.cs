@@ -136,7 +136,10 @@ internal sealed class EntryExporter(ExportSession session)
         Errno error = entry.Type == EntryType.SymbolicLink
             ? directory.MakeSymbolicLink(temporary, entry.LinkTarget.Span)
             : directory.MakeSpecial(temporary, entry.Type, entry.DeviceMajor, entry.DeviceMinor);
-        if (error.IsUnsupported())
+
+        // xfs has no room for a target of more than 1,023 bytes, ext4 none for one longer than a block.
+        bool isTooLong = entry.Type == EntryType.SymbolicLink && error == Errno.ENAMETOOLONG;
+        if (error.IsUnsupported() || isTooLong)
         {
             session.Notice(path, ExportNoticeKind.Entry, $"the {entry.Type} could not be made ({error.Name()})");
             return null;
