@@ -18,10 +18,11 @@ internal sealed class DirectoryExporter(ExportSession session)
         return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What bears the name of the entry now; null when nothing does.</summary>
+    /// <summary>What bears the name of the entry now; null when nothing does. Called for each entry of the frame once, in order.</summary>
+    /// <remarks>By the names that were listed: a file system may take this name for one that it has under another spelling, and that one is another entry's.</remarks>
     public FileStatus? FindExisting(ExportFrame frame, TreeEntry entry, TreePath path)
     {
-        if (frame.IsNew)
+        if (!frame.TakePresence())
         {
             return null;
         }
@@ -81,7 +82,7 @@ internal sealed class DirectoryExporter(ExportSession session)
             Check(parent.RemoveFile(name), path, "is not a directory as in the tree, and cannot be removed");
         }
 
-        Check(parent.MakeDirectory(name), path, "cannot be made");
+        Check(parent.MakeDirectory(name), path, EntryPlacer.CannotBePlaced);
     }
 
     /// <summary>Reads every node before anything is touched: one that cannot be read must not cost what is there.</summary>
@@ -100,7 +101,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         {
             Check(frame.Descriptor.List(out List<EntryName> present, out List<byte[]> unfitNames), frame.Path, "cannot be listed");
             Check(unfitNames.Count == 0 ? Errno.None : Errno.ENAMETOOLONG, frame.Path, "has an entry that is not in the tree and cannot be removed");
-            foreach (EntryName name in await FindExtrasAsync(frame.Entries, present, cancellationToken).ConfigureAwait(false))
+            foreach (EntryName name in await FindExtrasAsync(frame, present, cancellationToken).ConfigureAwait(false))
             {
                 _remover.Remove(frame.Descriptor, name, frame.Path.Combine(name), cancellationToken);
             }
@@ -116,22 +117,24 @@ internal sealed class DirectoryExporter(ExportSession session)
 
     /// <summary>The names that the tree does not have. All of them before the first is removed, as every node has then been read.</summary>
     private static async ValueTask<List<EntryName>> FindExtrasAsync(
-        DirectoryReader entries, List<EntryName> sortedPresent, CancellationToken cancellationToken)
+        ExportFrame frame, List<EntryName> sortedPresent, CancellationToken cancellationToken)
     {
         List<EntryName> extras = [];
         int next = 0;
-        while (await entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+        while (await frame.Entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
         {
             for (; next < sortedPresent.Count && sortedPresent[next] < entry.Name; next++)
             {
                 extras.Add(sortedPresent[next]);
             }
 
-            next += next < sortedPresent.Count && sortedPresent[next] == entry.Name ? 1 : 0;
+            bool isPresent = next < sortedPresent.Count && sortedPresent[next] == entry.Name;
+            next += isPresent ? 1 : 0;
+            frame.Presences.Add(isPresent);
         }
 
         extras.AddRange(sortedPresent[next..]);
-        entries.Restart();
+        frame.Entries.Restart();
         return extras;
     }
 

@@ -6,9 +6,12 @@ namespace Hoody.Volumes.Export;
 /// <summary>Moves what was made under a temporary name to where it belongs.</summary>
 internal sealed class EntryPlacer(ExportSession session)
 {
+    /// <summary>EEXIST beside it means that the name came meanwhile, or that the file system takes two names of the tree for one.</summary>
+    public const string CannotBePlaced = "cannot be put in its place";
+
     private readonly TreeRemover _remover = new(session);
 
-    /// <summary>Takes the place of whatever bears the name: at once, except for a directory, which is removed first.</summary>
+    /// <summary>Takes the place of what bore the name: at once, except for a directory, which is removed first. Where nothing did, nothing is replaced.</summary>
     public void Place(
         Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
@@ -17,12 +20,28 @@ internal sealed class EntryPlacer(ExportSession session)
             _remover.Remove(directory, entry.Name, path, cancellationToken);
         }
 
-        Errno error = directory.Rename(temporary, entry.Name);
+        Errno error = existing is null ? RenameIfAbsent(directory, temporary, entry.Name) : directory.Rename(temporary, entry.Name);
         if (error != Errno.None)
         {
-            throw session.Errors.Of(path, "cannot be put in its place", error);
+            throw session.Errors.Of(path, CannotBePlaced, error);
         }
 
         session.Count(existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
+    }
+
+    // Some file systems, most of those in user space, cannot; then it is two steps, which our own workers take one after another.
+    private Errno RenameIfAbsent(Descriptor directory, EntryName from, EntryName to)
+    {
+        Errno error = directory.RenameIfAbsent(from, to);
+        if (error is not (Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP))
+        {
+            return error;
+        }
+
+        lock (session.Placing)
+        {
+            error = directory.GetStatus(to, out _);
+            return error == Errno.ENOENT ? directory.Rename(from, to) : error == Errno.None ? Errno.EEXIST : error;
+        }
     }
 }

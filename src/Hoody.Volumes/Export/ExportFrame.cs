@@ -9,6 +9,7 @@ internal sealed class ExportFrame(
 {
     private int _awaited = 1;
     private volatile bool _isAbandoned;
+    private int _nextPresence;
 
     public TreeEntry Directory { get; } = directory;
 
@@ -21,6 +22,12 @@ internal sealed class ExportFrame(
 
     /// <summary>The directory was made just now, and holds nothing.</summary>
     public bool IsNew { get; } = isNew;
+
+    /// <summary>For each entry of the tree whether its very name was there when the directory was listed; empty for a new one.</summary>
+    public List<bool> Presences { get; } = [];
+
+    /// <summary>Whether the name of the entry that the walk came to was there. Asked once for each, in their order.</summary>
+    public bool TakePresence() => _nextPresence < Presences.Count && Presences[_nextPresence++];
 
     /// <summary>Not all that was to be done in here has been done.</summary>
     public bool IsAbandoned => _isAbandoned;

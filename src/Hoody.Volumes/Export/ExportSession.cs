@@ -19,6 +19,9 @@ internal sealed class ExportSession(string directory, BlobStore blobs)
 
     public BlobStore Blobs { get; } = blobs;
 
+    /// <summary>Held while a name is looked up and then given, where the system cannot do both at once.</summary>
+    public Lock Placing { get; } = new();
+
     public FileTreeErrors Errors { get; } = new(directory);
 
     /// <summary>The file system has its own mind about holes: a file is not rewritten for them again.</summary>

@@ -24,6 +24,7 @@ internal sealed class FileTreeErrors(string root)
         Errno.ENOSPC or Errno.EDQUOT => "; free some space and run it again",
         Errno.EACCES or Errno.EPERM => "; run it as a user who may",
         Errno.EMFILE or Errno.ENFILE => "; raise the limit on open files",
+        Errno.EEXIST => "; something came there meanwhile, or the file system takes two names of the tree for one",
         Errno.EROFS => "; the file system is mounted read-only",
         _ => "",
     };
