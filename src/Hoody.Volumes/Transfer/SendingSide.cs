@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Collection;
 
@@ -8,13 +7,11 @@ namespace Hoody.Volumes.Transfer;
 /// <remarks>Knows nothing of trees: it gives what it is asked for. Reads wants while it writes, so that neither side can wait for the other for ever.</remarks>
 internal sealed class SendingSide(BlobStore store, TransferSession session)
 {
-    // What is read in pack order at once: the more, the fewer and longer the reads.
-    private const int MaxBatch = 4_096;
+    // What is read in pack order at once: enough for long reads, few enough that nodes do not wait long behind chunks.
+    private const int MaxBatch = 1_024;
 
-    private readonly Channel<NumberedWant> _wants = Channel.CreateUnbounded<NumberedWant>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly WantQueue _wants = new();
     private int _open;
-
-    private readonly record struct NumberedWant(uint FirstNumber, WantFrame Want);
 
     /// <summary>Serves after the roots were offered.</summary>
     public Task<TransferReceipt> RunAsync(int rootCount, CancellationToken cancellationToken) =>
@@ -39,7 +36,7 @@ internal sealed class SendingSide(BlobStore store, TransferSession session)
                 throw new TransferProtocolException("Want frame", $"more than {TransferLimits.MaxOpenWants} blobs are wanted at once");
             }
 
-            await _wants.Writer.WriteAsync(new NumberedWant(number, want), cancellationToken).ConfigureAwait(false);
+            _wants.Add(new NumberedWant(number, want));
             number = unchecked(number + (uint)want.Ids.Count);
         }
     }
@@ -48,20 +45,21 @@ internal sealed class SendingSide(BlobStore store, TransferSession session)
     {
         List<BlobReference> blobs = [];
         List<uint> numbers = [];
-        while (await _wants.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
         {
-            while (blobs.Count < MaxBatch && _wants.Reader.TryRead(out NumberedWant next))
+            NumberedWant? next = await _wants.TakeAsync(cancellationToken).ConfigureAwait(false);
+            for (; next is { } want; next = blobs.Count < MaxBatch ? _wants.TryTake(like: want.Want) : null)
             {
-                if (next.Want.IsForLengths)
+                if (want.Want.IsForLengths)
                 {
-                    await SendLengthsAsync(next.Want, cancellationToken).ConfigureAwait(false);
+                    await SendLengthsAsync(want.Want, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
 
-                for (int i = 0; i < next.Want.Ids.Count; i++)
+                for (int i = 0; i < want.Want.Ids.Count; i++)
                 {
-                    blobs.Add(new BlobReference(next.Want.Kind, next.Want.Ids[i]));
-                    numbers.Add(unchecked(next.FirstNumber + (uint)i));
+                    blobs.Add(new BlobReference(want.Want.Kind, want.Want.Ids[i]));
+                    numbers.Add(unchecked(want.FirstNumber + (uint)i));
                 }
             }
 

@@ -16,8 +16,11 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
     /// <summary>Beyond this much a transfer ends: the tree is wider and deeper at once than this version moves.</summary>
     public const long HardGraphBytes = 40 << 20;
 
-    // Enough for 100 Mbit/s at a second of delay.
-    private const long MaxOpenChunkBytes = 16 << 20;
+    // Enough for 1 Gbit/s at half a second of delay. It is not held here: what comes before it is looked at waits in the link.
+    private const long MaxOpenChunkBytes = 64 << 20;
+
+    // As many as a sender reads at once: fewer ids a frame would not be answered sooner.
+    private const int ChunksPerWant = 1_024;
 
     private const int MaxOpenNodes = 2_048;
 
@@ -130,7 +133,7 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
             _openChunkBytes += isPlan ? 0 : chunk.LengthBytes;
         }
 
-        foreach (PendingChunk[] some in chunks.Chunk(TransferLimits.MaxIdsPerWant))
+        foreach (PendingChunk[] some in chunks.Chunk(ChunksPerWant))
         {
             if (isPlan)
             {
