@@ -21,6 +21,7 @@ internal static class ScenarioProgram
         ["ingest"] = IngestScenario.Run,
         ["refs"] = RefsScenario.Run,
         ["store"] = StoreScenario.Run,
+        ["transfer"] = TransferScenario.Run,
     };
 
     public static int Run(ReadOnlySpan<string> arguments)
