@@ -28,19 +28,15 @@ internal sealed class MountedFileSystem : IDisposable
     {
         _kind = kind;
         Path = Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, "mounted")).FullName;
-        switch (kind)
+        try
         {
-            case "tmpfs":
-                Run("mount", "-t", "tmpfs", "tmpfs", Path);
-                break;
-            case "overlay":
-                string[] layers = [.. new[] { "lower", "upper", "work" }.Select(name => Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, name)).FullName)];
-                Run("mount", "-t", "overlay", "-o", $"lowerdir={layers[0]},upperdir={layers[1]},workdir={layers[2]}", "overlay", Path);
-                break;
-            default:
-                _device = MakeDevice(_makers[kind]);
-                MountDevice(_device);
-                break;
+            _device = _makers.TryGetValue(kind, out (string Program, string[] Arguments) maker) ? MakeDevice(maker) : null;
+            Mount();
+        }
+        catch
+        {
+            _memory.Dispose();
+            throw;
         }
     }
 
@@ -75,7 +71,7 @@ internal sealed class MountedFileSystem : IDisposable
             image.WriteByte((byte)~content[0]);
         }
 
-        MountDevice(_device ?? throw new InvalidOperationException("It has no device."));
+        Mount();
     }
 
     private static bool IsKnown(string kind) => kind == "exfat"
@@ -94,15 +90,23 @@ internal sealed class MountedFileSystem : IDisposable
         return Run("losetup", "--find", "--show", image).Trim();
     }
 
-    private void MountDevice(string device)
+    private void Mount()
     {
-        if (_kind == "exfat")
+        switch (_kind)
         {
-            Run("mount.exfat-fuse", device, Path);
-        }
-        else
-        {
-            Run("mount", "-t", _kind.Split(' ')[0], device, Path);
+            case "tmpfs":
+                Run("mount", "-t", "tmpfs", "tmpfs", Path);
+                break;
+            case "overlay":
+                string[] layers = [.. new[] { "lower", "upper", "work" }.Select(name => Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, name)).FullName)];
+                Run("mount", "-t", "overlay", "-o", $"lowerdir={layers[0]},upperdir={layers[1]},workdir={layers[2]}", "overlay", Path);
+                break;
+            case "exfat":
+                Run("mount.exfat-fuse", _device!, Path); // Not null: exfat has a maker, as have the kinds below.
+                break;
+            default:
+                Run("mount", "-t", _kind.Split(' ')[0], _device!, Path);
+                break;
         }
     }
 
