@@ -12,20 +12,17 @@ internal static class ChildProcess
     public static bool CanInject => OperatingSystem.IsLinux() && Tool.Exists("strace");
 
     public static string[] CopyAsNobody(string source, string target, string unreadable) =>
-        RunAsNobody("copy", source, target, unreadable);
-
-    /// <summary>Runs the program with these arguments; gives the lines that it prints.</summary>
-    public static string[] RunAsNobody(params string[] arguments) =>
-        Run(["setpriv", "--reuid", NobodyId, "--regid", NobodyId, "--clear-groups"], arguments);
+        Copy(["setpriv", "--reuid", NobodyId, "--regid", NobodyId, "--clear-groups"], source, target, unreadable);
 
     /// <summary>The injection as strace takes it: <c>openat2:error=ENOSYS</c>.</summary>
-    public static string[] CopyWithFault(string injection, string source, string target, params string[] straceOptions) => Run(
+    public static string[] CopyWithFault(string injection, string source, string target, params string[] straceOptions) => Copy(
         ["strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={injection.Split(':')[0]}", "-e", $"inject={injection}", .. straceOptions],
-        ["copy", source, target, "fail"]);
+        source, target, "fail");
 
-    private static string[] Run(string[] launcher, string[] arguments)
+    private static string[] Copy(string[] launcher, string source, string target, string unreadable)
     {
-        ToolResult result = Tool.Run(launcher[0], [.. launcher[1..], "dotnet", "exec", typeof(Program).Assembly.Location, .. arguments]);
+        string[] arguments = [.. launcher[1..], "dotnet", "exec", typeof(Program).Assembly.Location, "copy", source, target, unreadable];
+        ToolResult result = Tool.Run(launcher[0], arguments);
         Assert.True(result.ExitCode == 0, result.Error);
         return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

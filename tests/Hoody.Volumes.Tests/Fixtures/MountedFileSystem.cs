@@ -28,15 +28,19 @@ internal sealed class MountedFileSystem : IDisposable
     {
         _kind = kind;
         Path = Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, "mounted")).FullName;
-        try
+        switch (kind)
         {
-            _device = _makers.TryGetValue(kind, out (string Program, string[] Arguments) maker) ? MakeDevice(maker) : null;
-            Mount();
-        }
-        catch
-        {
-            _memory.Dispose();
-            throw;
+            case "tmpfs":
+                Run("mount", "-t", "tmpfs", "tmpfs", Path);
+                break;
+            case "overlay":
+                string[] layers = [.. new[] { "lower", "upper", "work" }.Select(name => Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, name)).FullName)];
+                Run("mount", "-t", "overlay", "-o", $"lowerdir={layers[0]},upperdir={layers[1]},workdir={layers[2]}", "overlay", Path);
+                break;
+            default:
+                _device = MakeDevice(_makers[kind]);
+                MountDevice(_device);
+                break;
         }
     }
 
@@ -71,7 +75,7 @@ internal sealed class MountedFileSystem : IDisposable
             image.WriteByte((byte)~content[0]);
         }
 
-        Mount();
+        MountDevice(_device ?? throw new InvalidOperationException("It has no device."));
     }
 
     private static bool IsKnown(string kind) => kind == "exfat"
@@ -90,23 +94,15 @@ internal sealed class MountedFileSystem : IDisposable
         return Run("losetup", "--find", "--show", image).Trim();
     }
 
-    private void Mount()
+    private void MountDevice(string device)
     {
-        switch (_kind)
+        if (_kind == "exfat")
         {
-            case "tmpfs":
-                Run("mount", "-t", "tmpfs", "tmpfs", Path);
-                break;
-            case "overlay":
-                string[] layers = [.. new[] { "lower", "upper", "work" }.Select(name => Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, name)).FullName)];
-                Run("mount", "-t", "overlay", "-o", $"lowerdir={layers[0]},upperdir={layers[1]},workdir={layers[2]}", "overlay", Path);
-                break;
-            case "exfat":
-                Run("mount.exfat-fuse", _device!, Path); // Not null: exfat has a maker, as have the kinds below.
-                break;
-            default:
-                Run("mount", "-t", _kind.Split(' ')[0], _device!, Path);
-                break;
+            Run("mount.exfat-fuse", device, Path);
+        }
+        else
+        {
+            Run("mount", "-t", _kind.Split(' ')[0], device, Path);
         }
     }
 

@@ -6,9 +6,6 @@ internal static class HostileTrees
     /// <summary>Those that claim to be large, or are.</summary>
     public static IReadOnlyList<HostileTree> Large { get; } = [.. LyingDirectories.All, .. LyingFiles.All, .. Bombs.All];
 
-    /// <summary>Those that ask for rights.</summary>
-    public static IReadOnlyList<HostileTree> Demanding { get; } = [.. LyingLinks.All, .. StrangeMetadata.All];
-
     public static IReadOnlyList<HostileTree> All { get; } =
-        [.. UnsafeNames.All, .. DisorderedNodes.All, .. WrongKinds.All, .. Demanding, .. Large];
+        [.. UnsafeNames.All, .. DisorderedNodes.All, .. WrongKinds.All, .. LyingLinks.All, .. StrangeMetadata.All, .. Large];
 }
