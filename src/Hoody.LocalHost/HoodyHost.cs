@@ -1,6 +1,7 @@
 using Hoody.LocalHost.Accounts;
 using Hoody.LocalHost.Faults;
 using Hoody.LocalHost.Hosting;
+using Hoody.LocalHost.Peers;
 using Hoody.LocalHost.State;
 using Hoody.Sdk;
 using Microsoft.EntityFrameworkCore;
@@ -16,10 +17,12 @@ public sealed class HoodyHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly DataFolderLock _dataFolderLock;
+    private readonly PeerListener? _peers;
 
-    private HoodyHost(WebApplication application, DataFolderLock dataFolderLock, string? initialToken)
+    private HoodyHost(WebApplication application, PeerListener? peers, DataFolderLock dataFolderLock, string? initialToken)
     {
         _application = application;
+        _peers = peers;
         _dataFolderLock = dataFolderLock;
         InitialToken = initialToken;
         BaseAddress = new Uri(application.Urls.Single());
@@ -28,6 +31,9 @@ public sealed class HoodyHost : IAsyncDisposable
 
     /// <summary>Gets where the host listens, such as <c>http://127.0.0.1:40123/</c>; the API's paths follow it.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>Gets where other hosts reach this one's servers; null without <see cref="HoodyHostOptions.PeerListener"/>.</summary>
+    public Uri? PeerAddress => _peers?.Address;
 
     /// <summary>Gets the token of the account that the first start over a data folder makes; null at every later start. It is kept nowhere.</summary>
     public string? InitialToken { get; }
@@ -50,14 +56,19 @@ public sealed class HoodyHost : IAsyncDisposable
         HostFolders folders = new(options.DataFolder);
         DataFolderLock dataFolderLock = DataFolderLock.Take(folders);
         WebApplication? application = null;
+        PeerListener? peers = null;
         try
         {
             application = HostComposition.Build(options, folders);
             string? initialToken = await HostStart.RunAsync(application, options, folders, cancellationToken);
-            return new HoodyHost(application, dataFolderLock, initialToken);
+            peers = options.PeerListener is { } listener
+                ? await PeerListener.StartAsync(listener, options, application.Services, cancellationToken)
+                : null;
+            return new HoodyHost(application, peers, dataFolderLock, initialToken);
         }
         catch
         {
+            await (peers?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (application?.DisposeAsync() ?? ValueTask.CompletedTask);
             dataFolderLock.Dispose();
             throw;
@@ -66,6 +77,7 @@ public sealed class HoodyHost : IAsyncDisposable
 
     /// <summary>Gets the directory that holds a container's files, which may be read and changed while no job works on the container.</summary>
     /// <exception cref="KeyNotFoundException">The host has no such container.</exception>
+    /// <exception cref="InvalidOperationException">The container is on a peer's server, and so are its files.</exception>
     public string GetContainerDirectory(ContainerId id)
     {
         using IServiceScope scope = _application.Services.CreateScope();
@@ -73,7 +85,8 @@ public sealed class HoodyHost : IAsyncDisposable
         string value = id.Value;
         ContainerRow container = state.Containers.AsNoTracking().SingleOrDefault(row => row.Id == value)
             ?? throw new KeyNotFoundException($"There is no container '{value}'.");
-        return scope.ServiceProvider.GetRequiredService<Engine.ServerEngines>().Of(container).DirectoryOf(container.Id);
+        return scope.ServiceProvider.GetRequiredService<Engine.ServerEngines>().Of(container).FindDirectory(container.Id)
+            ?? throw new InvalidOperationException($"The files of container '{value}' are in another host.");
     }
 
     /// <summary>Makes a further account, whose projects and containers no other account sees.</summary>
@@ -87,6 +100,7 @@ public sealed class HoodyHost : IAsyncDisposable
     /// <summary>Stops the host. Work under way is left, and carried on with by the next start over the same data folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (_peers?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _application.StopAsync();
         await _application.DisposeAsync();
         _dataFolderLock.Dispose();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hoody.Sdk;
 
 namespace Hoody.LocalHost;
 
@@ -16,6 +17,26 @@ public sealed record HoodyHostOptions
     /// and <c>node-eu</c>. A name is 1–63 lower-case letters, digits and hyphens.
     /// </summary>
     public IReadOnlyList<string> Servers { get; init; } = ["node-us", "node-eu"];
+
+    /// <summary>
+    /// Gets further servers that other hosts play. Containers on them are in this host's API; their files and snapshots are in the
+    /// other host, and what is copied or synchronised goes there and comes from there. Default: none.
+    /// </summary>
+    public IReadOnlyList<PeerServer> Peers { get; init; } = [];
+
+    /// <summary>Gets where the host's own servers are offered to other hosts; null, the default, for nowhere.</summary>
+    public PeerListenerOptions? PeerListener { get; init; }
+
+    /// <summary>
+    /// Gets what holds the users of a container's files still while a copy, a sync or a snapshot of the running container takes its last
+    /// look at them; disposing the result lets them go on. Null, the default, holds nobody, and the files are looked at once. It is asked of
+    /// the host that has the files.
+    /// </summary>
+    /// <remarks>With it, the files are first imported while they are in use, repeatedly, until a pass finds little that is new.</remarks>
+    public Func<ContainerId, CancellationToken, ValueTask<IAsyncDisposable>>? Quiesce { get; init; }
+
+    /// <summary>Gets how many new bytes a pass over files in use may find for the next one to be the last, which <see cref="Quiesce"/> is asked for; 0 or more. Default: 1 MiB.</summary>
+    public long QuiesceThresholdBytes { get; init; } = 1 << 20;
 
     /// <summary>
     /// Gets the images that containers can be made from: the name that <c>container_image</c> gives, and the local directory whose
@@ -50,6 +71,9 @@ public sealed record HoodyHostOptions
     /// <summary>Gets what is done with the host's log events; null, the default, drops them. No event holds a token or a key.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
+    /// <summary>The names of all servers, here and elsewhere.</summary>
+    internal IEnumerable<string> AllServers => Servers.Concat(Peers.Select(peer => peer.Server));
+
     private const int MaxJobs = 64;
 
     private static readonly SearchValues<char> ServerNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -59,6 +83,7 @@ public sealed record HoodyHostOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(DataFolder);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfNegative(QuiesceThresholdBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerServer, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerProject, 1);
@@ -72,6 +97,7 @@ public sealed record HoodyHostOptions
         }
 
         ValidateServers();
+        PeerListener?.Validate();
         foreach ((string image, string directory) in Images)
         {
             if (!Directory.Exists(directory))
@@ -83,13 +109,14 @@ public sealed record HoodyHostOptions
 
     private void ValidateServers()
     {
-        if (Servers.Count == 0 || Servers.Distinct().Count() != Servers.Count)
+        string[] names = [.. AllServers];
+        if (names.Length == 0 || names.Distinct().Count() != names.Length)
         {
-            throw new ArgumentException($"{nameof(Servers)} needs at least one name, and each name once.");
+            throw new ArgumentException($"{nameof(Servers)} and {nameof(Peers)} need at least one name, and each name once.");
         }
 
         // A server's name is a directory's name and a part of host names.
-        string? badName = Servers.FirstOrDefault(name => name.Length is < 1 or > 63 || name.StartsWith('-')
+        string? badName = names.FirstOrDefault(name => name.Length is < 1 or > 63 || name.StartsWith('-')
             || name.AsSpan().ContainsAnyExcept(ServerNameCharacters));
         if (badName is not null)
         {

@@ -2,27 +2,24 @@ using Hoody.LocalHost.State;
 
 namespace Hoody.LocalHost.Engine;
 
-/// <summary>The engines of all servers that this host plays, by the server's id.</summary>
+/// <summary>All servers of this host, its own and those of its peers, by the server's id.</summary>
 internal sealed class ServerEngines : IAsyncDisposable
 {
-    private readonly Dictionary<string, ServerEngine> _engines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IServer> _servers = new(StringComparer.Ordinal);
 
-    public async Task OpenAsync(
-        IEnumerable<ServerRow> servers, HostFolders folders, TimeProvider time, CancellationToken cancellationToken)
-    {
-        foreach (ServerRow server in servers)
-        {
-            _engines.Add(server.Id, await ServerEngine.OpenAsync(server.Name, folders, time, cancellationToken));
-        }
-    }
+    /// <summary>Adds a server, which is disposed with the others.</summary>
+    public void Add(ServerRow row, IServer server) => _servers.Add(row.Id, server);
 
-    public ServerEngine Of(ContainerRow container) => _engines[container.ServerId];
+    public IServer Of(ContainerRow container) => _servers[container.ServerId];
+
+    /// <summary>The servers whose files are here.</summary>
+    public IEnumerable<LocalServer> Local => _servers.Values.OfType<LocalServer>();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ServerEngine engine in _engines.Values)
+        foreach (IServer server in _servers.Values)
         {
-            await engine.DisposeAsync();
+            await server.DisposeAsync();
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class HostComposition
         services.AddSingleton(options).AddSingleton(folders).AddSingleton(options.TimeProvider);
         services.AddDbContext<StateContext>(state => state.UseSqlite(ConnectionString(folders.StateFile)));
         services.AddSingleton<HostBoot>().AddSingleton<ServerEngines>().AddSingleton<ContainerGates>().AddSingleton<ContainerKeys>();
-        services.AddSingleton<FaultScript>().AddSingleton<OperationEnds>().AddSingleton<OperationQueue>().AddSingleton<OperationRunner>();
+        services.AddSingleton<FaultScript>().AddSingleton<OperationEnds>().AddSingleton<OperationGauges>().AddSingleton<OperationQueue>().AddSingleton<OperationRunner>();
         services.AddScoped<AccountDirectory>().AddScoped<ProjectDeletion>().AddScoped<OperationRecovery>().AddScoped<SourceCapture>();
         services.AddScoped<ContainerPlacement>().AddScoped<ContainerCreation>().AddScoped<ContainerCopying>().AddScoped<ContainerSyncing>();
         services.AddScoped<ContainerUpdating>().AddScoped<ContainerDeletion>().AddScoped<ContainerPower>().AddScoped<ContainerListing>();

@@ -1,6 +1,7 @@
 using Hoody.LocalHost.Accounts;
 using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.Jobs;
+using Hoody.LocalHost.Peers;
 using Hoody.LocalHost.State;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ internal static class HostStart
         StateContext state = services.GetRequiredService<StateContext>();
         await StateSchema.EnsureAsync(state, folders.StateFile, cancellationToken);
         List<ServerRow> servers = await EnsureServersAsync(state, options, cancellationToken);
-        await services.GetRequiredService<ServerEngines>().OpenAsync(servers, folders, options.TimeProvider, cancellationToken);
+        await AddServersAsync(services.GetRequiredService<ServerEngines>(), servers, folders, options, cancellationToken);
 
         string? initialToken = await state.Accounts.AnyAsync(cancellationToken)
             ? null
@@ -38,21 +39,33 @@ internal static class HostStart
         return initialToken;
     }
 
+    private static async Task AddServersAsync(
+        ServerEngines engines, List<ServerRow> rows, HostFolders folders, HoodyHostOptions options, CancellationToken cancellationToken)
+    {
+        foreach (ServerRow row in rows)
+        {
+            PeerServer? peer = options.Peers.SingleOrDefault(candidate => candidate.Server == row.Name);
+            engines.Add(row, peer is null
+                ? await LocalServer.OpenAsync(row.Name, folders, options, cancellationToken)
+                : new RemoteServer(peer));
+        }
+    }
+
     private static async Task<List<ServerRow>> EnsureServersAsync(
         StateContext state, HoodyHostOptions options, CancellationToken cancellationToken)
     {
         List<ServerRow> known = await state.Servers.ToListAsync(cancellationToken);
-        foreach (ServerRow gone in known.Where(server => !options.Servers.Contains(server.Name)))
+        foreach (ServerRow gone in known.Where(server => !options.AllServers.Contains(server.Name)))
         {
             if (await state.Containers.AnyAsync(container => container.ServerId == gone.Id, cancellationToken))
             {
-                throw new HoodyHostException($"The data folder has containers on server '{gone.Name}': name it in {nameof(options.Servers)}.");
+                throw new HoodyHostException($"The data folder has containers on server '{gone.Name}': name it in {nameof(options.Servers)} or {nameof(options.Peers)}.");
             }
 
             state.Servers.Remove(gone);
         }
 
-        foreach (string name in options.Servers.Except(known.Select(server => server.Name)))
+        foreach (string name in options.AllServers.Except(known.Select(server => server.Name)))
         {
             state.Servers.Add(new ServerRow
             {

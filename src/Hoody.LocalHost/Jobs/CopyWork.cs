@@ -6,33 +6,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Fills a copy: pins the source's state, brings it and all snapshots to the copy's server, makes refs and directory.</summary>
-internal sealed class CopyWork(StateContext state, SourceCapture sources, ServerEngines engines, ContainerGates gates) : IOperationWork
+internal sealed class CopyWork(StateContext state, SourceCapture sources, ContainerGates gates) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Copy;
 
-    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
     {
-        await using PinnedSource source = await sources.PinAsync(operation, cancellationToken);
-        ServerEngine engine = engines.Of(container);
+        string copyId = order.Container.Id;
+        await using PinnedSource source = await sources.PinAsync(order.Operation, cancellationToken);
         List<SnapshotRow> snapshots = await state.Snapshots.AsNoTracking()
-            .Where(snapshot => snapshot.ContainerId == container.Id).ToListAsync(cancellationToken);
+            .Where(snapshot => snapshot.ContainerId == copyId).ToListAsync(cancellationToken);
         HashSet<BlobId> ids = [source.SnapshotId, .. snapshots.Select(snapshot => BlobId.Parse(snapshot.BlobId))];
-        long transferred = await engine.PullAsync(source.Engine, ids, cancellationToken);
+        long transferred = await order.Server.PullAsync(source.Server, ids, order.Gauge, cancellationToken);
         foreach (SnapshotRow snapshot in snapshots)
         {
-            await engine.SetRefAsync(
-                EngineRefs.Snapshot(container.Id, snapshot.Name), BlobId.Parse(snapshot.BlobId), cancellationToken);
+            await order.Server.SetSnapshotAsync(copyId, snapshot.Name, BlobId.Parse(snapshot.BlobId), cancellationToken);
         }
 
-        using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);
-        ProvisionedTree tree = await engine.ProvisionAsync(container.Id, source.SnapshotId, cancellationToken);
-        return new WorkResult
-        {
-            Files = tree.Totals.Files,
-            LogicalBytes = tree.Totals.LengthBytes,
-            NewBytesStored = source.NewBytesStored + transferred,
-            TransferredBytes = transferred,
-            Notices = [.. source.Notices, .. tree.Notices],
-        };
+        using IDisposable gate = await gates.ChangeAsync(copyId, cancellationToken);
+        ProvisionedTree tree = await order.Server.ProvisionAsync(copyId, source.SnapshotId, cancellationToken);
+        return source.Result(tree, transferred);
     }
 }

@@ -1,3 +1,4 @@
+using Hoody.ChunkStore;
 using Hoody.LocalHost.Containers;
 using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.State;
@@ -9,13 +10,13 @@ internal sealed class CreateWork(ServerEngines engines, ContainerGates gates, Ho
 {
     public OperationKind Kind => OperationKind.Create;
 
-    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
     {
-        ServerEngine engine = engines.Of(container);
+        ContainerRow container = order.Container;
         using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);
         if (container.ContainerImage == ContainerCreation.EmptyImage)
         {
-            Directory.CreateDirectory(engine.DirectoryOf(container.Id));
+            await order.Server.CreateAsync(container.Id, cancellationToken);
             return new WorkResult();
         }
 
@@ -24,14 +25,26 @@ internal sealed class CreateWork(ServerEngines engines, ContainerGates gates, Ho
             throw new WorkException("image-unknown", $"The host no longer has the image '{container.ContainerImage}'");
         }
 
-        CapturedTree image = await engine.CaptureImageAsync(directory, container, cancellationToken);
-        ProvisionedTree tree = await engine.ProvisionAsync(container.Id, image.SnapshotId, cancellationToken);
+        await using LocalServerWork imageServer = await BeginImageWorkAsync(order.Server, cancellationToken);
+        CapturedTree image = await imageServer.CaptureImageAsync(directory, ContainerConfiguration.Encode(container), cancellationToken);
+        BlobId snapshotId = image.SnapshotId;
+        long transferred = await order.Server.PullAsync(imageServer, [snapshotId], order.Gauge, cancellationToken);
+        ProvisionedTree tree = await order.Server.ProvisionAsync(container.Id, snapshotId, cancellationToken);
         return new WorkResult
         {
-            Files = tree.Totals.Files,
-            LogicalBytes = tree.Totals.LengthBytes,
-            NewBytesStored = image.NewBytesStored,
+            Files = tree.Files,
+            LogicalBytes = tree.LengthBytes,
+            NewBytesStored = image.NewBytesStored + transferred,
+            TransferredBytes = transferred,
             Notices = [.. image.Notices, .. tree.Notices],
         };
+    }
+
+    // An image's directory is here, and so is the store that takes it in; for a container in a peer it travels from there.
+    private Task<LocalServerWork> BeginImageWorkAsync(IServerWork target, CancellationToken cancellationToken)
+    {
+        LocalServer? server = (target as LocalServerWork)?.Server ?? engines.Local.FirstOrDefault();
+        return server?.BeginLocalWorkAsync(cancellationToken)
+            ?? throw new WorkException("image-unknown", "The host has no server of its own that could take an image in");
     }
 }

@@ -6,15 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Removes a container: its refs, its directory, its key file, and its rows; and its project's row when that waited for it.</summary>
-internal sealed class DeleteWork(ServerEngines engines, ContainerGates gates, ContainerKeys keys) : IOperationWork
+internal sealed class DeleteWork(ContainerGates gates, ContainerKeys keys) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Delete;
 
-    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
     {
-        using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);
-        await engines.Of(container).RemoveAsync(container.Id, cancellationToken);
-        keys.Remove(container.Id);
+        string id = order.Container.Id;
+        using IDisposable gate = await gates.ChangeAsync(id, cancellationToken);
+        await order.Server.RemoveAsync(id, cancellationToken);
+        keys.Remove(id);
         return new WorkResult { Apply = RemoveRowsAsync };
     }
 

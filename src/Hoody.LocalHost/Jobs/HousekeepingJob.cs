@@ -32,7 +32,7 @@ internal sealed class HousekeepingJob(StateContext state, ServerEngines engines,
         {
             ContainerRow container = await state.Containers.AsNoTracking()
                 .SingleAsync(row => row.Id == snapshot.ContainerId, cancellationToken);
-            await engines.Of(container).DeleteRefAsync(EngineRefs.Snapshot(container.Id, snapshot.Name), cancellationToken);
+            await engines.Of(container).RemoveSnapshotAsync(container.Id, snapshot.Name, cancellationToken);
             state.Snapshots.Remove(snapshot);
             await state.SaveChangesAsync(cancellationToken);
         }

@@ -10,5 +10,5 @@ internal interface IOperationWork
 {
     OperationKind Kind { get; }
 
-    Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken);
+    Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.State;
 using Microsoft.EntityFrameworkCore;
 

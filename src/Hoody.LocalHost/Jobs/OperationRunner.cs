@@ -1,4 +1,3 @@
-using Hoody.ChunkStore;
 using Hoody.LocalHost.Containers;
 using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.State;
@@ -9,7 +8,13 @@ namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Runs one operation: claims it, does its work, and ends it, well or badly, together with its container's state.</summary>
 internal sealed partial class OperationRunner(
-    IServiceScopeFactory scopes, ServerEngines engines, HostBoot boot, OperationEnds ends, TimeProvider time, ILogger<OperationRunner> logger)
+    IServiceScopeFactory scopes,
+    ServerEngines engines,
+    HostBoot boot,
+    OperationEnds ends,
+    OperationGauges gauges,
+    TimeProvider time,
+    ILogger<OperationRunner> logger)
 {
     private const int MaxNotices = 100;
 
@@ -96,9 +101,30 @@ internal sealed partial class OperationRunner(
     {
         ContainerRow container = await state.Containers.AsNoTracking()
             .SingleAsync(row => row.Id == operation.ContainerId, cancellationToken);
-        await using StorePin pin = await engines.Of(container).PinAsync(cancellationToken);
         IOperationWork work = scope.ServiceProvider.GetServices<IOperationWork>().Single(candidate => candidate.Kind == operation.Kind);
-        return await work.RunAsync(operation, container, cancellationToken);
+        try
+        {
+            await using IServerWork server = await engines.Of(container).BeginWorkAsync(cancellationToken);
+            return await WorkAsync(work, new WorkOrder(operation, container, server, gauges.Begin(operation.Id)), cancellationToken);
+        }
+        finally
+        {
+            gauges.End(operation.Id);
+        }
+    }
+
+    private static async Task<WorkResult> WorkAsync(IOperationWork work, WorkOrder order, CancellationToken cancellationToken)
+    {
+        CancellationToken lost = order.Server.Lost;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost);
+        try
+        {
+            return await work.RunAsync(order, stop.Token);
+        }
+        catch (Exception exception) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkException("peer-lost", "The peer that has the container was lost while it was worked on; try again", exception);
+        }
     }
 
     // Takes no token: the work is done, and a host that stops now should say so.

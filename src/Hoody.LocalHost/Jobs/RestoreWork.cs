@@ -6,20 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Puts a container's files back to one of its snapshots.</summary>
-internal sealed class RestoreWork(ServerEngines engines, ContainerGates gates) : IOperationWork
+internal sealed class RestoreWork(ContainerGates gates) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Restore;
 
-    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
     {
-        OperationArguments arguments = operation.Arguments;
+        ContainerRow container = order.Container;
+        OperationArguments arguments = order.Operation.Arguments;
         using IDisposable gate = await gates.ChangeAsync(container.Id, cancellationToken);
-        ProvisionedTree tree = await engines.Of(container).ProvisionAsync(
+        ProvisionedTree tree = await order.Server.ProvisionAsync(
             container.Id, BlobId.Parse(arguments.PinnedSnapshot!), cancellationToken); // every operation of this kind is written with one
         return new WorkResult
         {
-            Files = tree.Totals.Files,
-            LogicalBytes = tree.Totals.LengthBytes,
+            Files = tree.Files,
+            LogicalBytes = tree.LengthBytes,
             Notices = tree.Notices,
             Apply = async (state, row, now, token) =>
             {

@@ -5,20 +5,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Takes a snapshot: captures the container's directory and gives the record a ref of its own.</summary>
-internal sealed class SnapshotWork(SourceCapture sources, ServerEngines engines) : IOperationWork
+internal sealed class SnapshotWork(SourceCapture sources) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Snapshot;
 
-    public async Task<WorkResult> RunAsync(OperationRow operation, ContainerRow container, CancellationToken cancellationToken)
+    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
     {
-        OperationArguments arguments = operation.Arguments;
+        OperationArguments arguments = order.Operation.Arguments;
         string name = arguments.SnapshotName!; // every operation of this kind is written with one
-        CapturedTree capture = await sources.CaptureAsync(container, cancellationToken);
-        await engines.Of(container).SetRefAsync(EngineRefs.Snapshot(container.Id, name), capture.SnapshotId, cancellationToken);
+        CapturedTree capture = await sources.CaptureAsync(order.Server, order.Container, cancellationToken);
+        await order.Server.SetSnapshotAsync(order.Container.Id, name, capture.SnapshotId, cancellationToken);
         return new WorkResult
         {
-            Files = capture.Totals.Files,
-            LogicalBytes = capture.Totals.LengthBytes,
+            Files = capture.Files,
+            LogicalBytes = capture.LengthBytes,
             NewBytesStored = capture.NewBytesStored,
             Notices = capture.Notices,
             Apply = async (state, row, now, token) =>
@@ -34,7 +34,7 @@ internal sealed class SnapshotWork(SourceCapture sources, ServerEngines engines)
                     Name = name,
                     Alias = arguments.SnapshotAlias,
                     BlobId = capture.SnapshotId.ToString(),
-                    SizeBytes = capture.Totals.LengthBytes,
+                    SizeBytes = capture.LengthBytes,
                     CreatedAt = now,
                     ExpiresAt = arguments.SnapshotExpiryDays is { } days ? now.AddDays(days) : null,
                 });

@@ -63,7 +63,7 @@ internal sealed class SnapshotListing(StateContext state, ServerEngines engines,
         state.Snapshots.Remove(snapshot);
         await state.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await engines.Of(container).DeleteRefAsync(EngineRefs.Snapshot(container.Id, snapshot.Name), CancellationToken.None);
+        await engines.Of(container).RemoveSnapshotAsync(container.Id, snapshot.Name, CancellationToken.None);
         return ApiResult.Ok("Snapshot deleted successfully", new
         {
             ContainerId = container.Id,

@@ -34,10 +34,7 @@ internal static class PeerAnswers
         { InnerException: PeerException known } => known,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new PeerException(peer, PeerError.CertificateRejected, "its certificate is not the one that is expected, or it speaks no TLS.", exception),
-        HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.VersionNegotiationError or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError,
-        } =>
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } =>
             new PeerException(peer, PeerError.NotAPeer, "it does not speak HTTP/2.", exception),
         { InnerException: SocketException socket } =>
             new PeerException(peer, PeerError.Unreachable, $"it cannot be connected to ({socket.SocketErrorCode}).", exception),

@@ -14,6 +14,9 @@ public abstract class PeerConnection : IDuplexPipe, IAsyncDisposable
     /// <summary>The peer's name or address.</summary>
     public string Peer { get; }
 
+    /// <summary>What the peer said before the session, by names in lower case: the head of its answer. Empty for a program.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private protected init; } = new Dictionary<string, string>();
+
     /// <summary>What the peer sends.</summary>
     public PipeReader Input { get; }
 

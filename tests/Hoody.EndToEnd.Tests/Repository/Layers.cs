@@ -28,7 +28,7 @@ internal static class Layers
             ["Collection"], ["Verification"],
         ],
         ["Hoody.ChunkStore.Conformance"] = [],
-        ["Hoody.Volumes"] = [["Transports", "Workers"], ["Trees"], ["Native"], ["StatCaching"], ["Snapshots"], ["Retention"], ["Collection"], ["Diffing"], ["Syncing"], ["Transfer"], ["Import"], ["Export"], ["Overlays"]],
+        ["Hoody.Volumes"] = [["Transports", "Workers"], ["Trees"], ["Native"], ["StatCaching"], ["Snapshots"], ["Retention"], ["Collection"], ["Diffing"], ["Syncing"], ["Transfer"], ["Import"], ["Export"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.
         ["Hoody.Sdk"] =
@@ -46,7 +46,7 @@ internal static class Layers
         // The resources of the API know each other: a project lists its containers, a container names its project.
         ["Hoody.LocalHost"] =
         [
-            ["State"], ["Http"], ["Accounts", "Faults"], ["Engine"], ["Containers", "Jobs", "Networking", "Projects", "ProxyAliases", "Servers", "Snapshots"], ["Hosting"],
+            ["State"], ["Http"], ["Accounts", "Faults"], ["Engine"], ["Peers"], ["Containers", "Jobs", "Networking", "Projects", "ProxyAliases", "Servers", "Snapshots"], ["Hosting"],
         ],
     };
 

@@ -42,14 +42,19 @@ internal sealed class TestHost : IAsyncDisposable
         return host;
     }
 
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync(options => options);
+
+    /// <summary>Starts again with the peer listener on a port that peers know.</summary>
+    public Task StartOnAsync(int peerPort) => StartAsync(options => options with { PeerListener = options.PeerListener! with { Port = peerPort } }); // it had one
+
+    private async Task StartAsync(Func<HoodyHostOptions, HoodyHostOptions> adjust)
     {
-        _host = await HoodyHost.StartAsync(_adjust(new HoodyHostOptions
+        _host = await HoodyHost.StartAsync(adjust(_adjust(new HoodyHostOptions
         {
             DataFolder = DataFolder,
             Images = new Dictionary<string, string> { [Image] = _temporary["image"] },
             TimeProvider = Time,
-        }));
+        })));
         _http = new HttpClient { BaseAddress = _host.BaseAddress };
     }
 

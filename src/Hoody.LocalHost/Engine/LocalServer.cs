@@ -1,0 +1,69 @@
+using Hoody.ChunkStore;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+using Hoody.Volumes;
+
+namespace Hoody.LocalHost.Engine;
+
+/// <summary>A server of this host's own: the place where the host meets the engine. Thread-safe.</summary>
+internal sealed class LocalServer : IServer
+{
+    private readonly HoodyHostOptions _options;
+    private readonly HostFolders _folders;
+
+    private LocalServer(string name, BlobStore blobs, HostFolders folders, HoodyHostOptions options)
+    {
+        (Name, _folders, _options) = (name, folders, options);
+        Volumes = new VolumeStore(blobs);
+    }
+
+    public string Name { get; }
+
+    public VolumeStore Volumes { get; }
+
+    public static async Task<LocalServer> OpenAsync(
+        string name, HostFolders folders, HoodyHostOptions options, CancellationToken cancellationToken)
+    {
+        string directory = folders.Store(name);
+        bool isNew = !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any();
+        DiskBackend backend = new(Directory.CreateDirectory(directory).FullName);
+        try
+        {
+            BlobStore blobs = isNew
+                ? await BlobStore.CreateAsync(backend, cancellationToken: cancellationToken)
+                : await BlobStore.OpenAsync(backend, cancellationToken: cancellationToken);
+            return new LocalServer(name, blobs, folders, options);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IServerWork> BeginWorkAsync(CancellationToken cancellationToken) => await BeginLocalWorkAsync(cancellationToken);
+
+    public async Task<LocalServerWork> BeginLocalWorkAsync(CancellationToken cancellationToken) =>
+        new(this, await Volumes.Blobs.PinAsync(cancellationToken), _options);
+
+    public string DirectoryOf(string containerId) => _folders.Container(Name, containerId);
+
+    /// <summary>What the last capture of a container has seen, which spares the next one the reading of unchanged files.</summary>
+    public string StatCacheOf(string containerId) => _folders.StatCache(Name, containerId);
+
+    public string FindDirectory(string containerId) => DirectoryOf(containerId);
+
+    public Task<DiskUse> MeasureAsync(string containerId, CancellationToken cancellationToken) =>
+        Task.FromResult(DiskUse.Of(DirectoryOf(containerId)));
+
+    public async Task RemoveSnapshotAsync(string containerId, string name, CancellationToken cancellationToken)
+    {
+        RefStore refs = Volumes.Blobs.Refs;
+        if (await refs.GetAsync(EngineRefs.Snapshot(containerId, name), cancellationToken) is { } current)
+        {
+            await refs.DeleteAsync(current.Name, current.Generation, cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Volumes.Blobs.DisposeAsync();
+}
