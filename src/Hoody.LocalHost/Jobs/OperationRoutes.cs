@@ -1,7 +1,9 @@
 using Hoody.LocalHost.Accounts;
 using Hoody.LocalHost.Containers;
+using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.Http;
 using Hoody.LocalHost.State;
+using Hoody.Volumes.Transfer;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hoody.LocalHost.Jobs;
@@ -19,7 +21,8 @@ internal static class OperationRoutes
     }
 
     // ?wait=SECONDS answers as soon as the operation has ended, or after that time with its state as it then is.
-    private static async Task<IResult> GetAsync(HttpContext http, Caller caller, StateContext state, OperationEnds ends)
+    private static async Task<IResult> GetAsync(
+        HttpContext http, Caller caller, StateContext state, OperationEnds ends, OperationGauges gauges)
     {
         string id = (string)http.GetRouteValue("operation_id")!; // the route's pattern demands it
         if (!RandomIds.IsOperationId(id))
@@ -37,7 +40,7 @@ internal static class OperationRoutes
             operation = await RequireAsync(state, id, caller, http.RequestAborted);
         }
 
-        return ApiResult.Ok("Operation retrieved successfully", View(operation));
+        return ApiResult.Ok("Operation retrieved successfully", View(operation, gauges.Find(operation.Id)));
     }
 
     private static async Task WaitAsync(
@@ -58,17 +61,18 @@ internal static class OperationRoutes
             .SingleOrDefaultAsync(row => row.Id == id && row.AccountId == caller.AccountId, cancellationToken)
             ?? throw ApiErrors.OperationNotFound();
 
-    private static async Task<IResult> ListAsync(string id, Caller caller, StateContext state, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        string id, Caller caller, StateContext state, OperationGauges gauges, CancellationToken cancellationToken)
     {
         ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
         List<OperationRow> operations = await state.Operations.AsNoTracking()
             .Where(row => row.ContainerId == container.Id)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
             .Take(MaxListed).ToListAsync(cancellationToken);
-        return ApiResult.Ok("Operations retrieved successfully", new { Operations = operations.ConvertAll(View) });
+        return ApiResult.Ok("Operations retrieved successfully", new { Operations = operations.ConvertAll(row => View(row, gauges.Find(row.Id))) });
     }
 
-    private static object View(OperationRow operation) => new
+    private static object View(OperationRow operation, TransferGauge? gauge) => new
     {
         OperationId = operation.Id,
         operation.ContainerId,
@@ -80,8 +84,20 @@ internal static class OperationRoutes
         operation.NewBytesStored,
         operation.TransferredBytes,
         operation.Notices,
+        Plan = gauge?.Plan is { } plan ? PlanView(plan) : null,
+        Progress = gauge?.Plan is null ? null : new { gauge.WireBytesDone, gauge.BytesPerSecond },
         operation.CreatedAt,
         operation.StartedAt,
         operation.FinishedAt,
+    };
+
+    private static object PlanView(TransferPlan plan) => new
+    {
+        plan.ChunksNew,
+        plan.NodesNew,
+        plan.BytesNew,
+        plan.ChunksReused,
+        plan.BytesReused,
+        plan.WireBytes,
     };
 }
