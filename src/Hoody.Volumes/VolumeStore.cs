@@ -145,6 +145,32 @@ public sealed partial class VolumeStore
         return LocalTransfer.PullAsync(source.Blobs, Blobs, snapshots, progress, cancellationToken);
     }
 
+    /// <summary>Makes a writable volume of a snapshot: no data is read or copied, whatever its size. Any number of them may have one snapshot.</summary>
+    /// <param name="snapshot">The snapshot. It must stay in the store, by a ref or a pin, while there is the volume.</param>
+    /// <param name="directory">Where the volume keeps what is changed; made if missing, and the volume's alone.</param>
+    /// <param name="time">The clock for the times of what is changed; null for the system's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FileTreeException">The directory holds a volume already, or cannot be made or written.</exception>
+    /// <exception cref="BlobNotFoundException">The snapshot is not in this store.</exception>
+    public Task<Volume> CloneAsync(BlobId snapshot, string directory, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Volume.CreateAsync(Blobs, snapshot, directory, time ?? TimeProvider.System, cancellationToken);
+    }
+
+    /// <summary>Opens a volume again, with every change that was flushed, and after a crash perhaps some more; never one without those before it.</summary>
+    /// <param name="directory">Where the volume keeps what is changed.</param>
+    /// <param name="time">The clock for the times of what is changed; null for the system's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FileTreeException">The directory holds no volume, one that is open, or cannot be read.</exception>
+    /// <exception cref="BlobNotFoundException">The volume's snapshot is not in this store.</exception>
+    /// <exception cref="CorruptDataException">What is in the directory is damaged.</exception>
+    public Task<Volume> OpenVolumeAsync(string directory, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return Volume.OpenAsync(Blobs, directory, time ?? TimeProvider.System, cancellationToken);
+    }
+
     /// <summary>Finds out what has to be done so that a target follows its source. Changes nothing.</summary>
     /// <param name="source">The source's snapshot.</param>
     /// <param name="targetRef">The ref to the target's snapshot; it need not exist.</param>

@@ -6,6 +6,9 @@ namespace Hoody.ChunkStore.Backends;
 /// <summary>Walks a store's directories so that whole names come out in ordinal order, whatever the depth.</summary>
 internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls calls)
 {
+    // Each is a wait for the device, whose flush takes most of it.
+    private const int FoldersAhead = 4;
+
     private readonly record struct Entry(string Name, bool IsFolder, long LengthBytes)
     {
         // "a/x" sorts after "a-x": a folder takes its place among files by its name and the slash that follows it.
@@ -16,20 +19,44 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls 
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<Entry> remaining = new();
+        Dictionary<string, Task<List<Entry>>> reads = new(StringComparer.Ordinal);
         remaining.Push(new Entry(prefix[..Math.Max(prefix.LastIndexOf('/'), 0)], IsFolder: true, 0));
-        while (remaining.TryPop(out Entry entry))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!entry.IsFolder)
+            while (remaining.TryPop(out Entry entry))
             {
-                yield return new StoredObject(entry.Name, entry.LengthBytes);
-                continue;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!entry.IsFolder)
+                {
+                    yield return new StoredObject(entry.Name, entry.LengthBytes);
+                    continue;
+                }
 
-            List<Entry> children = await calls.RunAsync(() => Read(entry.Name, prefix), cancellationToken).ConfigureAwait(false);
-            children.ForEach(remaining.Push);
+                foreach (string folder in Wanted(entry, remaining))
+                {
+                    if (!reads.ContainsKey(folder))
+                    {
+                        reads.Add(folder, calls.RunAsync(() => Read(folder, prefix), cancellationToken).AsTask());
+                    }
+                }
+
+                List<Entry> children = await reads[entry.Name].ConfigureAwait(false);
+                reads.Remove(entry.Name);
+                children.ForEach(remaining.Push);
+            }
+        }
+        finally
+        {
+            foreach (Task read in reads.Values)
+            {
+                await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
+
+    /// <summary>The folder that is needed now, and those that are needed next.</summary>
+    private IEnumerable<string> Wanted(Entry entry, Stack<Entry> remaining) =>
+        remaining.Take(calls.RunBeside ? FoldersAhead : 0).Where(next => next.IsFolder).Select(next => next.Name).Prepend(entry.Name);
 
     /// <summary>The wanted entries of one folder, last first.</summary>
     private List<Entry> Read(string folder, string prefix)
@@ -57,9 +84,13 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls 
             }
         }
 
-        entries.Sort((left, right) => string.CompareOrdinal(right.SortKey, left.SortKey));
+        entries.Sort(LastFirst);
         return entries;
     }
+
+    private static int LastFirst(Entry left, Entry right) => left.IsFolder || right.IsFolder
+        ? string.CompareOrdinal(right.SortKey, left.SortKey)
+        : string.CompareOrdinal(right.Name, left.Name);
 
     // Nothing this backend makes is a link, a pipe or a device.
     private static bool IsListed(DirectoryEntry child, string name) =>

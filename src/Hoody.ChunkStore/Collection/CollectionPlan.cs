@@ -6,7 +6,10 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Collection;
 
 /// <summary>What a collection would do. Nothing was changed to make it; apply it once, or forget it.</summary>
-/// <remarks>It holds one bit for each blob of the store, and about 30 bytes for each ref.</remarks>
+/// <remarks>
+/// As long as it is referred to it holds two bits for each blob of the store and about 30 bytes for each ref. Until it is applied, or the store disposed,
+/// the index that it was made with stays mapped, also where that was merged into a later one and deleted.
+/// </remarks>
 public sealed class CollectionPlan
 {
     private readonly Collector _collector;

@@ -62,11 +62,19 @@ internal sealed partial class IndexLoader
     /// <summary>Packs known before the listing and not in it are gone; what was added meanwhile may be missing from it.</summary>
     private void RemoveGone(List<(StoredObject Pack, Blake3Digest? Id)> listed, int knownCount)
     {
-        HashSet<Blake3Digest> ids = [.. listed.Where(found => found.Id is not null).Select(found => found.Id.GetValueOrDefault())];
+        bool[] isListed = new bool[index.Packs.Count];
+        foreach ((_, Blake3Digest? id) in listed)
+        {
+            if (id is { } found && index.Packs.TryGetNumber(found, out int number) && number < isListed.Length)
+            {
+                isListed[number] = true;
+            }
+        }
+
         bool isAnyGone = false;
         for (int number = 0; number < knownCount; number++)
         {
-            if (index.Packs[number] != PackStanding.Absent && !ids.Contains(index.Packs.LineOf(number).Id))
+            if (index.Packs[number] != PackStanding.Absent && !isListed[number])
             {
                 index.Packs.SetAbsent(number);
                 isAnyGone = true;
@@ -78,11 +86,14 @@ internal sealed partial class IndexLoader
             index.ForgetAbsentPacks();
         }
 
-        index.Packs.RetainRemoved(ids);
-        HashSet<string> names = [.. listed.Select(found => found.Pack.Name)];
-        foreach (string name in _damaged.Keys.Where(name => !names.Contains(name)).ToArray())
+        index.Packs.RetainRemoved(listed.Select(found => found.Id).OfType<Blake3Digest>());
+        if (_damaged.Count > 0)
         {
-            _damaged.Remove(name);
+            HashSet<string> names = [.. listed.Select(found => found.Pack.Name)];
+            foreach (string name in _damaged.Keys.Where(name => !names.Contains(name)).ToArray())
+            {
+                _damaged.Remove(name);
+            }
         }
     }
 }

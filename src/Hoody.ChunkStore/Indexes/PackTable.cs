@@ -126,7 +126,7 @@ internal sealed class PackTable
     }
 
     /// <summary>Of the removed packs only those are still there: the others need not be told of any more.</summary>
-    internal void RetainRemoved(IReadOnlySet<Blake3Digest> listed)
+    internal void RetainRemoved(IEnumerable<Blake3Digest> listed)
     {
         lock (_gate)
         {

@@ -7,12 +7,22 @@ internal static class PackName
 {
     internal const string Prefix = "packs/";
 
+    private const int FolderLength = 2;
+
     internal static string Of(Blake3Digest id)
     {
         string digits = id.ToString();
-        return $"{Prefix}{digits[..2]}/{digits}";
+        return $"{Prefix}{digits[..FolderLength]}/{digits}";
     }
 
     internal static bool TryParse(string name, out Blake3Digest id) =>
-        Blake3Digest.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out id) && name == Of(id);
+        Blake3Digest.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out id) && IsCanonical(name);
+
+    // As Of gives it, without making it: a store has tens of thousands.
+    private static bool IsCanonical(string name) =>
+        name.Length == Prefix.Length + FolderLength + 1 + (2 * Blake3Digest.LengthBytes)
+        && name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name[Prefix.Length + FolderLength] == '/'
+        && name.AsSpan(Prefix.Length, FolderLength).SequenceEqual(name.AsSpan(Prefix.Length + FolderLength + 1, FolderLength))
+        && !name.AsSpan().ContainsAnyInRange('A', 'F');
 }
