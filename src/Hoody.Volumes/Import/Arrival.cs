@@ -35,9 +35,10 @@ internal sealed class Arrival
     /// <param name="entry">The entry; null for what is left out.</param>
     /// <param name="stamp">How it looked before it was read.</param>
     /// <param name="isTrusted">Whether a later change is bound to give it another stamp.</param>
-    public static Arrival Of(TreeEntry? entry, FileStamp stamp, bool isTrusted) => entry is null
+    /// <param name="chunkIds">The ids of a file's chunks, if they are in a list of one node.</param>
+    public static Arrival Of(TreeEntry? entry, FileStamp stamp, bool isTrusted, ReadOnlyMemory<byte> chunkIds = default) => entry is null
         ? LeftOut
-        : new Arrival { Entry = entry, Remembered = Remember(entry, stamp, isTrusted) };
+        : new Arrival { Entry = entry, Remembered = Remember(entry, stamp, isTrusted) with { ChunkIds = chunkIds } };
 
     /// <summary>A directory with all that it holds.</summary>
     public static Arrival OfDirectory(TreeEntry directory, FileStamp stamp, bool isTrusted, long cacheOffset) => new()

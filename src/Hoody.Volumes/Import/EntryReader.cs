@@ -100,7 +100,7 @@ internal sealed class EntryReader(ImportSession session)
             session.Notice(path, ImportNoticeKind.ChangedWhileRead, "kept changing while it was read; what is stored may mix two states");
         }
 
-        return Arrival.Of(attempt.Entry, attempt.Stamp, attempt.IsStable && session.Trusts(attempt.Stamp));
+        return Arrival.Of(attempt.Entry, attempt.Stamp, attempt.IsStable && session.Trusts(attempt.Stamp), attempt.ChunkIds);
     }
 
     private async ValueTask<FileAttempt> AttemptAsync(
@@ -135,6 +135,7 @@ internal sealed class EntryReader(ImportSession session)
         {
             Error = error,
             Stamp = new FileStamp(before),
+            ChunkIds = data.ChunkIds,
             IsStable = before.IsSameStateAs(after) && data.Length == before.Length,
             Entry = entry with { Length = data.Length, Content = data.Content, Holes = data.Holes },
         };
@@ -189,6 +190,8 @@ internal sealed class EntryReader(ImportSession session)
         public Errno Error { get; init; }
 
         public FileStamp Stamp { get; init; }
+
+        public ReadOnlyMemory<byte> ChunkIds { get; init; }
 
         /// <summary>The name stands for something that is not a file.</summary>
         public bool IsOther { get; init; }

@@ -67,7 +67,7 @@ internal sealed class FileReader(ImportSession session)
         }
 
         FileContent content = await chunks.FinishAsync(cancellationToken).ConfigureAwait(false);
-        return new FileData(Errno.None, content, bufferOffset, holes.Confirmed(bufferOffset));
+        return new FileData(Errno.None, content, bufferOffset, holes.Confirmed(bufferOffset)) { ChunkIds = chunks.IdsOfOneNode };
     }
 
     /// <summary>Puts the chunks that the window holds whole; says how many bytes they take.</summary>

@@ -5,14 +5,25 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Import;
 
 /// <summary>Whether the store still holds what was stored for an entry: a collection or damage may have taken some of it.</summary>
-/// <remarks>Asks the index for every blob, and reads the lists of chunks and the indexes of split directories; no chunk, and no entry.</remarks>
+/// <remarks>Asks the index for every blob, and reads the split lists of chunks and the indexes of split directories; no chunk, and no entry.</remarks>
 internal sealed class HeldContent(BlobStore blobs)
 {
-    /// <summary>Whether a file's bytes can be asked for without reading from the store.</summary>
-    public static bool IsListed(in CachedEntry file) => file.Content.Kind == FileContentKind.ChunkList;
+    /// <summary>Whether a list has to be read to know about a file.</summary>
+    public static bool IsListed(in CachedEntry file) => file.Content.Kind == FileContentKind.ChunkList && file.ChunkIds.IsEmpty;
 
-    /// <summary>The same as <see cref="HoldsFileAsync"/> for what is no chunk list.</summary>
-    public bool HoldsUnlisted(in CachedEntry entry) => entry.Content.Kind == FileContentKind.Empty || blobs.Contains(entry.Content.Id);
+    /// <summary>The same as <see cref="HoldsFileAsync"/> where no list has to be read.</summary>
+    public bool HoldsUnlisted(in CachedEntry entry)
+    {
+        bool isHeld = entry.Content.Kind == FileContentKind.Empty || blobs.Contains(entry.Content.Id);
+        ReadOnlySpan<byte> ids = entry.ChunkIds.Span;
+        while (isHeld && !ids.IsEmpty)
+        {
+            isHeld = blobs.Contains(new BlobId(ids[..BlobId.LengthBytes]));
+            ids = ids[BlobId.LengthBytes..];
+        }
+
+        return isHeld;
+    }
 
     /// <summary>Whether all chunks of a file are there, and the list of them.</summary>
     public async ValueTask<bool> HoldsFileAsync(CachedEntry file, TreePath path, CancellationToken cancellationToken)

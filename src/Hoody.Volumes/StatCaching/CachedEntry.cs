@@ -13,6 +13,9 @@ internal readonly record struct CachedEntry
     /// <summary>A file's content.</summary>
     public FileContent Content { get; init; }
 
+    /// <summary>The ids of the chunks, where the content is a list that is one node: so the list need not be read.</summary>
+    public ReadOnlyMemory<byte> ChunkIds { get; init; }
+
     /// <summary>The number in the tree of the names that share the file.</summary>
     public ulong HardLinkGroup { get; init; }
 

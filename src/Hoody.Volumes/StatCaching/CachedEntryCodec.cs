@@ -1,3 +1,4 @@
+using Hoody.ChunkStore;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.StatCaching;
@@ -26,6 +27,11 @@ internal static class CachedEntryCodec
         if (entry.Stamp.Type == EntryType.File)
         {
             EntryCodec.WriteContent(ref writer, entry.Content);
+            if (entry.Content.Kind == FileContentKind.ChunkList)
+            {
+                writer.WriteNumber(entry.ChunkIds.Length / BlobId.LengthBytes);
+                writer.WriteBytes(entry.ChunkIds.Span);
+            }
         }
         else if (entry.Stamp.Type == EntryType.Directory)
         {
@@ -39,13 +45,22 @@ internal static class CachedEntryCodec
         byte parts = reader.ReadByte();
         name = reader.ReadBytes(reader.ReadByte());
         FileStamp stamp = new(type, reader.ReadVarint(), reader.ReadNumber("length"), reader.ReadTime(), reader.ReadTime());
+        ulong group = (parts & HardLinkPart) != 0 ? reader.ReadVarint() : 0;
+        FileContent content = type == EntryType.File ? EntryCodec.ReadContent(ref reader) : FileContent.Empty;
         return new CachedEntry
         {
             Stamp = stamp,
             IsTrusted = (parts & TrustedPart) != 0,
-            HardLinkGroup = (parts & HardLinkPart) != 0 ? reader.ReadVarint() : 0,
-            Content = type == EntryType.File ? EntryCodec.ReadContent(ref reader) : FileContent.Empty,
+            HardLinkGroup = group,
+            Content = content,
+            ChunkIds = content.Kind == FileContentKind.ChunkList ? ReadChunkIds(ref reader) : default,
             DirectoryOffset = type == EntryType.Directory ? reader.ReadNumber("offset of a directory") : 0,
         };
+    }
+
+    private static ReadOnlyMemory<byte> ReadChunkIds(ref FieldReader reader)
+    {
+        int count = reader.ReadCount("count of chunks", NodeSplit.MaxItems, BlobId.LengthBytes);
+        return count == 0 ? default : reader.ReadBytes(count * BlobId.LengthBytes).ToArray();
     }
 }

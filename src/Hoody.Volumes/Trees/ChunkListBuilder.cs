@@ -8,7 +8,11 @@ namespace Hoody.Volumes.Trees;
 /// <param name="path">The file, for messages.</param>
 internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path) : SplitBuilder<ChunkSpan, ChunkListChild>
 {
+    private readonly ArrayBufferWriter<byte> _ids = new();
     private ChunkSpan _last;
+
+    /// <summary>The ids of the chunks of a list that is one node, one after the other; nothing for any other file.</summary>
+    public ReadOnlyMemory<byte> IdsOfOneNode => Count is > 1 and <= NodeSplit.MaxItems ? _ids.WrittenMemory.ToArray() : default;
 
     /// <summary>The chunks so far.</summary>
     public int Count { get; private set; }
@@ -18,6 +22,12 @@ internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path) : Split
     public ValueTask AddAsync(ChunkSpan chunk, CancellationToken cancellationToken)
     {
         _last = chunk;
+        if (Count < NodeSplit.MaxItems)
+        {
+            chunk.Id.CopyTo(_ids.GetSpan(BlobId.LengthBytes));
+            _ids.Advance(BlobId.LengthBytes);
+        }
+
         return ++Count <= TreeLimits.MaxChunksPerFile
             ? AppendAsync(chunk, cancellationToken)
             : throw TreeWriter.TooLarge(path, "chunks", $"{TreeLimits.MaxChunksPerFile}");

@@ -15,8 +15,11 @@ public sealed class StatCacheFormatTests : IDisposable
     private static readonly Guid _store = new("00112233445566778899aabbccddeeff");
     private static readonly EntryName _name = new("cache");
 
+    private static readonly byte[] _chunkIds = [.. Enumerable.Range(0, 2 * BlobId.LengthBytes).Select(value => (byte)(200 - value))];
+
     private static readonly CachedEntry _file = new()
     {
+        ChunkIds = _chunkIds,
         Stamp = new FileStamp(EntryType.File, 12, 70_000, new UnixTime(-1, 999_999_999), new UnixTime(1_700_000_000, 1)),
         IsTrusted = true,
         Content = new FileContent(FileContentKind.ChunkList, Sample.Id(3)),
@@ -59,7 +62,8 @@ public sealed class StatCacheFormatTests : IDisposable
 
         CachedEntryReader below = root.OpenDirectory(directory)!.OpenEntries();
         Assert.True(below.TryFind(new EntryName([0xff]), out CachedEntry file, out _));
-        Assert.Equal(_file, file);
+        Assert.Equal(_chunkIds, file.ChunkIds.ToArray());
+        Assert.Equal(_file, file with { ChunkIds = _chunkIds });
     }
 
     [Fact]
