@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Compares import, export and diff with restic, borg, rsync and cp on one tree, all in the same run. See README.md beside this script.
+# usage: compare.sh SCRATCH ROUNDS DIRECTORY...    the tree is a copy of the directories
+set -euo pipefail
+here=$(realpath "$(dirname "$0")")
+export LC_ALL=C.UTF-8 RESTIC_PASSWORD=x BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes
+scratch=$(realpath "$1") rounds=$2; shift 2
+ours=$(realpath "$here/../..")/artifacts/bin/Hoody.Benchmarks/release/Hoody.Benchmarks
+work=$scratch/hoody-peers times=$scratch/hoody-peers/times
+export RESTIC_CACHE_DIR=$work/restic-cache BORG_BASE_DIR=$work/borg-base
+for program in restic borg rsync python3; do command -v $program > /dev/null || missing=1; done
+[ -z "${missing:-}" ] || apt-get install -y -qq restic borgbackup rsync python3 > /dev/null
+rm -rf "$work"; mkdir -p "$work" "$times"
+
+# measure NAME COMMAND...: seconds of the whole process, and its peak of memory; what it prints goes to NAME.out.
+measure() {
+    local name=$1; shift
+    sync
+    /usr/bin/python3 - "$times/$name" "$@" > "$times/$name.out" <<'PY'
+import os, subprocess, sys, time
+start = time.monotonic()
+child = subprocess.Popen(sys.argv[2:], stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+seconds = time.monotonic() - start
+with open(sys.argv[1], "a") as file:
+    file.write(f"{seconds:.3f} {usage.ru_maxrss / 1024:.0f}\n")
+sys.exit(os.waitstatus_to_exitcode(status))
+PY
+}
+
+ours() { local name=$1 program=$2; shift 2; measure "$name" "$ours" scenario "$program" "$@"; grep -o 'seconds=[0-9.]*' "$times/$name.out" | cut -d= -f2 >> "$times/$name.within"; }
+
+change() { python3 "$here/change.py" "$work/tree" "$1"; }
+
+fresh() { rm -rf "$work"/{store,cache,restic,borg,copy,out,restic-cache,borg-base}; mkdir "$work/out"; }
+
+mkdir "$work/tree"
+cp -a "$@" "$work/tree/"
+find "$work/tree" -type f -exec cat {} + > /dev/null
+cd "$work/tree"
+for round in $(seq "$rounds"); do
+    fresh
+    restic init -q -r "$work/restic" > /dev/null; borg init -e none "$work/borg"
+    measure first-restic restic -q -r "$work/restic" backup .
+    measure first-borg borg create -C lz4 "$work/borg::first" .
+    measure cp cp -a . "$work/copy"
+    ours first-ours child-import "$work/store" . "$work/cache" first 1
+    du -sm "$work/restic" | cut -f1 >> "$times/stored-restic"; du -sm "$work/store" | cut -f1 >> "$times/stored-ours"
+
+    # Entries younger than two seconds are read twice.
+    sleep 3
+    ours warm child-import "$work/store" . "$work/cache" first 1
+    measure same-rsync rsync -a . "$work/copy/"
+    ours same-ours child-import "$work/store" . "$work/cache" first 1
+    ours same-ours-again child-import "$work/store" . "$work/cache" first 5
+    measure same-restic restic -q -r "$work/restic" backup .
+    measure same-borg borg create -C lz4 "$work/borg::same" .
+
+    ours export-ours child-export "$work/store" "$work/out/new" first
+    change "$round"
+    ours changed-ours child-import "$work/store" . "$work/cache" second 1
+    grep -o 'stored-mib=[0-9.]*' "$times/changed-ours.out" | cut -d= -f2 >> "$times/added-ours"
+    ours nearly-ours child-export "$work/store" "$work/out/new" second
+    measure changed-rsync rsync -a . "$work/copy/"
+    measure changed-restic restic -q -r "$work/restic" backup .
+    measure changed-borg borg create -C lz4 "$work/borg::changed" .
+    ours diff-ours child-diff "$work/store" first second
+    rsync -aHAXn --checksum --delete --itemize-changes . "$work/out/new/" > "$times/difference"
+    [ ! -s "$times/difference" ] || { echo "the export differs:"; head "$times/difference"; exit 1; }
+done
+cd /
+python3 "$here/table.py" "$times" "$work/tree"
+rm -rf "$work"
