@@ -1,10 +1,11 @@
 using System.Globalization;
 using Hoody.LocalHost;
+using Hoody.LocalHost.Hosting;
 
-// The host as a program: hoody-localhost --data DIR [--port N] [--image NAME=DIR]...
-const string Usage = "usage: Hoody.LocalHost --data DIR [--port N] [--image NAME=DIR]...";
+// The host as a program; README.md says what its arguments are.
+const string Usage = "usage: Hoody.LocalHost --data DIR [--port N] [--image NAME=DIR]... [--server NAME]... [--peers FILE]";
 
-if (!TryParse(args, out HoodyHostOptions? options))
+if (!TryParse(args, out HoodyHostOptions? options, out string? peersFile))
 {
     Console.Error.WriteLine(Usage);
     return 2;
@@ -12,12 +13,17 @@ if (!TryParse(args, out HoodyHostOptions? options))
 
 try
 {
-    await using HoodyHost host = await HoodyHost.StartAsync(options);
+    await using HoodyHost host = await HoodyHost.StartAsync(peersFile is null ? options : PeersFile.Read(peersFile).Apply(options));
     Console.WriteLine(host.BaseAddress);
     if (host.InitialToken is { } token)
     {
         Console.WriteLine(token);
         Console.Error.WriteLine("The second line is the token of the new account: it is shown this once.");
+    }
+
+    if (host.PeerAddress is { } peers)
+    {
+        Console.Error.WriteLine($"Other hosts reach this one's servers at {peers}");
     }
 
     await host.WaitForShutdownAsync();
@@ -29,9 +35,11 @@ catch (Exception exception) when (exception is HoodyHostException or ArgumentExc
     return 1;
 }
 
-static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HoodyHostOptions? options)
+static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HoodyHostOptions? options, out string? peersFile)
 {
     options = null;
+    peersFile = null;
+    List<string> servers = [];
     string? data = null;
     int port = 0;
     Dictionary<string, string> images = new(StringComparer.Ordinal);
@@ -42,6 +50,8 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
         {
             "--data" => (data = value).Length > 0,
             "--port" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port),
+            "--server" => Add(servers, value),
+            "--peers" => (peersFile = value).Length > 0,
             "--image" => value.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } directory] && images.TryAdd(name, directory),
             _ => false,
         };
@@ -56,16 +66,23 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
         return false;
     }
 
-    options = new HoodyHostOptions
+    options = new HoodyHostOptions { DataFolder = data };
+    options = options with
     {
-        DataFolder = data,
         Port = port,
         Images = images,
+        Servers = servers.Count > 0 ? servers : options.Servers,
         Logging = logging => logging.AddFilter("", LogLevel.Warning)
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace),
     };
     return true;
+}
+
+static bool Add(List<string> values, string value)
+{
+    values.Add(value);
+    return value.Length > 0;
 }
 
 /// <summary>The program's entry; declared here so that it is no part of the library's surface.</summary>
