@@ -42,22 +42,18 @@ public sealed class SwapRaceTests : IDisposable
         await store.ExportAsync(trees[0], _directory["target"]);
         Canary canary = new(_directory.Path);
 
-        int refused = 0;
         await using (SwapRace race = new(_directory["target"], _directory["aside"], s_names))
         {
             int runs = 0;
             for (long races = 0; races < s_races; runs++)
             {
-                int met = await ExportAsync(store, trees[runs % 2]);
-                races += met;
-                refused += met < s_names.Length ? 1 : 0;
+                races += await ExportAsync(store, trees[runs % 2]);
             }
 
             Assert.True(race.Swaps > runs, $"only {race.Swaps} exchanges in {runs} exports");
         }
 
         canary.AssertUntouched();
-        Assert.True(refused > 0, "no export met a link");
         await store.ExportAsync(trees[1], _directory["target"]);
         Assert.Equal(DirectoryListing.Of(_directory["two"]), DirectoryListing.Of(_directory["target"]));
     }
