@@ -101,6 +101,32 @@ public sealed class PeerCopyTests
         Assert.DoesNotContain(hosts.Main.Transcript, answer => answer.Contains("canary", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_operation_under_way_shows_what_it_moves_and_how_far_it_is()
+    {
+        await using PeerHosts hosts = await PeerHosts.StartAsync();
+        ApiClient api = await hosts.Main.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string copy = await CopyAsync(api, source, project, "node-asia");
+        await File.WriteAllTextAsync(hosts.Main.FileOf(source, "app.txt"), "version 2");
+        JsonElement operation;
+        using (await hosts.Main.HoldAsync(copy))
+        {
+            string id = (await api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id");
+            do
+            {
+                operation = (await api.GetAsync($"/local/v1/operations/{id}")).Data(); // it was accepted, so the plan comes
+            }
+            while (operation.GetProperty("plan").ValueKind == JsonValueKind.Null);
+        }
+
+        JsonElement plan = operation.GetProperty("plan");
+        Assert.Equal(1, plan.GetProperty("chunks_new").GetInt64());
+        Assert.InRange(operation.GetProperty("progress").GetProperty("wire_bytes_done").GetInt64(), 0, plan.GetProperty("wire_bytes").GetInt64());
+        await api.WaitAsync(operation.Text("operation_id"));
+    }
+
     private static async Task<string> CopyAsync(ApiClient api, string source, string project, string server) => await api.NewCopyAsync(
         source, project, $"copy-{server}", $",\"target_server_id\":\"{await api.ServerAsync(server)}\"");
 }
