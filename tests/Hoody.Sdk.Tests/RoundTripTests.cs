@@ -20,6 +20,7 @@ public class RoundTripTests
         ["firewall-rules.200.json"] = (null, Through(HoodyJsonContext.Default.FirewallRules)),
         ["network.200.json"] = (null, Through(HoodyJsonContext.Default.NetworkConfiguration)),
         ["env.200.json"] = (null, Through(HoodyJsonContext.Default.EnvironmentChange)),
+        ["operation-detail.200.json"] = (null, Through(HoodyJsonContext.Default.ContainerOperationDetail)),
         ["token.200.json"] = (null, Through(HoodyJsonContext.Default.ApiToken)),
     };
 

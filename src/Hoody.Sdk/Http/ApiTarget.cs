@@ -8,6 +8,9 @@ internal sealed class ApiTarget
 {
     private const string Root = "/api/v1/";
 
+    // Of our own host, beside the service's API.
+    private const string LocalRoot = "/local/v1/";
+
     private const int TypicalLength = 128;
 
     private readonly StringBuilder _text = new(TypicalLength);
@@ -17,13 +20,18 @@ internal sealed class ApiTarget
     /// <param name="route">The path below the API's root, with a name in braces for each value.</param>
     /// <param name="values">The values in order, each safe as one segment of a path.</param>
     public ApiTarget(string route, params ReadOnlySpan<string> values)
+        : this(Root, route, values)
     {
-        Route = Root + route;
+    }
+
+    private ApiTarget(string root, string route, ReadOnlySpan<string> values)
+    {
+        Route = root + route;
         int next = 0;
         foreach (Range range in route.AsSpan().Split('/'))
         {
             ReadOnlySpan<char> segment = route.AsSpan(range);
-            _text.Append(_text.Length == 0 ? Root : "/").Append(segment.StartsWith('{') ? values[next++] : segment);
+            _text.Append(_text.Length == 0 ? root : "/").Append(segment.StartsWith('{') ? values[next++] : segment);
         }
     }
 
@@ -31,6 +39,9 @@ internal sealed class ApiTarget
 
     /// <summary>What telemetry calls the path: without the ids, of which there is no end.</summary>
     public string Route { get; }
+
+    /// <summary>Fills a route that our own host adds to the service's.</summary>
+    public static ApiTarget Local(string route, params ReadOnlySpan<string> values) => new(LocalRoot, route, values);
 
     public ApiTarget With(string name, string? value)
     {

@@ -15,6 +15,7 @@ namespace Hoody.Sdk;
 [JsonSerializable(typeof(SyncData))]
 [JsonSerializable(typeof(StatusLogsData))]
 [JsonSerializable(typeof(OperationTicket))]
+[JsonSerializable(typeof(ContainerOperationDetail))]
 [JsonSerializable(typeof(CreateSnapshotRequest))]
 [JsonSerializable(typeof(SnapshotData))]
 [JsonSerializable(typeof(SnapshotsData))]

@@ -51,6 +51,15 @@ public class ContainerOperation
     public virtual async ValueTask<ContainerOperationProgress> RefreshAsync(CancellationToken cancellationToken = default) =>
         (await Poller.LookAsync(seen: null, cancellationToken).ConfigureAwait(false)).Progress;
 
+    /// <summary>
+    /// Gets what a local host tells of the operation beyond the service's contract: its plan, its progress in bytes, its result. Asks
+    /// once, and neither waits nor changes what <see cref="LastProgress"/> shows.
+    /// </summary>
+    /// <returns>Null from a service that tells none of it, or that does not know the operation.</returns>
+    /// <exception cref="HoodyException">The service could not be asked; that says nothing about the operation.</exception>
+    public virtual Task<ContainerOperationDetail?> GetDetailAsync(CancellationToken cancellationToken = default) =>
+        Poller.ReadDetailAsync(cancellationToken);
+
     /// <summary>Waits for the end, and gets the container as it then is. Cancelling ends the wait, never the service's work.</summary>
     /// <exception cref="ContainerOperationFailedException">The operation failed.</exception>
     /// <exception cref="HoodyException">The service could not be asked, several times in a row. The wait can be resumed.</exception>

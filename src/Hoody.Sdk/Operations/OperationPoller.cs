@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hoody.Sdk;
 
-/// <summary>Looks at the container of one operation, one look at a time however many wait. Thread-safe.</summary>
+/// <summary>Asks about one operation; looks at its container, one look at a time however many wait. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to release.")]
 internal sealed class OperationPoller
 {
@@ -57,6 +57,28 @@ internal sealed class OperationPoller
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Gets what our own host adds to the contract; null where there is no such route, which the service answers with 404.</summary>
+    public async Task<ContainerOperationDetail?> ReadDetailAsync(CancellationToken cancellationToken)
+    {
+        // The id comes from the service, or from a token that anybody may have written: it must be one segment of a path.
+        if (!ResourceIdText.IsValid(Ticket.OperationId))
+        {
+            return null;
+        }
+
+        ApiTarget target = ApiTarget.Local("operations/{id}", Ticket.OperationId!); // it is valid
+        ApiRequest message = new("Operations.GetDetail", HttpMethod.Get, target) { IsPoll = true };
+        try
+        {
+            return await _pipeline.SendAsync(
+                message, HoodyJsonContext.Default.ContainerOperationDetail, _call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HoodyNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -56,6 +56,9 @@ internal static class CancellationCases
         ["watching by the loop's token"] = CancellationCase.OfCopy(
             s => s.Reply(Copying).Reply(Running), async (copy, token) => await copy.WatchAsync().CountAsync(token)),
         ["a look"] = CancellationCase.OfCopy(s => s.Reply(Copying), async (copy, token) => await copy.RefreshAsync(token)),
+        ["an operation's detail"] = CancellationCase.Of(
+            s => s.Reply(GoldenFile.Read("wire/operation-detail.200.json")),
+            (client, token) => client.ResumeOperation(ClientFixture.SyncToken(ClientFixture.OperationText)).GetDetailAsync(token)),
         ["a listing by the call's token"] = CancellationCase.Of(
             ThreePages, async (client, token) => await client.Containers.ListAsync(cancellationToken: token).CountAsync(CancellationToken.None)),
         ["a listing by the loop's token"] = CancellationCase.Of(

@@ -10,6 +10,7 @@ internal sealed class ClientFixture : IDisposable
     public const string CopyText = "01bcdef123456789abcdef01";
     public const string ProjectText = "67e89abc123def456789abcd";
     public const string ServerText = "63f8b0e5c9a1b2d3e4f5a6b7";
+    public const string OperationText = "fedcba9876543210fedcba9876543210";
 
     private readonly HttpClient _http;
 
@@ -46,6 +47,15 @@ internal sealed class ClientFixture : IDisposable
 
     public static string ContainerJson(string status, string? updatedAt = null, string id = CopyText) =>
         Envelope($$"""{"id":"{{id}}","status":"{{status}}","source_container_id":"{{SourceText}}","updated_at":{{(updatedAt is null ? "null" : $"\"{updatedAt}\"")}}}""");
+
+    /// <summary>The token of a sync that another process began.</summary>
+    public static OperationToken SyncToken(string? operationId) => OperationToken.Of(new OperationTicket
+    {
+        Kind = "sync",
+        ContainerId = Copy,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        OperationId = operationId,
+    });
 
     public void Dispose()
     {

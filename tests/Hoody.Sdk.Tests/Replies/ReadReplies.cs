@@ -28,6 +28,7 @@ internal static class ReadReplies
         ["firewall-rules.200.json"] = c => Value(c.Firewall.GetRulesAsync(ClientFixture.Copy)),
         ["login.200.json"] = c => Value(c.Authentication.LoginAsync(new LoginRequest { Username = "alice", Password = "12345678" })),
         ["network.200.json"] = c => Value(c.Network.GetAsync(ClientFixture.Copy)),
+        ["operation-detail.200.json"] = c => Value(c.ResumeOperation(ClientFixture.SyncToken(ClientFixture.OperationText)).GetDetailAsync()),
         ["project.200.json"] = c => Value(c.Projects.GetAsync(ClientFixture.Project)),
         ["projects-list.200.json"] = c => Items(c.Projects.ListAsync()),
         ["servers-list.200.json"] = c => Items(c.Servers.ListAsync()),

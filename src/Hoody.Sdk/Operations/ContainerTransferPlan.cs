@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Hoody.Sdk;
+
+/// <summary>What an operation moves between two servers, in <see cref="ContainerOperationDetail"/>. Made before the data moves.</summary>
+public sealed record ContainerTransferPlan : HoodyModel
+{
+    /// <summary>Gets the number of chunks of files that the target lacks.</summary>
+    [JsonPropertyName("chunks_new")]
+    public long? NewChunkCount { get; init; }
+
+    /// <summary>Gets the number of nodes of trees, chunk lists and snapshot records that the target lacks.</summary>
+    [JsonPropertyName("nodes_new")]
+    public long? NewNodeCount { get; init; }
+
+    /// <summary>Gets the length of these chunks and nodes before compression, in bytes.</summary>
+    [JsonPropertyName("bytes_new")]
+    public long? NewBytes { get; init; }
+
+    /// <summary>Gets the number of references to chunks that need not move, since the target holds them or gets them but once.</summary>
+    [JsonPropertyName("chunks_reused")]
+    public long? ReusedChunkCount { get; init; }
+
+    /// <summary>Gets the length of the chunks that these references name, each time, in bytes.</summary>
+    [JsonPropertyName("bytes_reused")]
+    public long? ReusedBytes { get; init; }
+
+    /// <summary>Gets what goes over the wire, in bytes: compressed, with its frames.</summary>
+    public long? WireBytes { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Hoody.Sdk;
+
+/// <summary>How far the transfer of an operation is, in <see cref="ContainerOperationDetail"/>.</summary>
+public sealed record ContainerTransferProgress : HoodyModel
+{
+    /// <summary>Gets what went over the wire, in bytes, at most <see cref="ContainerTransferPlan.WireBytes"/>.</summary>
+    [JsonPropertyName("wire_bytes_done")]
+    public long? DoneWireBytes { get; init; }
+
+    /// <summary>Gets the mean rate since the transfer began, in bytes a second; null before it has begun.</summary>
+    public double? BytesPerSecond { get; init; }
+}
