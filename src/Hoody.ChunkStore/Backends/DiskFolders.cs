@@ -118,12 +118,16 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
     {
         for (string? above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (fileSystem.OpenDirectory(above, out IDirectory directory) == Errno.None)
+            Errno errno = fileSystem.OpenDirectory(above, out IDirectory directory);
+            if (errno is Errno.EACCES or Errno.EPERM)
             {
-                using (directory)
-                {
-                    sync.FlushWherePossible(directory, above);
-                }
+                continue;
+            }
+
+            DiskError.ThrowIfFailed(errno, "open directory", above);
+            using (directory)
+            {
+                sync.FlushWherePossible(directory, above);
             }
         }
     }
