@@ -8,8 +8,15 @@ public sealed class FailingCallTests(ITestOutputHelper output)
 {
     private static readonly StoreStep[] s_steps =
     [
-        .. Enum.GetValues<StoreStep>().Where(step => step is not (StoreStep.Collect or StoreStep.Reopen)),
+        .. Enum.GetValues<StoreStep>().Where(step => step is not (StoreStep.Collect or StoreStep.Reopen or StoreStep.Compact)),
         StoreStep.Collect, StoreStep.Reopen, StoreStep.PutMoreAndRef, StoreStep.Collect,
+    ];
+
+    // On their own, for each call more is one more run of all: the first run, a run merged with it, and one that leaves out what was collected.
+    private static readonly StoreStep[] s_compactions =
+    [
+        StoreStep.PutAndRef, StoreStep.Compact, StoreStep.PutAndOtherRef, StoreStep.Compact, StoreStep.DeleteRef, StoreStep.Collect, StoreStep.Compact,
+        StoreStep.Reopen,
     ];
 
     public static TheoryData<int, bool> Failures => new()
@@ -22,7 +29,15 @@ public sealed class FailingCallTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_call_that_fails_is_a_typed_error_and_loses_nothing(int errorNumber, bool isLasting)
+    public Task A_call_that_fails_is_a_typed_error_and_loses_nothing(int errorNumber, bool isLasting) =>
+        FailEachCallAsync(s_steps, errorNumber, isLasting);
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public Task A_call_that_fails_around_a_compaction_loses_nothing(int errorNumber, bool isLasting) =>
+        FailEachCallAsync(s_compactions, errorNumber, isLasting);
+
+    private async Task FailEachCallAsync(StoreStep[] steps, int errorNumber, bool isLasting)
     {
         int callCount = 0;
         int failedCount = 0;
@@ -43,7 +58,7 @@ public sealed class FailingCallTests(ITestOutputHelper output)
                 },
             };
             StoreWorkload workload = new(disk, backend => backend);
-            failedCount += await RunAsync(workload) ? 1 : 0;
+            failedCount += await RunAsync(workload, steps) ? 1 : 0;
 
             // The process ends as it is, by a kill or by a power cut; the next one finds a disk that works.
             disk.FailCall = (_, _) => 0;
@@ -58,10 +73,10 @@ public sealed class FailingCallTests(ITestOutputHelper output)
 
     /// <summary>Runs all steps, each whatever became of the one before.</summary>
     /// <returns>Whether an error came out.</returns>
-    private static async Task<bool> RunAsync(StoreWorkload workload)
+    private static async Task<bool> RunAsync(StoreWorkload workload, StoreStep[] steps)
     {
         bool hasFailed = await FailsAsync(workload.CreateAsync);
-        foreach (StoreStep step in workload.Promise.IsCreated ? s_steps : [])
+        foreach (StoreStep step in workload.Promise.IsCreated ? steps : [])
         {
             hasFailed |= await FailsAsync(() => workload.RunAsync(step));
         }

@@ -31,4 +31,7 @@ internal enum StoreStep
 
     /// <summary>Ends the process in order, and begins another.</summary>
     Reopen,
+
+    /// <summary>Writes what is new as a run of the index, in parts of two entries, merged with the runs before.</summary>
+    Compact,
 }

@@ -76,6 +76,9 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
                 Promise = Promise.WithCollection();
                 await TreeLists.CollectAsync(Store);
                 break;
+            case StoreStep.Compact:
+                await Store.Index.Compactor.CompactAsync(default);
+                break;
             default:
                 await Store.DisposeAsync();
                 _store = null;
@@ -168,6 +171,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
         return StoreFixture.SmallPacks with
         {
             Time = null,
+            IndexPartEntries = 2,
             NewLeaseId = () => new Guid(Next(), 0, 0, new byte[8]),
             Random = destination =>
             {
