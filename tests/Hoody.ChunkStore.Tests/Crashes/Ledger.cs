@@ -19,6 +19,7 @@ internal sealed class Ledger
     }
 
     /// <summary>Every ref stands where it was last acknowledged, or at most a few moves further, and all it leads to can be read.</summary>
+    /// <remarks>Where a ref stands when no load is running is acknowledged by this look: the next crash may leave a move of its own without a word.</remarks>
     /// <param name="directory">The store's directory.</param>
     /// <param name="isAlone">Whether no load is running, so that nothing moves on.</param>
     /// <param name="inDoubt">How many moves may have been made without a word: one for each load that failed.</param>
@@ -49,6 +50,11 @@ internal sealed class Ledger
                 Assert.False(isAlone);
                 Assert.NotEqual(found, next);
                 found = next;
+            }
+
+            if (isAlone)
+            {
+                _last[acknowledged.Ref] = acknowledged with { Generation = newest, Target = found?.Target };
             }
         }
     }
