@@ -5,18 +5,19 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 export LC_ALL=C.UTF-8 RESTIC_PASSWORD=x BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes
 scratch=$(realpath "$1") rounds=$2; shift 2
-ours=$(realpath "$here/../..")/artifacts/bin/Hoody.Benchmarks/release/Hoody.Benchmarks
-work=$scratch/hoody-peers times=$scratch/hoody-peers/times
+work=$scratch/hoody-peers times=$scratch/hoody-peers/times ours=$scratch/hoody-peers/tool/Hoody.TreeTool
 export RESTIC_CACHE_DIR=$work/restic-cache BORG_BASE_DIR=$work/borg-base
 for program in restic borg rsync python3; do command -v $program > /dev/null || missing=1; done
 [ -z "${missing:-}" ] || apt-get install -y -qq restic borgbackup rsync python3 > /dev/null
 rm -rf "$work"; mkdir -p "$work" "$times"
+dotnet publish "$here/../Hoody.TreeTool" -c Release -o "$work/tool" -nologo -clp:ErrorsOnly --disable-build-servers
 
 # measure NAME COMMAND...: seconds of the whole process, and its peak of memory; what it prints goes to NAME.out.
+# ALONE, if set, is a command that runs another one while it keeps the machine quiet.
 measure() {
     local name=$1; shift
     sync
-    /usr/bin/python3 - "$times/$name" "$@" > "$times/$name.out" <<'PY'
+    ${ALONE:-} /usr/bin/python3 - "$times/$name" "$@" > "$times/$name.out" <<'PY'
 import os, subprocess, sys, time
 start = time.monotonic()
 child = subprocess.Popen(sys.argv[2:], stderr=subprocess.DEVNULL)
@@ -27,8 +28,6 @@ with open(sys.argv[1], "a") as file:
 sys.exit(os.waitstatus_to_exitcode(status))
 PY
 }
-
-ours() { local name=$1 program=$2; shift 2; measure "$name" "$ours" scenario "$program" "$@"; grep -o 'seconds=[0-9.]*' "$times/$name.out" | cut -d= -f2 >> "$times/$name.within"; }
 
 change() { python3 "$here/change.py" "$work/tree" "$1"; }
 
@@ -44,27 +43,26 @@ for round in $(seq "$rounds"); do
     measure first-restic restic -q -r "$work/restic" backup .
     measure first-borg borg create -C lz4 "$work/borg::first" .
     measure cp cp -a . "$work/copy"
-    ours first-ours child-import "$work/store" . "$work/cache" first 1
+    measure first-ours "$ours" import "$work/store" . "$work/cache" first
     du -sm "$work/restic" | cut -f1 >> "$times/stored-restic"; du -sm "$work/store" | cut -f1 >> "$times/stored-ours"
 
     # Entries younger than two seconds are read twice.
     sleep 3
-    ours warm child-import "$work/store" . "$work/cache" first 1
+    measure settle "$ours" import "$work/store" . "$work/cache" first
     measure same-rsync rsync -a . "$work/copy/"
-    ours same-ours child-import "$work/store" . "$work/cache" first 1
-    ours same-ours-again child-import "$work/store" . "$work/cache" first 5
+    measure same-ours "$ours" import "$work/store" . "$work/cache" first
     measure same-restic restic -q -r "$work/restic" backup .
     measure same-borg borg create -C lz4 "$work/borg::same" .
 
-    ours export-ours child-export "$work/store" "$work/out/new" first
+    measure export-ours "$ours" export "$work/store" "$work/out/new" first
     change "$round"
-    ours changed-ours child-import "$work/store" . "$work/cache" second 1
-    grep -o 'stored-mib=[0-9.]*' "$times/changed-ours.out" | cut -d= -f2 >> "$times/added-ours"
-    ours nearly-ours child-export "$work/store" "$work/out/new" second
+    measure changed-ours "$ours" import "$work/store" . "$work/cache" second
+    grep -o 'stored-bytes=[0-9]*' "$times/changed-ours.out" | cut -d= -f2 >> "$times/added-ours"
+    measure nearly-ours "$ours" export "$work/store" "$work/out/new" second
     measure changed-rsync rsync -a . "$work/copy/"
     measure changed-restic restic -q -r "$work/restic" backup .
     measure changed-borg borg create -C lz4 "$work/borg::changed" .
-    ours diff-ours child-diff "$work/store" first second
+    measure diff-ours "$ours" diff "$work/store" first second
     rsync -aHAXn --checksum --delete --itemize-changes . "$work/out/new/" > "$times/difference"
     [ ! -s "$times/difference" ] || { echo "the export differs:"; head "$times/difference"; exit 1; }
 done

@@ -25,15 +25,6 @@ internal static class ChildPrograms
     /// <summary>Works on a store with many refs: see <see cref="RefsScenario.PrintWorkAsync"/>.</summary>
     public const string WorkWithRefs = "child-work-with-refs";
 
-    /// <summary>See <see cref="TreePrograms"/>.</summary>
-    public const string ImportTree = "child-import";
-
-    /// <summary>See <see cref="TreePrograms"/>.</summary>
-    public const string ExportTree = "child-export";
-
-    /// <summary>See <see cref="TreePrograms"/>.</summary>
-    public const string DiffTrees = "child-diff";
-
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
         switch (name)
@@ -52,16 +43,6 @@ internal static class ChildPrograms
                 return true;
             case WorkWithRefs:
                 RefsScenario.PrintWorkAsync(arguments[0]).GetAwaiter().GetResult();
-                return true;
-            case ImportTree:
-                TreePrograms.ImportAsync(
-                    arguments[0], arguments[1], arguments[2], arguments[3], int.Parse(arguments[4], CultureInfo.InvariantCulture)).GetAwaiter().GetResult();
-                return true;
-            case ExportTree:
-                TreePrograms.ExportAsync(arguments[0], arguments[1], arguments[2]).GetAwaiter().GetResult();
-                return true;
-            case DiffTrees:
-                TreePrograms.DiffAsync(arguments[0], arguments[1], arguments[2]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;
