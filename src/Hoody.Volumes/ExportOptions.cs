@@ -13,6 +13,15 @@ public sealed record ExportOptions
     /// </summary>
     public bool IsAtomic { get; init; }
 
+    /// <summary>
+    /// Reads the directory back when all is done, from the disk where the system lets it, and compares it with the tree:
+    /// see <see cref="Export.ExportResult.Verification"/>. An atomic export does so before the exchange, which takes place all the same. False unless set.
+    /// </summary>
+    public bool Verify { get; init; }
+
+    /// <summary>How many steps a plan or a verification lists, the first ones in the order of the paths; 1,000 unless set. All are counted.</summary>
+    public int MaxStepsListed { get; init; } = 1_000;
+
     internal const int MaxDegreeOfParallelism = 256;
 
     internal static ExportOptions Default { get; } = new();
@@ -21,5 +30,6 @@ public sealed record ExportOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(DegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DegreeOfParallelism, MaxDegreeOfParallelism);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxStepsListed);
     }
 }

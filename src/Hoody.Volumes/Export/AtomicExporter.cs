@@ -14,13 +14,14 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
     private readonly EntryName _name = new(place.Name);
     private readonly EntryName _beside = new(place.BesideName);
 
-    public async Task<ExportResult> ExportAsync(TreeEntry tree, int degreeOfParallelism, CancellationToken cancellationToken)
+    /// <param name="build">Makes the open directory at a path equal to the tree.</param>
+    /// <param name="cancellationToken">Cancels the export before the exchange.</param>
+    public async Task<ExportResult> ExportAsync(Func<string, Descriptor, CancellationToken, Task<ExportResult>> build, CancellationToken cancellationToken)
     {
         using Descriptor parent = RootDirectory.Open(place.Parent);
         using Descriptor built = OpenBeside(parent);
         using Descriptor? old = OpenOld(parent);
-        ExportSession session = new(place.BesidePath, blobs);
-        await new ExportRun(session, degreeOfParallelism).RunAsync(tree, built, cancellationToken).ConfigureAwait(false);
+        ExportResult result = await build(place.BesidePath, built, cancellationToken).ConfigureAwait(false);
 
         // All of it, before anybody can see any of it: a power cut would otherwise show the names without the bytes.
         Check(built.SyncFileSystem(), place.BesidePath, "cannot be made durable");
@@ -31,7 +32,7 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
             RemoveOld(parent);
         }
 
-        return session.ToResult();
+        return result;
     }
 
     private Descriptor OpenBeside(Descriptor parent)

@@ -8,17 +8,17 @@ internal static class DirectoryAccess
 {
     private const int OwnerMayAll = 0x1c0;
 
-    /// <summary>Opens a directory; its owner's own rights are added first where they are missing.</summary>
+    /// <summary>Opens a directory; its owner's own rights are added first where they are missing, unless it is for a plan.</summary>
     /// <param name="parent">The open directory above.</param>
     /// <param name="name">The directory's name.</param>
     /// <param name="path">The same, for errors.</param>
-    /// <param name="errors">Makes the errors.</param>
+    /// <param name="session">The export.</param>
     /// <param name="status">As it was before.</param>
     /// <exception cref="FileTreeException">It cannot be opened.</exception>
-    public static Descriptor Open(Descriptor parent, EntryName name, TreePath path, FileTreeErrors errors, out FileStatus status)
+    public static Descriptor Open(Descriptor parent, EntryName name, TreePath path, ExportSession session, out FileStatus status)
     {
         Errno error = parent.GetStatus(name, out status);
-        if (error == Errno.None && NeedsRights(status))
+        if (error == Errno.None && !session.IsPlan && NeedsRights(status))
         {
             error = AddRights(parent, name, status);
         }
@@ -32,8 +32,8 @@ internal static class DirectoryAccess
 
         directory?.Dispose();
         throw error == Errno.ENOTDIR
-            ? errors.Unsafe(path, "is not the directory it was a moment ago; nothing was written through it")
-            : errors.Of(path, "cannot be opened", error);
+            ? session.Errors.Unsafe(path, "is not the directory it was a moment ago; nothing was written through it")
+            : session.Errors.Of(path, "cannot be opened", error);
     }
 
     // The superuser needs no bits, and of another's directory nothing may be changed.

@@ -9,12 +9,23 @@ internal sealed class DirectoryExporter(ExportSession session)
     private readonly MetadataWriter _metadata = new(session);
     private readonly TreeRemover _remover = new(session);
 
-    /// <summary>Begins with the target itself, which is there.</summary>
+    /// <summary>Begins with the target itself, which is there unless this is a plan.</summary>
     public async ValueTask<ExportFrame> EnterRootAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken)
     {
         DirectoryReader entries = await DirectoryReader.OpenAsync(session.Blobs, tree, TreePath.Root, cancellationToken).ConfigureAwait(false);
+        if (root.IsInvalid)
+        {
+            session.NoteRoot(ExportOutcome.Created);
+            return new ExportFrame(tree, TreePath.Root, new Descriptor(), entries, isNew: true);
+        }
+
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
         ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false);
+        if (session.IsPlan && directory.GetStatus(out FileStatus status) == Errno.None && _metadata.Differs(directory, status, tree, TreePath.Root))
+        {
+            session.NoteRoot(ExportOutcome.MetadataOnly);
+        }
+
         return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,20 +59,22 @@ internal sealed class DirectoryExporter(ExportSession session)
             await ReadThroughAsync(entries, cancellationToken).ConfigureAwait(false);
         }
 
-        if (isNew)
+        if (isNew && !session.IsPlan)
         {
             Make(parent.Descriptor, entry.Name, path, existing);
         }
 
-        Descriptor directory = DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session.Errors, out FileStatus status);
+        // A plan goes on in a directory that is not there, where it finds nothing.
+        FileStatus status = default;
+        Descriptor directory = isNew && session.IsPlan ? new Descriptor() : DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session, out status);
         ExportFrame frame = new(entry, path, directory, entries, isNew);
         if (isNew)
         {
-            session.Count(existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
+            session.Count(path, existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
             return frame;
         }
 
-        session.Count(_metadata.Differs(directory, status, entry, path) ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
+        session.Count(path, _metadata.Differs(directory, status, entry, path) ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
         return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
@@ -69,7 +82,7 @@ internal sealed class DirectoryExporter(ExportSession session)
     public void Leave(ExportFrame frame)
     {
         using Descriptor directory = frame.Descriptor;
-        if (!frame.IsAbandoned)
+        if (!frame.IsAbandoned && !session.IsPlan)
         {
             _metadata.Apply(directory, frame.Directory, frame.Path);
         }

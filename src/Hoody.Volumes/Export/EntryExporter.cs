@@ -15,7 +15,7 @@ internal sealed class EntryExporter(ExportSession session)
     private readonly EntryPlacer _placer = new(session);
 
     /// <summary>Makes it so, and counts what was done.</summary>
-    /// <returns>Which file now bears the name; null when the entry could not be made.</returns>
+    /// <returns>Which file now bears the name, <see cref="FileIdentity.None"/> where a plan would make one; null when the entry could not be made.</returns>
     public async ValueTask<FileIdentity?> ExportAsync(
         Descriptor directory, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
@@ -83,12 +83,12 @@ internal sealed class EntryExporter(ExportSession session)
             return false;
         }
 
-        if (differs)
+        if (differs && !session.IsPlan)
         {
             _metadata.Apply(old, entry, path);
         }
 
-        session.Count(differs ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
+        session.Count(path, differs ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
         return true;
     }
 
@@ -101,6 +101,13 @@ internal sealed class EntryExporter(ExportSession session)
         FileComparison comparison,
         CancellationToken cancellationToken)
     {
+        if (session.IsPlan)
+        {
+            session.CountWritten(entry.Length - entry.Holes.Sum(hole => hole.Length));
+            _placer.Place(directory, entry.Name, entry, path, existing, cancellationToken);
+            return FileIdentity.None;
+        }
+
         EntryName temporary = session.NewTemporaryName();
         try
         {
@@ -109,7 +116,7 @@ internal sealed class EntryExporter(ExportSession session)
                 : MakeSpecial(directory, temporary, entry, path);
             if (made is null)
             {
-                session.Count(ExportOutcome.NotMade);
+                session.Count(path, ExportOutcome.NotMade);
                 return null;
             }
 

@@ -11,7 +11,7 @@ internal sealed class EntryPlacer(ExportSession session)
 
     private readonly TreeRemover _remover = new(session);
 
-    /// <summary>Takes the place of what bore the name: at once, except for a directory, which is removed first. Where nothing did, nothing is replaced.</summary>
+    /// <summary>Takes the place of what bore the name: at once, except for a directory, which is removed first. Where nothing did, nothing is replaced. A plan only counts it.</summary>
     public void Place(
         Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
@@ -20,13 +20,15 @@ internal sealed class EntryPlacer(ExportSession session)
             _remover.Remove(directory, entry.Name, path, cancellationToken);
         }
 
-        Errno error = existing is null ? RenameIfAbsent(directory, temporary, entry.Name) : directory.Rename(temporary, entry.Name);
+        Errno error = session.IsPlan ? Errno.None
+            : existing is null ? RenameIfAbsent(directory, temporary, entry.Name)
+            : directory.Rename(temporary, entry.Name);
         if (error != Errno.None)
         {
             throw session.Errors.Of(path, CannotBePlaced, error);
         }
 
-        session.Count(existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
+        session.Count(path, existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
     }
 
     // Some file systems, most of those in user space, cannot; then it is two steps, which our own workers take one after another.

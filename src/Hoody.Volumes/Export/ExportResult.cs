@@ -9,4 +9,11 @@ namespace Hoody.Volumes.Export;
 /// <param name="BytesWritten">Bytes of data written into files.</param>
 /// <param name="Notices">What could not be represented, in the order of the paths; empty when the directory equals the tree.</param>
 public sealed record ExportResult(
-    long Created, long Replaced, long MetadataOnly, long Removed, long Untouched, long BytesWritten, IReadOnlyList<ExportNotice> Notices);
+    long Created, long Replaced, long MetadataOnly, long Removed, long Untouched, long BytesWritten, IReadOnlyList<ExportNotice> Notices)
+{
+    /// <summary>
+    /// What is not as in the tree, as a plan to mend it: empty when all of it reads back as it should. What the notices name is among it.
+    /// Null unless <see cref="ExportOptions.Verify"/> asked for it.
+    /// </summary>
+    public ExportPlan? Verification { get; init; }
+}

@@ -6,7 +6,7 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Export;
 
 /// <summary>What the parts of one export share: where blobs come from, what has been done, what could not be. Thread-safe.</summary>
-internal sealed class ExportSession(string directory, BlobStore blobs)
+internal sealed class ExportSession(string directory, BlobStore blobs, ExportSteps? plan = null)
 {
     private readonly Lock _gate = new();
     private readonly List<ExportNotice> _notices = [];
@@ -21,6 +21,12 @@ internal sealed class ExportSession(string directory, BlobStore blobs)
 
     /// <summary>Held while a name is looked up and then given, where the system cannot do both at once.</summary>
     public Lock Placing { get; } = new();
+
+    /// <summary>Nothing may be changed: what would be is noted down as steps.</summary>
+    public bool IsPlan => plan is not null;
+
+    /// <summary>Files are compared with what the disk has, not with what is still in memory of it.</summary>
+    public bool ReadsBack { get; init; }
 
     public FileTreeErrors Errors { get; } = new(directory);
 
@@ -40,9 +46,16 @@ internal sealed class ExportSession(string directory, BlobStore blobs)
         }
     }
 
-    public void Count(ExportOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
+    public void Count(TreePath path, ExportOutcome outcome)
+    {
+        Interlocked.Increment(ref _outcomes[(int)outcome]);
+        plan?.Add(path, outcome);
+    }
 
-    public void CountWritten(int length) => Interlocked.Add(ref _bytesWritten, length);
+    /// <summary>The same for the root, which has its step and no count.</summary>
+    public void NoteRoot(ExportOutcome outcome) => plan?.Add(TreePath.Root, outcome);
+
+    public void CountWritten(long length) => Interlocked.Add(ref _bytesWritten, length);
 
     public void Notice(TreePath path, ExportNoticeKind kind, string problem)
     {

@@ -14,6 +14,11 @@ internal sealed class FileWriter(ExportSession session)
     {
         ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
         List<bool> matches = [];
+        if (session.ReadsBack)
+        {
+            old.DropCached();
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(0);
         try
         {

@@ -42,7 +42,13 @@ internal sealed class HardLinker(ExportSession session)
     {
         if (existing?.Identity == target)
         {
-            session.Count(ExportOutcome.Untouched);
+            session.Count(path, ExportOutcome.Untouched);
+            return true;
+        }
+
+        if (session.IsPlan)
+        {
+            _placer.Place(directory, entry.Name, entry, path, existing, cancellationToken);
             return true;
         }
 

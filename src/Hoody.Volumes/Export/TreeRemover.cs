@@ -3,13 +3,13 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
 
-/// <summary>Removes entries, directories with all they hold, through descriptors: no link is followed and no mount is entered.</summary>
+/// <summary>Removes entries, directories with all they hold, through descriptors: no link is followed and no mount is entered. A plan only counts them.</summary>
 internal sealed class TreeRemover(ExportSession session)
 {
     /// <summary>Removes what bears <paramref name="name"/>; that it is gone already is no error.</summary>
     public void Remove(Descriptor parent, EntryName name, TreePath path, CancellationToken cancellationToken)
     {
-        Errno error = parent.RemoveFile(name);
+        Errno error = RemoveFile(parent, name);
         if (error is Errno.EISDIR or Errno.EPERM && IsDirectory(parent, name))
         {
             RemoveDirectory(parent, name, path, cancellationToken);
@@ -18,6 +18,17 @@ internal sealed class TreeRemover(ExportSession session)
         {
             CountRemoved(error, path);
         }
+    }
+
+    private Errno RemoveFile(Descriptor parent, EntryName name)
+    {
+        if (!session.IsPlan)
+        {
+            return parent.RemoveFile(name);
+        }
+
+        Errno error = parent.GetStatus(name, out FileStatus status);
+        return error == Errno.None && status.Type == EntryType.Directory ? Errno.EISDIR : error;
     }
 
     private static bool IsDirectory(Descriptor parent, EntryName name) =>
@@ -39,7 +50,7 @@ internal sealed class TreeRemover(ExportSession session)
                 else
                 {
                     levels.Pop().Descriptor.Dispose();
-                    CountRemoved(level.Parent.RemoveDirectory(level.Name), level.Path);
+                    CountRemoved(session.IsPlan ? Errno.None : level.Parent.RemoveDirectory(level.Name), level.Path);
                 }
             }
         }
@@ -55,7 +66,7 @@ internal sealed class TreeRemover(ExportSession session)
     private void RemoveOrEnter(Stack<Level> levels, Level level, EntryName child)
     {
         TreePath path = level.Path.Combine(child);
-        Errno error = level.Descriptor.RemoveFile(child);
+        Errno error = RemoveFile(level.Descriptor, child);
         if (error is Errno.EISDIR or Errno.EPERM && IsDirectory(level.Descriptor, child))
         {
             levels.Push(Open(level.Descriptor, child, path));
@@ -68,7 +79,7 @@ internal sealed class TreeRemover(ExportSession session)
 
     private Level Open(Descriptor parent, EntryName name, TreePath path)
     {
-        Descriptor directory = DirectoryAccess.Open(parent, name, path, session.Errors, out FileStatus status);
+        Descriptor directory = DirectoryAccess.Open(parent, name, path, session, out FileStatus status);
         try
         {
             // Below a mount point lies another file system, maybe of the machine itself: not ours to empty.
@@ -93,7 +104,7 @@ internal sealed class TreeRemover(ExportSession session)
     {
         if (error == Errno.None)
         {
-            session.Count(ExportOutcome.Removed);
+            session.Count(path, ExportOutcome.Removed);
         }
         else if (!error.IsGone())
         {

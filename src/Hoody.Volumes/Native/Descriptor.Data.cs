@@ -45,6 +45,9 @@ internal sealed partial class Descriptor
         return Errno.None;
     }
 
+    /// <summary>Forgets what is in memory of the file and on the disk already, so that it is read from there. A wish: what is in use stays.</summary>
+    public void DropCached() => _ = Libc.Advise(this, 0, 0, Libc.AdviseDoNotNeed);
+
     public Errno SetLength(long length)
     {
         Errno error;

@@ -3,7 +3,11 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Native;
 
 /// <summary>Which file on this machine: the same while it exists, whatever its names. Stays on this machine.</summary>
-internal readonly record struct FileIdentity(ulong Device, ulong Inode);
+internal readonly record struct FileIdentity(ulong Device, ulong Inode)
+{
+    /// <summary>That of no file: no file system has an inode 0.</summary>
+    public static FileIdentity None => default;
+}
 
 /// <summary>What statx says about one entry, in the words of a tree.</summary>
 internal readonly record struct FileStatus

@@ -10,6 +10,12 @@ internal static partial class Libc
     /// <summary>FALLOC_FL_PUNCH_HOLE, which demands FALLOC_FL_KEEP_SIZE.</summary>
     internal const int PunchHole = 0x02 | 0x01;
 
+    internal const int AdviseDoNotNeed = 4;
+
+    /// <summary>Gives the error number as its result.</summary>
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    internal static partial int Advise(Descriptor file, long offset, long length, int advice);
+
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     internal static partial nint Read(Descriptor file, Span<byte> buffer, nint length, long offset);
 

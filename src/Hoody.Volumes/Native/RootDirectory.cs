@@ -27,6 +27,15 @@ internal static class RootDirectory
         return error == Errno.None ? root : throw Failure(path, root, error);
     }
 
+    /// <summary>Opens it; gives an invalid descriptor where <see cref="OpenOrCreate"/> would make it.</summary>
+    /// <exception cref="FileTreeException">It can neither be opened nor made.</exception>
+    public static Descriptor OpenIfThere(string path)
+    {
+        Errno error = TryOpen(path, out Descriptor root);
+        DirectoryInfo named = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return error == Errno.None || (error == Errno.ENOENT && named is { LinkTarget: null, Parent.Exists: true }) ? root : throw Failure(path, root, error);
+    }
+
     private static Errno TryOpen(string path, out Descriptor root)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)

@@ -69,13 +69,16 @@ internal sealed class MountedFileSystem : IDisposable
     public void Damage(byte[] content)
     {
         Run("umount", Path);
-        using (FileStream image = new(System.IO.Path.Join(_memory.Path, "image"), FileMode.Open))
-        {
-            image.Position = Find(image, content);
-            image.WriteByte((byte)~content[0]);
-        }
-
+        DamageUnderMemory(content);
         MountDevice(_device ?? throw new InvalidOperationException("It has no device."));
+    }
+
+    /// <summary>The same while it is mounted: seen by whoever reads from the device, and not in what is in memory of the file.</summary>
+    public void DamageUnderMemory(byte[] content)
+    {
+        using FileStream image = new(System.IO.Path.Join(_memory.Path, "image"), FileMode.Open);
+        image.Position = Find(image, content);
+        image.WriteByte((byte)~content[0]);
     }
 
     private static bool IsKnown(string kind) => kind == "exfat"
