@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
 using Hoody.Volumes.Export;
@@ -15,7 +16,7 @@ internal static class Program
     /// <summary>
     /// Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory and prints the notices, or the error; or <c>alternate ONE OTHER TARGET</c>,
     /// which exports two trees in turn, atomically, until it is killed; or <c>hostile DIRECTORY</c>, which tries the large hostile trees there; or
-    /// <c>serve STORE</c> or <c>receive STORE SNAPSHOT</c>, one side of a transfer on standard input and output.
+    /// <c>serve STORE</c> or <c>receive STORE SNAPSHOT REF GENERATION</c>, one side of a transfer on standard input and output.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
@@ -30,9 +31,16 @@ internal static class Program
             return 0;
         }
 
-        if (arguments is ["serve" or "receive", string path, ..])
+        if (arguments is ["serve", string sender])
         {
-            await TransferAsync(path, arguments.Length > 2 ? BlobId.Parse(arguments[2]) : null);
+            await TransferAsync(sender, (store, connection) => store.ServeTransferAsync(connection, new TransferPolicy { AllowPull = true }));
+            return 0;
+        }
+
+        if (arguments is ["receive", string receiver, string snapshot, string name, string generation])
+        {
+            TransferRequest request = new(BlobId.Parse(snapshot)) { RefName = name, ExpectedGeneration = long.Parse(generation, CultureInfo.InvariantCulture) };
+            await TransferAsync(receiver, (store, connection) => store.ReceiveAsync(connection, [request]));
             return 0;
         }
 
@@ -84,14 +92,10 @@ internal static class Program
         Console.WriteLine($"{HostileTrees.Large.Count} tried");
     }
 
-    private static async Task TransferAsync(string path, BlobId? snapshot)
+    private static async Task TransferAsync(string path, Func<VolumeStore, StreamConnection, Task> transfer)
     {
         await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(path));
-        StreamConnection connection = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
-        VolumeStore store = new(blobs);
-        await (snapshot is { } id
-            ? store.ReceiveAsync(connection, [new TransferRequest(id) { RefName = "copy" }])
-            : store.ServeTransferAsync(connection, new TransferPolicy { AllowPull = true }));
+        await transfer(new VolumeStore(blobs), new StreamConnection(Console.OpenStandardInput(), Console.OpenStandardOutput()));
     }
 
     private static void Print(IEnumerable<string> lines)

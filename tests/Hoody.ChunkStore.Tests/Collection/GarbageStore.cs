@@ -1,6 +1,7 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Refs;
+using Hoody.Testing;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Collection;
@@ -18,7 +19,7 @@ internal sealed class GarbageStore : IAsyncDisposable
     internal BlobStore Store { get; }
 
     /// <summary>Every silent lease is revoked at once, nobody waits.</summary>
-    internal static CollectionOptions Impatient => new() { RevokesAtOnce = true, Pause = (_, _) => Task.CompletedTask };
+    internal static CollectionOptions Impatient => ImpatientCollection.Options;
 
     internal static async Task<GarbageStore> CreateAsync(BlobStoreOptions? options = null)
     {

@@ -1,17 +1,19 @@
 using System.IO.Pipelines;
-using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Transports;
 
 namespace Hoody.Volumes.Tests.Transfer;
 
-/// <summary>Kills the other side when the n-th read returns.</summary>
-internal sealed class KillingConnection(ProcessPeerConnection child, int reads) : IDuplexPipe
+/// <summary>Kills the other side a moment after the n-th read returns.</summary>
+/// <param name="child">The other side.</param>
+/// <param name="reads">Which read.</param>
+/// <param name="spins">How long the moment is, in turns of an empty loop.</param>
+internal sealed class KillingConnection(ProcessPeerConnection child, int reads, int spins) : IDuplexPipe
 {
-    public PipeReader Input { get; } = new Reader(child, reads);
+    public PipeReader Input { get; } = new Reader(child, reads, spins);
 
     public PipeWriter Output => child.Output;
 
-    private sealed class Reader(ProcessPeerConnection child, int reads) : PipeReader
+    private sealed class Reader(ProcessPeerConnection child, int reads, int spins) : PipeReader
     {
         private int _left = reads;
 
@@ -20,7 +22,8 @@ internal sealed class KillingConnection(ProcessPeerConnection child, int reads) 
             ReadResult result = await child.Input.ReadAsync(cancellationToken);
             if (--_left == 0)
             {
-                child.Kill();
+                Task killing = Task.Run(Kill, CancellationToken.None);
+                await (spins == 0 ? killing : Task.CompletedTask);
             }
 
             return result;
@@ -35,18 +38,10 @@ internal sealed class KillingConnection(ProcessPeerConnection child, int reads) 
         public override void Complete(Exception? exception = null) => child.Input.Complete(exception);
 
         public override bool TryRead(out ReadResult result) => child.Input.TryRead(out result);
-    }
-}
 
-/// <summary>Kills the other side at the n-th report.</summary>
-internal sealed class KillingProgress(ProcessPeerConnection child, int reports) : IProgress<TransferProgress>
-{
-    private int _left = reports;
-
-    public void Report(TransferProgress value)
-    {
-        if (--_left == 0)
+        private void Kill()
         {
+            Thread.SpinWait(spins);
             child.Kill();
         }
     }
