@@ -150,7 +150,7 @@ public sealed class HttpPeer : IDisposable
         {
             handler.SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = new PinnedCertificate(pin, options.TimeProvider).Accepts,
+                RemoteCertificateValidationCallback = new PinnedCertificate(options.Address.Authority, pin, options.TimeProvider).Accepts,
             };
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Hoody.Testing;
 using Hoody.Volumes.Transports;
 using Microsoft.AspNetCore.Http;
 

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Hoody.Volumes.Tests.Transports;
+namespace Hoody.Testing;
 
 /// <summary>Certificates that nobody has signed but themselves.</summary>
-internal static class Certificates
+public static class Certificates
 {
     public static X509Certificate2 New(int validForDays = 10)
     {
