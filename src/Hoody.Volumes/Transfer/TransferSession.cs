@@ -52,7 +52,9 @@ internal sealed class TransferSession : IDisposable
         {
             if (!session._hasEnded)
             {
-                await session.Writer.CompleteAsync(error is null ? null : FrameType.Error, error ?? default).ConfigureAwait(false);
+                // Whoever reads no more does not get the reason either, and is not waited for for longer than for anything else.
+                Task telling = session.Writer.CompleteAsync(error is null ? null : FrameType.Error, error ?? default).AsTask();
+                await telling.WaitAsync(options.IdleTimeout, options.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             await session.Reader.CompleteAsync().ConfigureAwait(false);
