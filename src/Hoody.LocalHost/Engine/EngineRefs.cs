@@ -9,4 +9,7 @@ internal static class EngineRefs
     public static string Snapshot(string containerId, string name) => $"containers/{containerId}/snapshots/{name}";
 
     public static string AllOf(string containerId) => $"containers/{containerId}/";
+
+    /// <summary>The name, beside those of a source's snapshots, of the state that a copy or a sync takes from it. No snapshot has a name with a dot.</summary>
+    public static string TakenFor(string copyId) => $".{copyId}";
 }

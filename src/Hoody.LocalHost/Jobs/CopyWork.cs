@@ -5,15 +5,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hoody.LocalHost.Jobs;
 
-/// <summary>Fills a copy: pins the source's state, brings it and all snapshots to the copy's server, makes refs and directory.</summary>
+/// <summary>Fills a copy: fixes the source's state, brings it and all snapshots to the copy's server, makes refs and directory.</summary>
 internal sealed class CopyWork(StateContext state, SourceCapture sources, ContainerGates gates) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Copy;
 
-    public async Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken)
+    public Task<WorkResult> RunAsync(WorkOrder order, CancellationToken cancellationToken) =>
+        sources.UseAsync(order.Operation, source => FillAsync(order, source, cancellationToken), cancellationToken);
+
+    private async Task<WorkResult> FillAsync(WorkOrder order, PinnedSource source, CancellationToken cancellationToken)
     {
         string copyId = order.Container.Id;
-        await using PinnedSource source = await sources.PinAsync(order.Operation, cancellationToken);
         List<SnapshotRow> snapshots = await state.Snapshots.AsNoTracking()
             .Where(snapshot => snapshot.ContainerId == copyId).ToListAsync(cancellationToken);
         HashSet<BlobId> ids = [source.SnapshotId, .. snapshots.Select(snapshot => BlobId.Parse(snapshot.BlobId))];

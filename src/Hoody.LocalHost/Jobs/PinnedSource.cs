@@ -3,9 +3,8 @@ using Hoody.LocalHost.Engine;
 
 namespace Hoody.LocalHost.Jobs;
 
-/// <summary>Where a copy or a sync takes its data from: there until this is disposed, even when the source moves on meanwhile.</summary>
+/// <summary>Where a copy or a sync takes its data from: there until its work has ended, even when the source moves on meanwhile.</summary>
 internal sealed record PinnedSource(IServerWork Server, BlobId SnapshotId, long NewBytesStored, IReadOnlyList<string> Notices)
-    : IAsyncDisposable
 {
     /// <summary>What an operation did that made a directory from this source.</summary>
     public WorkResult Result(ProvisionedTree tree, long transferredBytes) => new()
@@ -16,6 +15,4 @@ internal sealed record PinnedSource(IServerWork Server, BlobId SnapshotId, long 
         TransferredBytes = transferredBytes,
         Notices = [.. Notices, .. tree.Notices],
     };
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

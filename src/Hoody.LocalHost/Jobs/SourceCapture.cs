@@ -5,33 +5,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hoody.LocalHost.Jobs;
 
-/// <summary>The state of a source that a copy or a sync takes: pinned once, so that a job begun again takes the same one.</summary>
-internal sealed class SourceCapture(StateContext state, ServerEngines engines, ContainerGates gates, TimeProvider time)
+/// <summary>The state of a source that a copy or a sync takes: fixed once, by a ref of its own, so that a job begun again takes the same one.</summary>
+internal sealed partial class SourceCapture(
+    StateContext state, ServerEngines engines, ContainerGates gates, TimeProvider time, ILogger<SourceCapture> logger)
 {
-    /// <summary>The source's server, the pinned snapshot, and what the capture, if one was needed, stored and remarked. The caller disposes it.</summary>
-    public async Task<PinnedSource> PinAsync(OperationRow operation, CancellationToken cancellationToken)
+    /// <summary>
+    /// Does work with a source's server and the snapshot to take from it. A ref holds the snapshot until the work has ended, well or badly: the pin of the
+    /// store ends with the process, and what a host that starts again takes up must still be there.
+    /// </summary>
+    public async Task<WorkResult> UseAsync(
+        OperationRow operation, Func<PinnedSource, Task<WorkResult>> work, CancellationToken cancellationToken)
     {
         ContainerRow source = await state.Containers.AsNoTracking()
             .SingleOrDefaultAsync(row => row.Id == operation.Arguments.SourceContainerId, cancellationToken)
             ?? throw new WorkException("source-deleted", "The source container was deleted before its data was taken");
-        IServerWork server = await engines.Of(source).BeginWorkAsync(cancellationToken);
+        await using IServerWork server = await engines.Of(source).BeginWorkAsync(cancellationToken);
         try
         {
-            if (operation.Arguments.PinnedSnapshot is { } pinned)
-            {
-                return new PinnedSource(server, BlobId.Parse(pinned), 0, []);
-            }
-
-            CapturedTree capture = await CaptureAsync(server, source, cancellationToken);
-            OperationArguments arguments = operation.Arguments with { PinnedSnapshot = capture.SnapshotId.ToString() };
-            await state.Operations.Where(row => row.Id == operation.Id)
-                .ExecuteUpdateAsync(row => row.SetProperty(value => value.Arguments, arguments), cancellationToken);
-            return new PinnedSource(server, capture.SnapshotId, capture.NewBytesStored, capture.Notices);
+            return await work(await PinAsync(operation, source, server, cancellationToken));
         }
-        catch
+        finally
         {
-            await server.DisposeAsync();
-            throw;
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                await ReleaseAsync(source, operation, cancellationToken);
+            }
         }
     }
 
@@ -50,4 +48,37 @@ internal sealed class SourceCapture(StateContext state, ServerEngines engines, C
 
         return capture;
     }
+
+    private async Task<PinnedSource> PinAsync(OperationRow operation, ContainerRow source, IServerWork server, CancellationToken cancellationToken)
+    {
+        string name = EngineRefs.TakenFor(operation.ContainerId);
+        if (operation.Arguments.PinnedSnapshot is { } pinned)
+        {
+            await server.SetSnapshotAsync(source.Id, name, BlobId.Parse(pinned), cancellationToken);
+            return new PinnedSource(server, BlobId.Parse(pinned), 0, []);
+        }
+
+        CapturedTree capture = await CaptureAsync(server, source, cancellationToken);
+        await server.SetSnapshotAsync(source.Id, name, capture.SnapshotId, cancellationToken);
+        OperationArguments arguments = operation.Arguments with { PinnedSnapshot = capture.SnapshotId.ToString() };
+        await state.Operations.Where(row => row.Id == operation.Id)
+            .ExecuteUpdateAsync(row => row.SetProperty(value => value.Arguments, arguments), cancellationToken);
+        return new PinnedSource(server, capture.SnapshotId, capture.NewBytesStored, capture.Notices);
+    }
+
+    // Not worth failing for: the next sync of the same copy moves the ref, and the deletion of the source removes it.
+    private async Task ReleaseAsync(ContainerRow source, OperationRow operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engines.Of(source).RemoveSnapshotAsync(source.Id, EngineRefs.TakenFor(operation.ContainerId), cancellationToken);
+        }
+        catch (Exception exception) when (exception is ChunkStoreException or WorkException or OperationCanceledException)
+        {
+            LogKept(exception, operation.Id, source.Id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ref by which {OperationId} held the state of container {ContainerId} was left behind")]
+    private partial void LogKept(Exception exception, string operationId, string containerId);
 }

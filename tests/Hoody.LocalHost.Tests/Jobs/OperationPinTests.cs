@@ -1,7 +1,9 @@
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Refs;
+using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.Tests.Fixtures;
-using Hoody.Volumes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hoody.LocalHost.Tests.Jobs;
 
@@ -23,8 +25,8 @@ public class OperationPinTests
             operation = (await api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id");
             foreach (string server in (string[])["node-us", "node-eu"])
             {
-                await WhenLeasedAsync(host, server);
-                await Assert.ThrowsAsync<CollectionConflictException>(() => CollectAsync(host, server));
+                await Collector.WhenHeldOffAsync(StoreOf(host, server));
+                await Assert.ThrowsAsync<CollectionConflictException>(() => Collector.CollectAsync(StoreOf(host, server)));
             }
         }
 
@@ -44,28 +46,53 @@ public class OperationPinTests
         string copy = await api.NewCopyAsync(source, project);
         (await api.DeleteAsync($"containers/{source}")).HasNoData();
         await host.WhenGoneAsync(api, source);
-        await CollectAsync(host, "node-us");
+        await Collector.CollectAsync(StoreOf(host, "node-us"));
         (await api.PutAsync($"containers/{copy}/snapshots/before")).Data();
         await api.WaitForLastOperationAsync(copy);
         Assert.Equal("version 1", await File.ReadAllTextAsync(host.FileOf(copy, "app.txt")));
     }
 
-    private static string StoreOf(TestHost host, string server) => Path.Combine(host.DataFolder, "servers", server, "store");
-
-    private static async Task WhenLeasedAsync(TestHost host, string server)
+    [Fact]
+    public async Task What_a_sync_took_before_the_host_stopped_outlives_a_collection_and_is_what_the_next_start_goes_on_with()
     {
-        DirectoryInfo leases = new(Path.Combine(StoreOf(host, server), "leases"));
-        while (!leases.Exists || !leases.EnumerateFiles().Any())
+        await using TestHost host = await TestHost.StartNewAsync();
+        string token = host.Host.InitialToken!; // the first start has one
+        ApiClient api = host.As(token);
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string copy = await api.NewCopyAsync(source, project, more: $",\"target_server_id\":\"{await api.ServerAsync("node-eu")}\"");
+        await File.WriteAllTextAsync(host.FileOf(source, "app.txt"), "version 2");
+        string taken = $"containers/{source}/snapshots/.{copy}";
+        string sync;
+        using (await host.HoldAsync(copy))
         {
-            await Task.Yield(); // the operation was accepted, so it comes
-            leases.Refresh();
+            sync = (await api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id");
+            while ((await api.GetAsync($"/local/v1/operations/{sync}")).Data().IsNull("plan"))
+            {
+                await Task.Yield(); // it was accepted, so the plan comes
+            }
+
+            await host.StopAsync();
         }
+
+        // The source moves on, the copy's store has nothing that holds what arrived: all but the ref of the sync would let it go.
+        await using (BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(StoreOf(host, "node-us"))))
+        {
+            RefValue current = (await blobs.Refs.GetAsync($"containers/{source}/current"))!; // the sync has captured it
+            await blobs.Refs.DeleteAsync(current.Name, current.Generation);
+            Assert.NotNull(await blobs.Refs.GetAsync(taken));
+        }
+
+        await Collector.CollectAsync(StoreOf(host, "node-us"));
+        await Collector.CollectAsync(StoreOf(host, "node-eu"));
+        await File.WriteAllTextAsync(Path.Combine(host.DataFolder, "servers", "node-us", "containers", source, "app.txt"), "version 3");
+        await host.StartAsync();
+        api = host.As(token);
+        await api.WaitAsync(sync);
+        Assert.Equal("version 2", await File.ReadAllTextAsync(host.FileOf(copy, "app.txt")));
+        BlobStore store = host.Host.Services.GetRequiredService<ServerEngines>().Local.Single(server => server.Name == "node-us").Volumes.Blobs;
+        Assert.Null(await store.Refs.GetAsync(taken));
     }
 
-    // As another process does it, and without any patience.
-    private static async Task CollectAsync(TestHost host, string server)
-    {
-        await using BlobStore store = await BlobStore.OpenAsync(new DiskBackend(StoreOf(host, server)));
-        await (await new VolumeStore(store).PlanCollectionAsync(new CollectionOptions { MaxWait = TimeSpan.Zero })).ApplyAsync();
-    }
+    private static string StoreOf(TestHost host, string server) => Path.Combine(host.DataFolder, "servers", server, "store");
 }
