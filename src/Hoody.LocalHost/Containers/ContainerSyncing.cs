@@ -2,6 +2,7 @@ using Hoody.LocalHost.Accounts;
 using Hoody.LocalHost.Http;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.State;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hoody.LocalHost.Containers;
@@ -28,13 +29,7 @@ internal sealed class ContainerSyncing(
         RequireSettled(copy, source);
         await placement.RequireJobRoomAsync(caller, cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
-        OperationArguments arguments = new()
-        {
-            SourceContainerId = source.Id,
-
-            // A copy whose last sync failed is whole again after this one; a stopped copy stays stopped.
-            StateAfter = copy.State == ContainerState.Failed ? ContainerState.Running : copy.State,
-        };
+        OperationArguments arguments = new() { SourceContainerId = source.Id, StateAfter = await StateAfterAsync(copy, cancellationToken) };
         OperationRow operation = OperationQueue.Add(state, copy, OperationKind.Sync, arguments, now);
         state.MoveTo(copy, ContainerState.Copying, now, ContainerTransitions.ByUser);
         await state.SaveChangesAsync(cancellationToken);
@@ -47,6 +42,19 @@ internal sealed class ContainerSyncing(
             Status = copy.State,
             OperationId = operation.Id,
         });
+    }
+
+    // A copy whose last copy or sync failed is whole again after this one, in the state that that was to leave it in: a stopped copy stays stopped.
+    private async Task<ContainerState> StateAfterAsync(ContainerRow copy, CancellationToken cancellationToken)
+    {
+        if (copy.State != ContainerState.Failed)
+        {
+            return copy.State;
+        }
+
+        OperationRow? failed = await state.Operations.AsNoTracking().Where(row => row.ContainerId == copy.Id && row.State == OperationState.Failed)
+            .OrderByDescending(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        return failed?.Arguments.StateAfter ?? ContainerState.Running;
     }
 
     private static void RequireSettled(ContainerRow copy, ContainerRow source)

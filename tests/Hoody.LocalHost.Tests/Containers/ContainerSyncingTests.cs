@@ -63,6 +63,26 @@ public class ContainerSyncingTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_stopped_copy_whose_sync_failed_is_stopped_again_after_the_next_one()
+    {
+        ApiClient api = await Host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string copy = await api.NewCopyAsync(source, project);
+        (await api.PostAsync($"containers/{copy}/stop")).Data();
+        string directory = Path.GetDirectoryName(Host.FileOf(source, "app.txt"))!; // the file is in one
+        Directory.Move(directory, directory + ".away");
+        Host.Time.Advance(TimeSpan.FromSeconds(1));
+        JsonElement sync = (await api.PostAsync($"containers/{copy}/sync")).Data();
+        await api.WaitAsync(sync.Text("operation_id"), "failed");
+        Assert.Equal("failed", (await api.ContainerAsync(copy)).Text("status"));
+
+        Directory.Move(directory + ".away", directory);
+        await api.SyncAsync(copy);
+        Assert.Equal("stopped", (await api.ContainerAsync(copy)).Text("status"));
+    }
+
+    [Fact]
     public async Task A_stopped_copy_stays_stopped()
     {
         ApiClient api = await Host.NewAccountAsync();
