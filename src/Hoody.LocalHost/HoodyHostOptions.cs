@@ -32,11 +32,17 @@ public sealed record HoodyHostOptions
     /// look at them; disposing the result lets them go on. Null, the default, holds nobody, and the files are looked at once. It is asked of
     /// the host that has the files.
     /// </summary>
-    /// <remarks>With it, the files are first imported while they are in use, repeatedly, until a pass finds little that is new.</remarks>
+    /// <remarks>
+    /// With it, the files are first imported while they are in use, repeatedly, until a pass finds little that is new, five times at most. It is asked once,
+    /// for the last pass. When it fails, or takes longer than <see cref="QuiesceTimeout"/>, the operation ends with the cause <c>quiesce</c>.
+    /// </remarks>
     public Func<ContainerId, CancellationToken, ValueTask<IAsyncDisposable>>? Quiesce { get; init; }
 
     /// <summary>Gets how many new bytes a pass over files in use may find for the next one to be the last, which <see cref="Quiesce"/> is asked for; 0 or more. Default: 1 MiB.</summary>
     public long QuiesceThresholdBytes { get; init; } = 1 << 20;
+
+    /// <summary>Gets how long <see cref="Quiesce"/> may take to hold the users still; more than zero. Default: 1 minute. Its token is cancelled then.</summary>
+    public TimeSpan QuiesceTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Gets the images that containers can be made from: the name that <c>container_image</c> gives, and the local directory whose
@@ -84,6 +90,7 @@ public sealed record HoodyHostOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(DataFolder);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfNegative(QuiesceThresholdBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QuiesceTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerServer, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerProject, 1);
@@ -98,6 +105,11 @@ public sealed record HoodyHostOptions
 
         ValidateServers();
         PeerListener?.Validate();
+        foreach (PeerServer peer in Peers)
+        {
+            peer.Validate();
+        }
+
         foreach ((string image, string directory) in Images)
         {
             if (!Directory.Exists(directory))

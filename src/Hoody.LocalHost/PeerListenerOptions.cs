@@ -27,6 +27,12 @@ public sealed record PeerListenerOptions
     /// <summary>Gets the certificate, with its private key. Null, the default, listens unencrypted, which the loopback address alone may.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>
+    /// Gets how long a connection may be silent before the other host is asked whether it still lives, and how long it may take to say so; 1 second or
+    /// more. Default: 15 seconds. What a host held that has gone without a word is let go after twice this time.
+    /// </summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     private const int MinTokenLength = 32;
 
     /// <exception cref="ArgumentException">A value is out of the range that its property states.</exception>
@@ -34,6 +40,7 @@ public sealed record PeerListenerOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfLessThan(KeepAliveInterval, TimeSpan.FromSeconds(1));
         if (Tokens.Count == 0 || Tokens.Any(token => token.Length < MinTokenLength || token.AsSpan().ContainsAnyExceptInRange('!', '~')))
         {
             throw new ArgumentException($"A peer listener needs tokens, each of {MinTokenLength} visible ASCII characters or more.");

@@ -13,7 +13,7 @@ if (!TryParse(args, out HoodyHostOptions? options, out string? peersFile))
 
 try
 {
-    await using HoodyHost host = await HoodyHost.StartAsync(peersFile is null ? options : PeersFile.Read(peersFile).Apply(options));
+    await using HoodyHost host = await HoodyHost.StartAsync(peersFile is null ? options : PeersFile.Apply(peersFile, options));
     Console.WriteLine(host.BaseAddress);
     if (host.InitialToken is { } token)
     {

@@ -4,6 +4,7 @@ using Hoody.Sdk;
 using Hoody.Volumes;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
+using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.LocalHost.Engine;
@@ -36,10 +37,9 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
         Directory.CreateDirectory(Path.GetDirectoryName(cache)!); // not null: it lies below the data folder
         ImportOptions importOptions = new() { StatCachePath = cache };
         (ImportResult import, long stored) = isInUse && options.Quiesce is { } quiesce
-            ? await SettlingImport.RunAsync(
+            ? await new SettlingImport(options).RunAsync(
                 token => server.Volumes.ImportAsync(directory, importOptions, cancellationToken: token),
                 token => quiesce(ContainerId.Parse(containerId), token),
-                options.QuiesceThresholdBytes,
                 cancellationToken)
             : await ImportOnceAsync(directory, importOptions, cancellationToken);
         RefValue? current = await Refs.GetAsync(refName, cancellationToken);
@@ -91,7 +91,9 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
         }
 
         gauge.Begin(await server.Volumes.PlanPullAsync(local.Server.Volumes, snapshots, cancellationToken));
-        return (await server.Volumes.PullAsync(local.Server.Volumes, snapshots, gauge, cancellationToken)).BytesTransferred;
+        TransferResult result = await server.Volumes.PullAsync(local.Server.Volumes, snapshots, gauge, cancellationToken);
+        gauge.Complete();
+        return result.BytesTransferred;
     }
 
     public async Task RemoveAsync(string containerId, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal sealed record OperationFailure(string Code, string Message)
     public static OperationFailure Of(Exception exception) => exception switch
     {
         WorkException known => new(known.Code, known.Message),
-        PeerException { Error: PeerError.Unreachable or PeerError.NoAnswer } gone => new("peer-unreachable", gone.Message),
+        PeerException { Error: PeerError.Unreachable } gone => new("peer-unreachable", gone.Message),
+        PeerException { Error: PeerError.NoAnswer } late => new("peer-timeout", late.Message),
         PeerException peer => new("peer-refused", peer.Message),
         TransferException { Error: TransferError.ConnectionLost or TransferError.Idle } lost => new("connection-lost", lost.Message),
         TransferException transfer => new("transfer", transfer.Message),

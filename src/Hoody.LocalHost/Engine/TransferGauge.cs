@@ -6,6 +6,7 @@ namespace Hoody.LocalHost.Engine;
 internal sealed class TransferGauge : IProgress<TransferProgress>
 {
     private long _startedAt;
+    private long _endedAt;
     private long _wireBytes;
     private TransferPlan? _plan;
 
@@ -15,13 +16,14 @@ internal sealed class TransferGauge : IProgress<TransferProgress>
     /// <summary>Bytes that went over the wire, in the plan's terms.</summary>
     public long WireBytesDone => Plan is { } plan ? Math.Min(Interlocked.Read(ref _wireBytes), plan.WireBytes) : 0;
 
-    /// <summary>Bytes a second since the transfer began; real time, whatever clock the API shows. Null before it has begun.</summary>
+    /// <summary>Bytes a second from the transfer's beginning to now or its end; real time, whatever clock the API shows. Null before it has begun.</summary>
     public double? BytesPerSecond
     {
         get
         {
             long startedAt = Interlocked.Read(ref _startedAt);
-            double seconds = startedAt == 0 ? 0 : TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds;
+            long until = Interlocked.Read(ref _endedAt) is var endedAt and not 0 ? endedAt : TimeProvider.System.GetTimestamp();
+            double seconds = startedAt == 0 ? 0 : TimeProvider.System.GetElapsedTime(startedAt, until).TotalSeconds;
             return seconds > 0 ? WireBytesDone / seconds : null;
         }
     }
@@ -30,8 +32,19 @@ internal sealed class TransferGauge : IProgress<TransferProgress>
     {
         Volatile.Write(ref _plan, plan);
         Interlocked.Exchange(ref _wireBytes, 0);
+        Interlocked.Exchange(ref _endedAt, 0);
         Interlocked.Exchange(ref _startedAt, TimeProvider.System.GetTimestamp());
     }
+
+    /// <summary>The transfer has ended with all that was planned.</summary>
+    public void Complete()
+    {
+        Interlocked.Exchange(ref _wireBytes, Plan?.WireBytes ?? 0);
+        Stop();
+    }
+
+    /// <summary>Nothing moves any more.</summary>
+    public void Stop() => Interlocked.CompareExchange(ref _endedAt, TimeProvider.System.GetTimestamp(), 0);
 
     /// <summary>Counts bytes where the transfer's own progress is reported elsewhere.</summary>
     public void Add(long wireBytes) => Interlocked.Add(ref _wireBytes, wireBytes);

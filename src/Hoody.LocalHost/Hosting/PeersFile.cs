@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Hoody.Volumes.Transports;
@@ -16,25 +17,20 @@ internal sealed record PeersFile(PeersFile.Listener? Listen = null, IReadOnlyLis
         RespectNullableAnnotations = true,
     };
 
-    /// <exception cref="ArgumentException">The file cannot be read, or is not what README.md says.</exception>
-    public static PeersFile Read(string path)
+    /// <summary>Options, and what a file says besides.</summary>
+    /// <exception cref="ArgumentException">The file, or one that it names, cannot be read, or is not what README.md says.</exception>
+    public static HoodyHostOptions Apply(string path, HoodyHostOptions options)
     {
         try
         {
-            return JsonSerializer.Deserialize<PeersFile>(File.ReadAllBytes(path), _options) ?? throw new JsonException("null");
+            PeersFile file = JsonSerializer.Deserialize<PeersFile>(File.ReadAllBytes(path), _options) ?? throw new JsonException("null");
+            return options with { PeerListener = file.Listen?.Options(), Peers = [.. (file.Peers ?? []).Select(peer => peer.Options())] };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or CryptographicException)
         {
             throw new ArgumentException($"'{path}' is no file of peers: {exception.Message}", exception);
         }
     }
-
-    /// <summary>The options that the file stands for.</summary>
-    public HoodyHostOptions Apply(HoodyHostOptions options) => options with
-    {
-        PeerListener = Listen?.Options(),
-        Peers = [.. (Peers ?? []).Select(peer => peer.Options())],
-    };
 
     internal sealed record Listener(
         IReadOnlyList<string> Tokens, string? Address = null, int Port = 0, IReadOnlyList<string>? AllowedClients = null, string? Certificate = null, string? Key = null)
@@ -50,17 +46,27 @@ internal sealed record PeersFile(PeersFile.Listener? Listen = null, IReadOnlyLis
     }
 
     internal sealed record Peer(
-        string Server, Uri Address, string Token, string? RemoteName = null, string? CertificateSha256 = null, IReadOnlyList<string>? AllowedNetworks = null)
+        string Server,
+        Uri Address,
+        string Token,
+        string? RemoteName = null,
+        string? CertificateSha256 = null,
+        IReadOnlyList<string>? AllowedNetworks = null,
+        TimeSpan? WorkTimeout = null,
+        TimeSpan? TransferIdleTimeout = null)
     {
-        public PeerServer Options() => new()
+        public PeerServer Options()
         {
-            Server = Server,
-            RemoteName = RemoteName,
-            Connection = new HttpPeerOptions
+            HttpPeerOptions connection = new()
             {
                 Address = Address, Token = Token, CertificateSha256 = CertificateSha256, AllowedNetworks = Networks(AllowedNetworks),
-            },
-        };
+            };
+            PeerServer peer = new() { Server = Server, RemoteName = RemoteName, Connection = connection };
+            return peer with
+            {
+                WorkTimeout = WorkTimeout ?? peer.WorkTimeout, TransferIdleTimeout = TransferIdleTimeout ?? peer.TransferIdleTimeout,
+            };
+        }
     }
 
     private static IPNetwork[] Networks(IReadOnlyList<string>? texts) => [.. (texts ?? []).Select(text => IPNetwork.Parse(text))];

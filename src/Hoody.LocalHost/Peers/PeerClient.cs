@@ -5,12 +5,12 @@ using Hoody.Volumes.Transports;
 namespace Hoody.LocalHost.Peers;
 
 /// <summary>Asks a peer, below one path. What the peer says went wrong becomes this side's error, with the same code.</summary>
-internal sealed class PeerClient(HttpPeer peer, string path)
+internal sealed class PeerClient(HttpPeer peer, PeerServer options, string path)
 {
-    /// <summary>For work that takes as long as its files need. A peer that dies meanwhile is noticed by the connection.</summary>
-    public static readonly TimeSpan Unlimited = Timeout.InfiniteTimeSpan;
-
     public string Name => peer.Name;
+
+    /// <summary>How long work on files may take. A peer that dies meanwhile is noticed by the connection.</summary>
+    public TimeSpan WorkTimeout => options.WorkTimeout;
 
     public Task<PeerConnection> OpenAsync(string where, CancellationToken cancellationToken) => peer.OpenAsync(path + where, cancellationToken);
 
@@ -48,14 +48,21 @@ internal sealed class PeerClient(HttpPeer peer, string path)
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
         where T : class
     {
+        // A body is small, and there once it has begun: it has the time of a beginning.
+        using CancellationTokenSource patience = new(options.Connection.AnswerTimeout, options.Connection.TimeProvider);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await response.Content.LoadIntoBufferAsync(PeerJson.MaxBodyBytes, cancellationToken);
-            return await response.Content.ReadFromJsonAsync<T>(PeerJson.Options, cancellationToken) ?? throw new JsonException("null");
+            await response.Content.LoadIntoBufferAsync(PeerJson.MaxBodyBytes, stop.Token);
+            return await response.Content.ReadFromJsonAsync<T>(PeerJson.Options, stop.Token) ?? throw new JsonException("null");
         }
         catch (JsonException exception)
         {
             throw new PeerException(peer.Name, PeerError.NotAPeer, "its answer is not what a peer answers.", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PeerException(peer.Name, PeerError.NoAnswer, "it did not end its answer in time.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

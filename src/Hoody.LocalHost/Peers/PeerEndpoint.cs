@@ -7,12 +7,10 @@ namespace Hoody.LocalHost.Peers;
 /// <summary>The peer listener's port: HTTP/2 alone, for known addresses alone, every limit stated.</summary>
 internal static class PeerEndpoint
 {
-    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
-
     public static void Configure(KestrelServerOptions kestrel, PeerListenerOptions options)
     {
         kestrel.AddServerHeader = false;
-        Limit(kestrel.Limits);
+        Limit(kestrel.Limits, options.KeepAliveInterval);
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
@@ -26,7 +24,7 @@ internal static class PeerEndpoint
         });
     }
 
-    private static void Limit(KestrelServerLimits limits)
+    private static void Limit(KestrelServerLimits limits, TimeSpan keepAlive)
     {
         limits.MaxRequestBodySize = PeerJson.MaxBodyBytes;
         limits.MaxConcurrentConnections = 256;
@@ -46,8 +44,8 @@ internal static class PeerEndpoint
         limits.Http2.MaxStreamsPerConnection = 256;
         limits.Http2.InitialStreamWindowSize = 1 << 20;
         limits.Http2.InitialConnectionWindowSize = 4 << 20;
-        limits.Http2.KeepAlivePingDelay = _keepAlive;
-        limits.Http2.KeepAlivePingTimeout = _keepAlive;
+        limits.Http2.KeepAlivePingDelay = keepAlive;
+        limits.Http2.KeepAlivePingTimeout = keepAlive;
     }
 
     private static bool IsAllowed(EndPoint? client, IReadOnlyList<IPNetwork> networks)

@@ -1,4 +1,5 @@
 using Hoody.LocalHost.Engine;
+using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Transports;
 
 namespace Hoody.LocalHost.Peers;
@@ -9,6 +10,9 @@ internal sealed class RemoteServer(PeerServer options) : IServer
     private readonly HttpPeer _peer = new(options.Connection);
     private readonly string _path = PeerPaths.Server(options.RemoteName ?? options.Server);
 
+    /// <summary>How transfers with the server are made.</summary>
+    public TransferOptions Transfers { get; } = options.Transfers;
+
     public async Task<IServerWork> BeginWorkAsync(CancellationToken cancellationToken)
     {
         PeerConnection hold = await _peer.OpenAsync(_path + "/pins", cancellationToken);
@@ -17,7 +21,7 @@ internal sealed class RemoteServer(PeerServer options) : IServer
             string pin = hold.Headers.TryGetValue(PeerPaths.PinHeader, out string? id)
                 ? id
                 : throw new PeerException(_peer.Name, PeerError.NotAPeer, "it gave no pin.");
-            return new RemoteServerWork(this, new PeerClient(_peer, $"{_path}/pins/{Uri.EscapeDataString(pin)}"), hold);
+            return new RemoteServerWork(this, new PeerClient(_peer, options, $"{_path}/pins/{Uri.EscapeDataString(pin)}"), hold);
         }
         catch
         {
@@ -27,10 +31,10 @@ internal sealed class RemoteServer(PeerServer options) : IServer
     }
 
     public Task RemoveSnapshotAsync(string containerId, string name, CancellationToken cancellationToken) =>
-        new PeerClient(_peer, _path).SendAsync(HttpMethod.Delete, PeerPaths.Snapshot(containerId, name), null, null, cancellationToken);
+        new PeerClient(_peer, options, _path).SendAsync(HttpMethod.Delete, PeerPaths.Snapshot(containerId, name), null, null, cancellationToken);
 
     public Task<DiskUse> MeasureAsync(string containerId, CancellationToken cancellationToken) =>
-        new PeerClient(_peer, _path).AskAsync<DiskUse>(HttpMethod.Get, PeerPaths.Container(containerId, "/use"), null, null, cancellationToken);
+        new PeerClient(_peer, options, _path).AskAsync<DiskUse>(HttpMethod.Get, PeerPaths.Container(containerId, "/use"), null, null, cancellationToken);
 
     public string? FindDirectory(string containerId) => null;
 

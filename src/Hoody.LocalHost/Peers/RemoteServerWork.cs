@@ -27,25 +27,25 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
     public CancellationToken Lost { get; }
 
     public Task CreateAsync(string containerId, CancellationToken cancellationToken) =>
-        _peer.SendAsync(HttpMethod.Put, PeerPaths.Container(containerId), null, PeerClient.Unlimited, cancellationToken);
+        _peer.SendAsync(HttpMethod.Put, PeerPaths.Container(containerId), null, _peer.WorkTimeout, cancellationToken);
 
     public Task<CapturedTree> CaptureAsync(string containerId, byte[] configuration, bool isInUse, CancellationToken cancellationToken) =>
         _peer.AskAsync<CapturedTree>(
             HttpMethod.Post,
             PeerPaths.Container(containerId, "/capture"),
             new CaptureRequest(configuration, isInUse),
-            PeerClient.Unlimited,
+            _peer.WorkTimeout,
             cancellationToken);
 
     public Task<ProvisionedTree> ProvisionAsync(string containerId, BlobId snapshotId, CancellationToken cancellationToken) =>
         _peer.AskAsync<ProvisionedTree>(
-            HttpMethod.Post, PeerPaths.Container(containerId, "/provision"), new SnapshotRequest(snapshotId), PeerClient.Unlimited, cancellationToken);
+            HttpMethod.Post, PeerPaths.Container(containerId, "/provision"), new SnapshotRequest(snapshotId), _peer.WorkTimeout, cancellationToken);
 
     public Task SetSnapshotAsync(string containerId, string name, BlobId snapshotId, CancellationToken cancellationToken) =>
         _peer.SendAsync(HttpMethod.Put, PeerPaths.Snapshot(containerId, name), new SnapshotRequest(snapshotId), null, cancellationToken);
 
     public Task RemoveAsync(string containerId, CancellationToken cancellationToken) =>
-        _peer.SendAsync(HttpMethod.Delete, PeerPaths.Container(containerId), null, PeerClient.Unlimited, cancellationToken);
+        _peer.SendAsync(HttpMethod.Delete, PeerPaths.Container(containerId), null, _peer.WorkTimeout, cancellationToken);
 
     public async Task<long> PullAsync(
         IServerWork source, IReadOnlyCollection<BlobId> snapshots, TransferGauge gauge, CancellationToken cancellationToken)
@@ -57,7 +57,9 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
 
         TransferPlan plan = await ReceiveAsync<TransferPlan>("/plan", source, snapshots, null, cancellationToken);
         gauge.Begin(plan);
-        return (await ReceiveAsync<ReceivedAnswer>("/receive", source, snapshots, gauge, cancellationToken)).BytesTransferred;
+        ReceivedAnswer received = await ReceiveAsync<ReceivedAnswer>("/receive", source, snapshots, gauge, cancellationToken);
+        gauge.Complete();
+        return received.BytesTransferred;
     }
 
     public async Task<long> SendToAsync(
@@ -66,11 +68,12 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
         TransferRequest[] requests = [.. snapshots.Select(id => new TransferRequest(id))];
         await using (PeerConnection planning = await _peer.OpenAsync("/serve", cancellationToken))
         {
-            gauge.Begin(await target.Server.Volumes.PlanReceiveAsync(planning, requests, cancellationToken: cancellationToken));
+            gauge.Begin(await target.Server.Volumes.PlanReceiveAsync(planning, requests, _server.Transfers, cancellationToken));
         }
 
         await using PeerConnection connection = await _peer.OpenAsync("/serve", cancellationToken);
-        TransferResult result = await target.Server.Volumes.ReceiveAsync(connection, requests, null, gauge, cancellationToken);
+        TransferResult result = await target.Server.Volumes.ReceiveAsync(connection, requests, _server.Transfers, gauge, cancellationToken);
+        gauge.Complete();
         return result.BytesTransferred;
     }
 
@@ -92,7 +95,7 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
             MeteredPipe metered = new(connection, gauge);
             await (source is RemoteServerWork other
                 ? other.PassOnAsync(metered, cancellationToken)
-                : ((LocalServerWork)source).Server.Volumes.ServeTransferAsync(metered, _pulls, cancellationToken: cancellationToken));
+                : ((LocalServerWork)source).Server.Volumes.ServeTransferAsync(metered, _pulls, _server.Transfers, cancellationToken: cancellationToken));
         }
 
         return await _peer.AskAsync<T>(HttpMethod.Get, "/outcome", null, null, cancellationToken);
@@ -102,7 +105,7 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
     private async Task PassOnAsync(IDuplexPipe receiver, CancellationToken cancellationToken)
     {
         await using PeerConnection sender = await _peer.OpenAsync("/serve", cancellationToken);
-        await PipeRelay.RunAsync(sender, receiver, cancellationToken);
+        await PipeRelay.RunAsync(sender, receiver, _server.Transfers, cancellationToken);
     }
 
     /// <summary>Waits for the end of the request that is the pin: before the disposal, it means that the pin is lost.</summary>

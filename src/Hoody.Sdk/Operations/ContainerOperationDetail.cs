@@ -17,7 +17,7 @@ public sealed record ContainerOperationDetail : HoodyModel
     /// <summary>Gets why it failed; null unless it did.</summary>
     public ContainerOperationError? Error { get; init; }
 
-    /// <summary>Gets what moves between two servers; null when nothing does, before that is known, and after the end.</summary>
+    /// <summary>Gets what moves between two servers; null when nothing does, before that is known, and from an hour after the end on.</summary>
     public ContainerTransferPlan? Plan { get; init; }
 
     /// <summary>Gets how much of <see cref="Plan"/> is done; null without a plan.</summary>

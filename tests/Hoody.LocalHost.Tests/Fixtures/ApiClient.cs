@@ -5,10 +5,8 @@ using System.Text.Json;
 namespace Hoody.LocalHost.Tests.Fixtures;
 
 /// <summary>Sends what a client written by others would: bytes on the wire, with the token of one account or with none.</summary>
-internal sealed class ApiClient(TestHost host, string? token)
+internal sealed class ApiClient(IApiHost host, string? token)
 {
-    public TestHost Host { get; } = host;
-
     public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
 
     public Task<Answer> PostAsync(string path, string? json = null) => SendAsync("POST", path, json);
@@ -42,9 +40,9 @@ internal sealed class ApiClient(TestHost host, string? token)
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
-        using HttpResponseMessage response = await Host.Http.SendAsync(request);
+        using HttpResponseMessage response = await host.Http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
-        Host.Transcript.Enqueue(response.Headers + text);
+        host.Transcript.Enqueue(response.Headers + text);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         using JsonDocument document = JsonDocument.Parse(text);
         return new Answer((int)response.StatusCode, document.RootElement.Clone(), response.Headers);

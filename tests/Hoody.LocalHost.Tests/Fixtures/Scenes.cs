@@ -49,7 +49,7 @@ internal static class Scenes
     /// <summary>Waits until an operation has ended, and returns its record.</summary>
     public static async Task<JsonElement> WaitAsync(this ApiClient api, string operationId, string status = "succeeded")
     {
-        JsonElement operation = (await api.GetAsync($"/local/v1/operations/{operationId}?wait=30")).Data();
+        JsonElement operation = (await api.GetAsync($"/local/v1/operations/{operationId}?wait=60")).Data();
         Assert.True(operation.Text("status") == status, operation.ToString());
         return operation;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Hoody.ChunkStore.Refs;
 using Hoody.LocalHost.Engine;
 using Hoody.Sdk;
 using Hoody.Testing;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hoody.LocalHost.Tests.Fixtures;
 
 /// <summary>A host over a temporary data folder that can be stopped and started again, with one image, <c>app</c>, of two files.</summary>
-internal sealed class TestHost : IAsyncDisposable
+internal sealed class TestHost : IApiHost, IAsyncDisposable
 {
     public const string Image = "app";
 
@@ -29,7 +30,6 @@ internal sealed class TestHost : IAsyncDisposable
 
     public string StateFile => Path.Combine(DataFolder, "host.db");
 
-    /// <summary>Every answer that the host has given, headers included.</summary>
     public ConcurrentQueue<string> Transcript { get; } = new();
 
     public static async Task<TestHost> StartNewAsync(Func<HoodyHostOptions, HoodyHostOptions>? adjust = null)
@@ -78,6 +78,16 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Keeps jobs off a container's files until the result is disposed, so that a test can look at them under way.</summary>
     public Task<IDisposable> HoldAsync(string containerId) =>
         Host.Services.GetRequiredService<ContainerGates>().ChangeAsync(containerId, CancellationToken.None);
+
+    /// <summary>Waits until the store of the host's only server has a ref, which it has been asked for.</summary>
+    public async Task WhenRefIsThereAsync(string name)
+    {
+        RefStore refs = Host.Services.GetRequiredService<ServerEngines>().Local.Single().Volumes.Blobs.Refs;
+        while (await refs.GetAsync(name) is null)
+        {
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Waits until the deletion of a container, which has been accepted, is done.</summary>
     public async Task WhenGoneAsync(ApiClient api, string containerId)

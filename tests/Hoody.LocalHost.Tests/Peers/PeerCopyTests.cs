@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Tests.Fixtures;
 
 namespace Hoody.LocalHost.Tests.Peers;
@@ -124,7 +125,15 @@ public sealed class PeerCopyTests
         JsonElement plan = operation.GetProperty("plan");
         Assert.Equal(1, plan.GetProperty("chunks_new").GetInt64());
         Assert.InRange(operation.GetProperty("progress").GetProperty("wire_bytes_done").GetInt64(), 0, plan.GetProperty("wire_bytes").GetInt64());
-        await api.WaitAsync(operation.Text("operation_id"));
+        JsonElement ended = await api.WaitAsync(operation.Text("operation_id"));
+        Assert.Equal(plan.ToString(), ended.GetProperty("plan").ToString());
+        Assert.Equal(plan.GetProperty("wire_bytes").GetInt64(), ended.GetProperty("progress").GetProperty("wire_bytes_done").GetInt64());
+
+        // For an hour by the host's clock.
+        hosts.Main.Time.Advance(OperationGauges.KeptAfterEnd - TimeSpan.FromSeconds(1));
+        Assert.False((await api.WaitAsync(operation.Text("operation_id"))).IsNull("plan"));
+        hosts.Main.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await api.WaitAsync(operation.Text("operation_id"))).IsNull("plan"));
     }
 
     private static async Task<string> CopyAsync(ApiClient api, string source, string project, string server) => await api.NewCopyAsync(

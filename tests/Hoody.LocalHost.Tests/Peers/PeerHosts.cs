@@ -16,13 +16,19 @@ internal sealed class PeerHosts : IAsyncDisposable
 
     public TestHost Main { get; }
 
-    public static async Task<PeerHosts> StartAsync(string token = Token, Func<HoodyHostOptions, HoodyHostOptions>? adjustPeer = null)
+    /// <summary>Starts the three.</summary>
+    /// <param name="token">What the main host shows to its peers.</param>
+    /// <param name="adjustPeer">How the peers differ from what they are by default.</param>
+    /// <param name="connect">How the main host knows them.</param>
+    public static async Task<PeerHosts> StartAsync(
+        string token = Token, Func<HoodyHostOptions, HoodyHostOptions>? adjustPeer = null, Func<PeerServer, PeerServer>? connect = null)
     {
+        connect ??= same => same;
         TestHost asia = await StartPeerAsync("node-asia", adjustPeer);
         TestHost africa = await StartPeerAsync("node-africa", adjustPeer);
         TestHost main = await TestHost.StartNewAsync(options => options with
         {
-            Servers = ["node-us"], Peers = [ServerOf(asia, "node-asia", token), ServerOf(africa, "node-africa", token)],
+            Servers = ["node-us"], Peers = [connect(ServerOf(asia, "node-asia", token)), connect(ServerOf(africa, "node-africa", token))],
         });
         return new PeerHosts(asia, africa, main);
     }
@@ -30,10 +36,13 @@ internal sealed class PeerHosts : IAsyncDisposable
     /// <summary>A file of a container on one of the peers, whose host's API does not know the container.</summary>
     public static string FileOf(TestHost peer, string containerId, string name)
     {
-        string servers = Path.Combine(peer.DataFolder, "servers");
-        string server = Directory.EnumerateDirectories(servers).Single();
-        return Path.Combine(server, "containers", containerId, name);
+        return Path.Combine(FolderOf(peer), "containers", containerId, name);
     }
+
+    /// <summary>The store of one of the peers.</summary>
+    public static string StoreOf(TestHost peer) => Path.Combine(FolderOf(peer), "store");
+
+    private static string FolderOf(TestHost peer) => Directory.EnumerateDirectories(Path.Combine(peer.DataFolder, "servers")).Single();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Hoody.LocalHost.Tests.Fixtures;
+using Hoody.Volumes.Transports;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Hoody.LocalHost.Tests.Peers;
+
+/// <summary>A peer that lives and does not get on: whatever it was asked, the operation ends by name when the clock says so, and not before.</summary>
+public sealed class PeerStallTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Theory]
+    [InlineData("capture", "peer-timeout")]
+    [InlineData("capture.body", "peer-timeout")]
+    [InlineData("an open session", "connection-lost")]
+    public async Task A_copy_from_a_peer_that_stops_at_anything_fails_by_name(string stalledAt, string code)
+    {
+        await using StalledPeer peer = await StalledPeer.StartAsync(stalledAt);
+        await using TestHost host = await StartAsync(peer);
+        ApiClient api = await host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await NewContainerThereAsync(api, project);
+        JsonElement copy = await BeginCopyAsync(api, source, project, "node-us");
+        await peer.Stalled;
+
+        Assert.Equal(code, await FailureAsync(api, copy.Text("operation_id")));
+        Assert.Equal("failed", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
+        Assert.False(File.Exists(host.FileOf(copy.Text("id"), "app.txt")));
+    }
+
+    [Theory]
+    [InlineData("pins", "peer-timeout")]
+    [InlineData("wanted", "peer-timeout")]
+    [InlineData("plan", "peer-timeout")]
+    [InlineData("an open session", "connection-lost")]
+    public async Task A_copy_to_a_peer_that_stops_at_anything_fails_by_name(string stalledAt, string code)
+    {
+        await using StalledPeer peer = await StalledPeer.StartAsync(stalledAt);
+        await using TestHost host = await StartAsync(peer);
+        ApiClient api = await host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        JsonElement copy = await BeginCopyAsync(api, source, project, "node-asia");
+        await peer.Stalled;
+
+        Assert.Equal(code, await FailureAsync(api, copy.Text("operation_id")));
+        Assert.Equal("running", (await api.ContainerAsync(source)).Text("status"));
+        await Collector.CollectAsync(Path.Combine(host.DataFolder, "servers", "node-us", "store"));
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_puts_the_files_in_place_fails_the_copy_and_a_sync_completes_it_when_it_gets_on()
+    {
+        await using PeerHosts hosts = await PeerHosts.StartAsync(connect: OnClock);
+        ApiClient api = await hosts.Main.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        await api.NewSnapshotAsync(source, "before");
+        JsonElement copy;
+        IDisposable stall;
+        using (await hosts.Main.HoldAsync(source))
+        {
+            copy = await BeginCopyAsync(api, source, project, "node-asia");
+            stall = await hosts.Asia.HoldAsync(copy.Text("id"));
+        }
+
+        string file = PeerHosts.FileOf(hosts.Asia, copy.Text("id"), "app.txt");
+        using (stall)
+        {
+            await hosts.Asia.WhenRefIsThereAsync($"containers/{copy.Text("id")}/snapshots/before"); // made when all has arrived, before the files are put in place
+            Assert.Equal("peer-timeout", await FailureAsync(api, copy.Text("operation_id")));
+            Assert.False(File.Exists(file));
+            await Collector.CollectWhenFreeAsync(PeerHosts.StoreOf(hosts.Asia));
+        }
+
+        await api.SyncAsync(copy.Text("id"));
+        Assert.Equal("version 1", await File.ReadAllTextAsync(file));
+        Assert.Equal("running", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
+    }
+
+    [Fact]
+    public void The_timeouts_of_a_peer_have_a_range()
+    {
+        PeerServer valid = new() { Server = "node-asia", Connection = new HttpPeerOptions { Address = new Uri("http://127.0.0.1:1"), Token = "token" } };
+        valid.Validate();
+        Assert.Throws<ArgumentException>((valid with { WorkTimeout = TimeSpan.Zero }).Validate);
+        Assert.Throws<ArgumentException>((valid with { WorkTimeout = TimeSpan.FromDays(2) }).Validate);
+        Assert.Throws<ArgumentException>((valid with { TransferIdleTimeout = TimeSpan.FromHours(2) }).Validate);
+    }
+
+    private PeerServer OnClock(PeerServer server) => server with { Connection = server.Connection with { TimeProvider = _clock } };
+
+    private Task<TestHost> StartAsync(StalledPeer peer) => TestHost.StartNewAsync(options => options with
+    {
+        Servers = ["node-us"],
+        Peers = [OnClock(new() { Server = "node-asia", Connection = new HttpPeerOptions { Address = peer.Address, Token = PeerHosts.Token } })],
+    });
+
+    /// <summary>Moves the clock until an operation has failed, and gives the cause.</summary>
+    private async Task<string> FailureAsync(ApiClient api, string operation)
+    {
+        JsonElement record = await OperationAsync(api, operation);
+        Assert.Equal("running", record.Text("status"));
+        while (record.Text("status") == "running")
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            record = await OperationAsync(api, operation);
+        }
+
+        Assert.Equal("failed", record.Text("status"));
+        return record.GetProperty("error").Text("code");
+    }
+
+    private static async Task<string> NewContainerThereAsync(ApiClient api, string project)
+    {
+        string server = await api.ServerAsync("node-asia");
+        string id = (await api.PostAsync($"projects/{project}/containers", $$"""{"server_id":"{{server}}","name":"source"}""")).Data(201).Text("id");
+        await api.WaitForLastOperationAsync(id);
+        return id;
+    }
+
+    private static async Task<JsonElement> BeginCopyAsync(ApiClient api, string source, string project, string server) => (await api.PostAsync(
+        $"containers/{source}/copy",
+        $$"""{"target_project_id":"{{project}}","target_server_id":"{{await api.ServerAsync(server)}}"}""")).Data(201);
+
+    private static async Task<JsonElement> OperationAsync(ApiClient api, string id) => (await api.GetAsync($"/local/v1/operations/{id}")).Data();
+}
