@@ -25,6 +25,7 @@ internal static class TransferScenario
         ["tree"] = TreeAsync,
         ["memory"] = MemoryAsync,
         ["link"] = LinkAsync,
+        ["netns"] = NamespaceLink.MeasureAsync,
     };
 
     public static void Run(ScenarioOptions options, Report report)
