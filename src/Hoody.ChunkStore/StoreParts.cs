@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Closures;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
@@ -53,6 +54,9 @@ internal sealed class StoreParts
 
     internal Verifier NewVerifier(VerificationOptions options) =>
         new(_backend, Index, Loader, Reader, _epochs, Leases, _options, options);
+
+    internal Task<ClosureSet> ReadClosuresAsync(CancellationToken cancellationToken) =>
+        ClosureSet.ReadAsync(new ClosureLog(_backend), Index.Packs, cancellationToken);
 
     /// <summary>Loads the index of a store that is there; when that fails, nothing is left open but the backend, which is still the caller's.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)

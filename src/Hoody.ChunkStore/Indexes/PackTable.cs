@@ -151,22 +151,10 @@ internal sealed class PackTable
     }
 
     /// <summary>The packs that are there, condemned or not.</summary>
-    internal List<Line> Present()
-    {
-        lock (_gate)
-        {
-            List<Line> present = [];
-            for (int i = 0; i < _count; i++)
-            {
-                if (_standings[i] != PackStanding.Absent)
-                {
-                    present.Add(_lines[i]);
-                }
-            }
+    internal List<Line> Present() => Where(standing => standing != PackStanding.Absent);
 
-            return present;
-        }
-    }
+    /// <summary>The packs whose blobs count as present.</summary>
+    internal List<Line> Usable() => Where(standing => standing == PackStanding.Usable);
 
     /// <summary>Sums over the packs that are there: packs, bytes, entries, plain bytes.</summary>
     internal (int Packs, long StoredBytes, long Entries, long PlainBytes) Sum()
@@ -174,6 +162,23 @@ internal sealed class PackTable
         lock (_gate)
         {
             return (_presentCount, _storedBytes, _entryCount, _plainBytes);
+        }
+    }
+
+    private List<Line> Where(Predicate<PackStanding> isWanted)
+    {
+        lock (_gate)
+        {
+            List<Line> lines = [];
+            for (int i = 0; i < _count; i++)
+            {
+                if (isWanted(_standings[i]))
+                {
+                    lines.Add(_lines[i]);
+                }
+            }
+
+            return lines;
         }
     }
 

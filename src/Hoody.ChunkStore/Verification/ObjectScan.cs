@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Closures;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
@@ -21,6 +22,7 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
         await ReadAllAsync(RefName.Prefix, ReadRefAsync, cancellationToken).ConfigureAwait(false);
         await ReadAllAsync(QuarantineRecord.Prefix, ReadQuarantineAsync, cancellationToken).ConfigureAwait(false);
         await ReadAllAsync(VerificationTable.Prefix, ReadTableAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(ClosureTable.Prefix, ReadClosuresAsync, cancellationToken).ConfigureAwait(false);
         return _damaged;
 
         async Task ReadEpochAsync(string name) => await epochs.ReadAsync(EpochRecord.ParseName(name), cancellationToken).ConfigureAwait(false);
@@ -45,8 +47,14 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
 
         async Task ReadTableAsync(string name)
         {
-            RequireOwn(VerificationTable.TryParseName(name, out long number), name);
+            RequireOwn(VerificationTable.SeriesIn(backend).TryParseName(name, out long number), name);
             await VerificationLog.ReadAsync(backend, number, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task ReadClosuresAsync(string name)
+        {
+            RequireOwn(ClosureTable.SeriesIn(backend).TryParseName(name, out long number), name);
+            await ClosureLog.ReadAsync(backend, number, cancellationToken).ConfigureAwait(false);
         }
     }
 

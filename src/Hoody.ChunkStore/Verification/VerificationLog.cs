@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Sealing;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Verification;
@@ -11,6 +11,7 @@ internal sealed class VerificationLog(IStorageBackend backend)
     // Others note what they verify at the same time: whoever comes second adds the other's notes to its own. Not for ever, for a hint.
     private const int MaxAttempts = 8;
 
+    private readonly ObjectSeries _tables = VerificationTable.SeriesIn(backend);
     private readonly Dictionary<Blake3Digest, VerifiedTimes> _packs = [];
     private long _newest;
 
@@ -22,7 +23,7 @@ internal sealed class VerificationLog(IStorageBackend backend)
     /// <summary>Adds what the newest table says. One that cannot be read says nothing.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
-        _newest = (await ListAsync(cancellationToken).ConfigureAwait(false)).DefaultIfEmpty(0).Max();
+        _newest = (await _tables.ListAsync(cancellationToken).ConfigureAwait(false)).DefaultIfEmpty(0).Max();
         Dictionary<Blake3Digest, VerifiedTimes> found;
         try
         {
@@ -48,15 +49,9 @@ internal sealed class VerificationLog(IStorageBackend backend)
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             Dictionary<Blake3Digest, VerifiedTimes> present = _packs.Where(pack => isPresent(pack.Key)).ToDictionary();
-            ReadOnlySequence<byte> content = new(VerificationTable.Encode(present));
-            if (await backend.CreateIfAbsentAsync(VerificationTable.NameOf(_newest + 1), content, cancellationToken).ConfigureAwait(false))
+            if (await _tables.TryCreateAsync(_newest + 1, VerificationTable.Encode(present), cancellationToken).ConfigureAwait(false))
             {
                 _newest++;
-                foreach (long number in (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(number => number < _newest))
-                {
-                    await backend.DeleteAsync(VerificationTable.NameOf(number), cancellationToken).ConfigureAwait(false);
-                }
-
                 return;
             }
 
@@ -68,30 +63,8 @@ internal sealed class VerificationLog(IStorageBackend backend)
     internal static async ValueTask<Dictionary<Blake3Digest, VerifiedTimes>> ReadAsync(
         IStorageBackend backend, long number, CancellationToken cancellationToken)
     {
-        string name = VerificationTable.NameOf(number);
-        string what = $"Object '{name}'";
-        long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
-        if (length > VerificationTable.MaxLengthBytes)
-        {
-            throw new CorruptDataException(what, $"it has {length} bytes, and none has more than {VerificationTable.MaxLengthBytes}");
-        }
-
-        byte[] content = new byte[length];
-        int count = await backend.ReadAsync(name, 0, content, cancellationToken).ConfigureAwait(false);
-        return VerificationTable.Decode(content.AsSpan(0, count), what);
-    }
-
-    private async ValueTask<List<long>> ListAsync(CancellationToken cancellationToken)
-    {
-        List<long> numbers = [];
-        await foreach (StoredObject found in backend.ListAsync(VerificationTable.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (VerificationTable.TryParseName(found.Name, out long number))
-            {
-                numbers.Add(number);
-            }
-        }
-
-        return numbers;
+        ObjectSeries tables = VerificationTable.SeriesIn(backend);
+        byte[] content = await tables.ReadAsync(number, cancellationToken).ConfigureAwait(false);
+        return VerificationTable.Decode(content, tables.What(number));
     }
 }

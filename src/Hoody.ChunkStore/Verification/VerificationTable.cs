@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Sealing;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Verification;
@@ -33,11 +34,7 @@ internal static class VerificationTable
 
     private static ReadOnlySpan<byte> Magic => "HVT1"u8;
 
-    internal static string NameOf(long number) => Prefix + number.ToString("D19", CultureInfo.InvariantCulture);
-
-    internal static bool TryParseName(string name, out long number) =>
-        long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number)
-        && number is > 0 and < long.MaxValue && name == NameOf(number); // there is always a next one
+    internal static ObjectSeries SeriesIn(IStorageBackend backend) => new(backend, Prefix, MaxLengthBytes);
 
     internal static byte[] Encode(IReadOnlyDictionary<Blake3Digest, VerifiedTimes> packs)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Closures;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Transfer;
@@ -8,14 +9,18 @@ namespace Hoody.Volumes.Transfer;
 /// <remarks>
 /// A node is put when everything below it was put or found, so the store keeps its promise: whoever finds a tree finds what it was built from. A
 /// node that the target holds is read there and walked all the same; holding it does not prove that everything below it is held, since a damaged pack, or a
-/// collection between two transfers, can take a chunk away and leave the node. Only what this session has walked is skipped. So a transfer also heals a
-/// target that lost something, and what is held costs reads of nodes at the target, and nothing on the wire.
+/// collection between two transfers, can take a chunk away and leave the node. Only what this session has walked is skipped, and what an earlier one has
+/// walked in a store that has lost nothing since (<see cref="ClosureSet"/>). So a transfer also heals a target that lost something, and what is held costs
+/// reads of nodes at the target, and nothing on the wire.
 /// </remarks>
 internal sealed class ClosureGraph(BlobStore target, IClosureStore store, TransferTally tally)
 {
     // About what an object, its place in a table and its claim take.
     private const int BytesPerNode = 512;
     private const int BytesPerChunk = 192;
+
+    // What names less than that, all below it included, is walked as fast as it is looked up and checked: it is not worth a place in the set.
+    private const long LeastNotedSize = 64;
 
     private readonly Dictionary<NodeClaim, PendingNode> _nodes = [];
     private readonly Dictionary<BlobId, PendingChunk> _chunks = [];
@@ -45,7 +50,16 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         {
             using IMemoryOwner<byte> plain = await target.GetAsync(node.Claim.Id, node.Claim.Kind, cancellationToken).ConfigureAwait(false);
             tally.BlobsHeld++;
-            await AddReferencesAsync(node, node.Claim.Read(plain.Memory.Span, node.GetPath), cancellationToken).ConfigureAwait(false);
+
+            // Read all the same: what names it may lie about what it is.
+            NodeReferences references = node.Claim.Read(plain.Memory.Span, node.GetPath);
+            if (store.HoldsClosure(node.Claim.Id))
+            {
+                node.Size = LeastNotedSize;
+                references = NodeReferences.None;
+            }
+
+            await AddReferencesAsync(node, references, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -99,6 +113,7 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
             await AddChunkAsync(node, chunk, cancellationToken).ConfigureAwait(false);
         }
 
+        node.Size += references.Nodes.Count + references.Chunks.Count;
         await ReleaseAsync(node, cancellationToken).ConfigureAwait(false);
     }
 
@@ -191,23 +206,29 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
 
             _nodes.Remove(node.Claim);
             HeldBytes -= BytesPerNode;
-            await RememberAsync(node.Claim, cancellationToken).ConfigureAwait(false);
+            await RememberAsync(node, cancellationToken).ConfigureAwait(false);
             foreach (PendingNode parent in node.Parents)
             {
+                parent.Size += node.Size;
                 released.Push(parent);
             }
         }
     }
 
     // What is forgotten must be readable in the target, where it is found again.
-    private async ValueTask RememberAsync(NodeClaim claim, CancellationToken cancellationToken)
+    private async ValueTask RememberAsync(PendingNode node, CancellationToken cancellationToken)
     {
+        if (node.Size >= LeastNotedSize || node.Claim.Kind == BlobKind.Snapshot)
+        {
+            store.NoteClosure(node.Claim.Id, node.Size);
+        }
+
         if (_complete.Count >= MaxComplete)
         {
             await store.FlushAsync(cancellationToken).ConfigureAwait(false);
             _complete.Clear();
         }
 
-        _complete.Add(claim);
+        _complete.Add(node.Claim);
     }
 }

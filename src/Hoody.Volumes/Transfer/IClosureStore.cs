@@ -8,6 +8,12 @@ internal interface IClosureStore
     /// <summary>Whether the chunk need not be asked for.</summary>
     ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken);
 
+    /// <summary>Whether the node, which is held, needs no look at what is below it.</summary>
+    bool HoldsClosure(BlobId node);
+
+    /// <summary>Everything below the node was put or found, and the node too.</summary>
+    void NoteClosure(BlobId node, long size);
+
     /// <summary>Puts a node, all below which was put or found.</summary>
     ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken);
 

@@ -104,4 +104,8 @@ internal sealed record ListClaim(ChunkListClaim List) : NodeClaim(BlobKind.Chunk
 internal readonly record struct NamedClaim(NodeClaim Claim, EntryName Name, bool IsDirectory);
 
 /// <summary>What a node names.</summary>
-internal sealed record NodeReferences(IReadOnlyList<NamedClaim> Nodes, IReadOnlyList<ChunkSpan> Chunks);
+internal sealed record NodeReferences(IReadOnlyList<NamedClaim> Nodes, IReadOnlyList<ChunkSpan> Chunks)
+{
+    /// <summary>Nothing, or nothing that has to be looked at.</summary>
+    public static NodeReferences None { get; } = new([], []);
+}

@@ -22,6 +22,9 @@ internal sealed class PendingNode(NodeClaim claim, PendingNode? parent, EntryNam
     /// <summary>How many answers one after another brought it; 0 when it was held.</summary>
     public int Round { get; set; }
 
+    /// <summary>How many references there are at it and below it, as far as they were looked at.</summary>
+    public long Size { get; set; }
+
     /// <summary>The node as it came, until what is below it is there; null when the target holds it.</summary>
     public StoredBlob? Stored { get; set; }
 

@@ -1,16 +1,24 @@
 using System.Buffers.Binary;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Closures;
 
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>Puts nothing anywhere, and remembers which chunks will have come, 16 bytes for each.</summary>
-internal sealed class PlanStore(BlobStore target) : IClosureStore
+internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosureStore
 {
     // A quarter of an id: two chunks of a plan with the same one make it a chunk too small, and nothing rests on a plan.
     private readonly HashSet<long> _planned = [];
 
     public ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(target.Contains(id) || !_planned.Add(KeyOf(id)));
+
+    public bool HoldsClosure(BlobId node) => closures.Contains(node);
+
+    public void NoteClosure(BlobId node, long size)
+    {
+        // It is complete only when the plan has been carried out.
+    }
 
     public ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Closures;
 
 namespace Hoody.Volumes.Transfer;
 
@@ -19,14 +20,15 @@ internal sealed class ReceivingSide
     /// <param name="session">The connection, after the greeting.</param>
     /// <param name="target">The store whose pin the caller holds.</param>
     /// <param name="writer">Where blobs go; null for a plan.</param>
+    /// <param name="closures">What need not be walked.</param>
     /// <param name="peer">What the sender said of itself.</param>
     /// <param name="maxComplete">How many complete nodes are remembered; null for the default.</param>
     /// <param name="progress">Told after every batch.</param>
     public ReceivingSide(
-        TransferSession session, BlobStore target, BlobWriter? writer, Hello peer, int? maxComplete, IProgress<TransferProgress>? progress)
+        TransferSession session, BlobStore target, BlobWriter? writer, ClosureSet closures, Hello peer, int? maxComplete, IProgress<TransferProgress>? progress)
     {
         (_session, _writer, _progress) = (session, writer, progress);
-        IClosureStore store = writer is null ? new PlanStore(target) : new WriterStore(writer);
+        IClosureStore store = writer is null ? new PlanStore(target, closures) : new WriterStore(writer, closures);
         _graph = maxComplete is { } max ? new ClosureGraph(target, store, _tally) { MaxComplete = max } : new ClosureGraph(target, store, _tally);
         _window = new WantWindow(session, _graph, peer.MaxOpenWants, isPlan: writer is null);
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Closures;
 using Hoody.ChunkStore.Refs;
 using Hoody.Volumes.Snapshots;
 
@@ -13,163 +14,117 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
 
     public Task<TransferResult> PullAsync(
         IDuplexPipe connection, IReadOnlyList<TransferRequest> requests, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        TransferSession.RunAsync(
+        RunAsync(
             connection,
-            options,
-            async (session, token) =>
+            async (session, greeting, token) =>
             {
-                (Hello peer, IReadOnlyList<TransferRoot> roots) = await AskAsync(session, requests, token).ConfigureAwait(false);
+                (Hello peer, IReadOnlyList<TransferRoot> roots) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
                 return await ReceiveAsync(session, peer, roots, progress, token).ConfigureAwait(false);
             },
             cancellationToken);
 
     public Task<TransferPlan> PlanAsync(IDuplexPipe connection, IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken) =>
-        TransferSession.RunAsync(
+        RunAsync(
             connection,
-            options,
-            async (session, token) =>
+            async (session, greeting, token) =>
             {
-                StorePin pin = await store.PinAsync(token).ConfigureAwait(false);
-                await using (pin.ConfigureAwait(false))
-                {
-                    (Hello peer, IReadOnlyList<TransferRoot> roots) = await AskAsync(session, requests, token).ConfigureAwait(false);
-                    ReceivingSide side = new(session, store, writer: null, peer, MaxComplete, progress: null);
-                    TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), token).ConfigureAwait(false);
-                    await SendReceiptAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), token).ConfigureAwait(false);
-                    return new TransferPlan
-                    {
-                        ChunksNew = tally.ChunksNew,
-                        NodesNew = tally.NodesNew,
-                        BytesNew = tally.BytesNew,
-                        ChunksReused = tally.ChunksHeld,
-                        BytesReused = tally.ChunkBytesHeld,
-                        WireBytes = tally.WireBytes,
-                        PlanningBytes = session.Reader.BytesRead,
-                        RoundTrips = Math.Max(tally.Rounds, 1),
-                    };
-                }
+                (Hello peer, IReadOnlyList<TransferRoot> roots) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
+                return await PinnedAsync(pin => PlanAsync(session, peer, roots, pin, token), token).ConfigureAwait(false);
             },
             cancellationToken);
 
     public Task<TransferReceipt> PushAsync(IDuplexPipe connection, IReadOnlyList<TransferRoot> roots, CancellationToken cancellationToken) =>
-        TransferSession.RunAsync(
+        RunAsync(
             connection,
-            options,
-            async (session, token) =>
-            {
-                StorePin pin = await store.PinAsync(token).ConfigureAwait(false);
-                await using (pin.ConfigureAwait(false))
+            (session, greeting, token) => PinnedAsync(
+                async _ =>
                 {
                     await RequireSnapshotsAsync(roots, token).ConfigureAwait(false);
-                    await session.SendAsync(FrameType.Hello, Hello.Of(TransferRole.Sender, store.Format).Encode(), token).ConfigureAwait(false);
-                    await session.SendAsync(FrameType.Offer, RootFrames.EncodeOffer(roots), token).ConfigureAwait(false);
-                    await session.Writer.FlushAsync(token).ConfigureAwait(false);
-                    await ReadHelloAsync(session, TransferRole.Receiver, token).ConfigureAwait(false);
+                    await greeting.OfferAsync(roots, token).ConfigureAwait(false);
+                    await greeting.ReadHelloAsync(TransferRole.Receiver, token).ConfigureAwait(false);
                     return await new SendingSide(store, session).RunAsync(roots.Count, token).ConfigureAwait(false);
-                }
-            },
+                },
+                token),
             cancellationToken);
 
     public Task ServeAsync(
         IDuplexPipe connection, TransferPolicy policy, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        TransferSession.RunAsync<object?>(
+        RunAsync<object>(
             connection,
-            options,
-            async (session, token) =>
+            async (session, greeting, token) =>
             {
-                Hello peer = await ReadHelloAsync(session, role: null, token).ConfigureAwait(false);
+                Hello peer = await greeting.ReadHelloAsync(role: null, token).ConfigureAwait(false);
                 if (peer.Role == TransferRole.Receiver)
                 {
                     Require(policy.AllowPull, "pulls");
-                    await ServePullAsync(session, token).ConfigureAwait(false);
-                }
-                else
-                {
-                    Require(policy.AllowPush, "pushes");
-                    await ServePushAsync(session, peer, policy, progress, token).ConfigureAwait(false);
+                    IReadOnlyList<TransferRequest> requests = await greeting.ReadAskAsync(token).ConfigureAwait(false);
+                    return await PinnedAsync(_ => ServePullAsync(session, greeting, requests, token), token).ConfigureAwait(false);
                 }
 
-                return null;
+                Require(policy.AllowPush, "pushes");
+                return await ServePushAsync(session, greeting, peer, policy, progress, token).ConfigureAwait(false);
             },
             cancellationToken);
 
-    private async Task ServePullAsync(TransferSession session, CancellationToken cancellationToken)
+    private async Task<TransferReceipt> ServePullAsync(
+        TransferSession session, TransferGreeting greeting, IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TransferRequest> requests;
-        using (Frame ask = await session.ExpectAsync(FrameType.Ask, FrameType.Ask, cancellationToken).ConfigureAwait(false))
+        List<TransferRoot> roots = [];
+        foreach (TransferRequest request in requests)
         {
-            requests = RootFrames.DecodeAsk(ask.Payload.Span);
+            roots.Add(new TransferRoot(request.Snapshot ?? await ResolveAsync(request.SourceRef, cancellationToken).ConfigureAwait(false)));
         }
 
-        StorePin pin = await store.PinAsync(cancellationToken).ConfigureAwait(false);
-        await using (pin.ConfigureAwait(false))
-        {
-            List<TransferRoot> roots = [];
-            foreach (TransferRequest request in requests)
-            {
-                roots.Add(new TransferRoot(request.Snapshot ?? await ResolveAsync(request.SourceRef, cancellationToken).ConfigureAwait(false)));
-            }
-
-            await RequireSnapshotsAsync(roots, cancellationToken).ConfigureAwait(false);
-            await session.SendAsync(FrameType.Hello, Hello.Of(TransferRole.Sender, store.Format).Encode(), cancellationToken).ConfigureAwait(false);
-            await session.SendAsync(FrameType.Offer, RootFrames.EncodeOffer(roots), cancellationToken).ConfigureAwait(false);
-            await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await new SendingSide(store, session).RunAsync(roots.Count, cancellationToken).ConfigureAwait(false);
-        }
+        await RequireSnapshotsAsync(roots, cancellationToken).ConfigureAwait(false);
+        await greeting.OfferAsync(roots, cancellationToken).ConfigureAwait(false);
+        return await new SendingSide(store, session).RunAsync(roots.Count, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ServePushAsync(
-        TransferSession session, Hello peer, TransferPolicy policy, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    private async Task<TransferResult> ServePushAsync(
+        TransferSession session, TransferGreeting greeting, Hello peer, TransferPolicy policy, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TransferRoot> roots;
-        using (Frame offer = await session.ExpectAsync(FrameType.Offer, FrameType.Offer, cancellationToken).ConfigureAwait(false))
-        {
-            roots = RootFrames.DecodeOffer(offer.Payload.Span);
-        }
-
+        IReadOnlyList<TransferRoot> roots = await greeting.ReadOfferAsync(cancellationToken).ConfigureAwait(false);
         foreach (TransferRoot root in roots.Where(root => root.RefName.Length > 0))
         {
             Require(policy.AllowRef(root.RefName), $"changes of ref '{root.RefName}'");
         }
 
-        await session.SendAsync(FrameType.Hello, Hello.Of(TransferRole.Receiver, store.Format).Encode(), cancellationToken).ConfigureAwait(false);
-        await ReceiveAsync(session, peer, roots, progress, cancellationToken).ConfigureAwait(false);
+        await greeting.SendHelloAsync(TransferRole.Receiver, cancellationToken).ConfigureAwait(false);
+        return await ReceiveAsync(session, peer, roots, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(Hello Peer, IReadOnlyList<TransferRoot> Roots)> AskAsync(
-        TransferSession session, IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken)
+    private async Task<TransferPlan> PlanAsync(
+        TransferSession session, Hello peer, IReadOnlyList<TransferRoot> roots, StorePin pin, CancellationToken cancellationToken)
     {
-        await session.SendAsync(FrameType.Hello, Hello.Of(TransferRole.Receiver, store.Format).Encode(), cancellationToken).ConfigureAwait(false);
-        await session.SendAsync(FrameType.Ask, RootFrames.EncodeAsk(requests), cancellationToken).ConfigureAwait(false);
-        await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        Hello peer = await ReadHelloAsync(session, TransferRole.Sender, cancellationToken).ConfigureAwait(false);
-        using Frame frame = await session.ExpectAsync(FrameType.Offer, FrameType.Offer, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<TransferRoot> offered = RootFrames.DecodeOffer(frame.Payload.Span);
-        if (offered.Count != requests.Count || requests.Where((request, i) => request.Snapshot is { } id && id != offered[i].Snapshot).Any())
+        ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
+        ReceivingSide side = new(session, store, writer: null, closures, peer, MaxComplete, progress: null);
+        TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
+        await SendReceiptAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), cancellationToken).ConfigureAwait(false);
+        return new TransferPlan
         {
-            throw new TransferProtocolException("Offer frame", "it is not what was asked for");
-        }
-
-        // Which refs are made here is this side's own affair, whatever the offer says.
-        return (peer, [.. offered.Select((root, i) => root with { RefName = requests[i].RefName, ExpectedGeneration = requests[i].ExpectedGeneration })]);
+            ChunksNew = tally.ChunksNew,
+            NodesNew = tally.NodesNew,
+            BytesNew = tally.BytesNew,
+            ChunksReused = tally.ChunksHeld,
+            BytesReused = tally.ChunkBytesHeld,
+            WireBytes = tally.WireBytes,
+            PlanningBytes = session.Reader.BytesRead,
+            RoundTrips = Math.Max(tally.Rounds, 1),
+        };
     }
 
-    private async Task<TransferResult> ReceiveAsync(
-        TransferSession session, Hello peer, IReadOnlyList<TransferRoot> roots, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
-    {
-        // What is looked up counts as held: it must stay until the refs are made, though nothing may have to be written.
-        StorePin pin = await store.PinAsync(cancellationToken).ConfigureAwait(false);
-        await using (pin.ConfigureAwait(false))
-        {
-            RootRefs refs = new(store.Refs, roots);
-            await refs.RequireMovableAsync(cancellationToken).ConfigureAwait(false);
-            BlobWriter writer = store.BeginWrite();
-            await using (writer.ConfigureAwait(false))
+    // What is looked up counts as held: it must stay until the refs are made, though nothing may have to be written.
+    private Task<TransferResult> ReceiveAsync(
+        TransferSession session, Hello peer, IReadOnlyList<TransferRoot> roots, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        PinnedAsync(
+            async pin =>
             {
-                ReceivingSide side = new(session, store, writer, peer, MaxComplete, progress);
-                TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
-                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                RootRefs refs = new(store.Refs, roots);
+                await refs.RequireMovableAsync(cancellationToken).ConfigureAwait(false);
+                ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
+                TransferTally tally = await FillAsync(session, peer, roots, closures, progress, cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<long> generations = await refs.MoveAsync(cancellationToken).ConfigureAwait(false);
+                await closures.SaveAsync(cancellationToken).ConfigureAwait(false);
                 long blobs = tally.ChunksNew + tally.NodesNew;
                 await SendReceiptAsync(session, new TransferReceipt(blobs, tally.BytesNew, generations), cancellationToken).ConfigureAwait(false);
                 return new TransferResult(blobs, tally.BytesNew, tally.BlobsHeld)
@@ -180,7 +135,24 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
                     RoundTrips = Math.Max(tally.Rounds, 1),
                     RefGenerations = generations,
                 };
-            }
+            },
+            cancellationToken);
+
+    private async Task<TransferTally> FillAsync(
+        TransferSession session,
+        Hello peer,
+        IReadOnlyList<TransferRoot> roots,
+        ClosureSet closures,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        BlobWriter writer = store.BeginWrite();
+        await using (writer.ConfigureAwait(false))
+        {
+            ReceivingSide side = new(session, store, writer, closures, peer, MaxComplete, progress);
+            TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
+            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return tally;
         }
     }
 
@@ -190,25 +162,18 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Hello> ReadHelloAsync(TransferSession session, TransferRole? role, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(
+        IDuplexPipe connection, Func<TransferSession, TransferGreeting, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        TransferSession.RunAsync(
+            connection, options, (session, token) => work(session, new TransferGreeting(session, store.Format), token), cancellationToken);
+
+    private async Task<T> PinnedAsync<T>(Func<StorePin, Task<T>> work, CancellationToken cancellationToken)
     {
-        using Frame frame = await session.ExpectAsync(FrameType.Hello, FrameType.Hello, cancellationToken).ConfigureAwait(false);
-        Hello peer = Hello.Decode(frame.Payload.Span);
-        if (role is { } expected && peer.Role != expected)
+        StorePin pin = await store.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using (pin.ConfigureAwait(false))
         {
-            throw new TransferProtocolException("Hello frame", $"the other side is a {peer.Role}, and so is this one");
+            return await work(pin).ConfigureAwait(false);
         }
-
-        if (peer.Role == TransferRole.Sender && peer.MaxOpenWants < TransferLimits.MinOpenWants)
-        {
-            throw new TransferProtocolException("Hello frame", $"{peer.MaxOpenWants} open wants are fewer than {TransferLimits.MinOpenWants}");
-        }
-
-        return session.AllowOtherChunker || peer.Chunker == store.Format.Chunker.Name
-            ? peer
-            : throw new TransferException(
-                TransferError.Refused,
-                $"One store cuts files by profile '{store.Format.Chunker.Name}' and the other by '{peer.Chunker}': what they have in common would not be found.");
     }
 
     // All are read before anything is sent: a snapshot that is lacking ends the transfer at once.

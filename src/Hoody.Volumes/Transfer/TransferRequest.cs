@@ -27,4 +27,6 @@ public sealed record TransferRequest
 
     /// <summary>The generation that <see cref="RefName"/> must have before; 0 when it must not exist.</summary>
     public long ExpectedGeneration { get; init; }
+
+    internal TransferRoot ToRoot(BlobId snapshot) => new(snapshot) { RefName = RefName, ExpectedGeneration = ExpectedGeneration };
 }

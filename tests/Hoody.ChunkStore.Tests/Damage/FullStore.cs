@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Closures;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
@@ -53,6 +54,7 @@ internal sealed class FullStore
         {
             await QuarantineAsync(backend, store, blobs);
             await CommitAsync(store, "web", blobs, StoreFixture.Bytes(4, 25)); // in no run; the generation before stays
+            await NoteClosureAsync(store);
         }
 
         // What a process left that was killed while it moved a ref.
@@ -73,6 +75,14 @@ internal sealed class FullStore
         await using BlobStore other = await BlobStore.OpenAsync(backend, Options);
         await other.PutAsync(blob);
         blobs.Add(blob);
+    }
+
+    private static async Task NoteClosureAsync(BlobStore store)
+    {
+        await using StorePin pin = await store.PinAsync();
+        ClosureSet closures = await store.ReadClosuresAsync(pin);
+        closures.Note((await store.Refs.GetAsync("web"))!.Target, 1); // committed just now
+        Assert.True(await closures.SaveAsync());
     }
 
     private static async Task CommitAsync(BlobStore store, string name, List<(BlobKind, byte[])> blobs, params byte[][] chunks)

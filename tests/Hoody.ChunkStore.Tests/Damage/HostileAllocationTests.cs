@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Closures;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
@@ -66,6 +67,12 @@ public sealed class HostileAllocationTests
     [InlineData(long.MaxValue)]
     public async Task A_table_of_verified_packs_of_any_length_is_refused_unread(long lengthBytes) =>
         await AssertRefusedAsync(() => VerificationLog.ReadAsync(new ClaimingBackend(lengthBytes, [], []), 1, default).AsTask());
+
+    [Theory]
+    [InlineData(ClosureTable.MaxLengthBytes + 1L)]
+    [InlineData(long.MaxValue)]
+    public async Task A_table_of_closures_of_any_length_is_refused_unread(long lengthBytes) =>
+        await AssertRefusedAsync(() => ClosureLog.ReadAsync(new ClaimingBackend(lengthBytes, [], []), 1, default).AsTask());
 
     [Fact]
     public async Task Text_of_any_length_is_read_no_further_than_its_bound()

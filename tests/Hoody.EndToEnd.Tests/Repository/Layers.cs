@@ -24,7 +24,7 @@ internal static class Layers
         ["Hoody.ChunkStore"] =
         [
             // The log of a lease names the refs that its holder is about to change.
-            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases", "Refs"], ["Reading", "Writing"],
+            ["Native", "Telemetry"], ["Backends"], ["Sealing"], ["Codecs"], ["Packs"], ["Indexes"], ["Epochs"], ["Leases", "Refs", "Closures"], ["Reading", "Writing"],
             ["Collection"], ["Verification"],
         ],
         ["Hoody.ChunkStore.Conformance"] = [],

@@ -1,0 +1,98 @@
+using Hoody.ChunkStore.Indexes;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Closures;
+
+/// <summary>
+/// Blobs of which it is known that the store holds them and all that they need, directly or not: whoever walks trees need not walk below them. For one
+/// caller at a time, and only while the pin is held with which it was read.
+/// </summary>
+/// <remarks>
+/// It is kept in the store, and believed only while every pack that there was when it was written is still there, neither condemned nor quarantined: what
+/// was found then is found now. A collection that deletes a pack, a verification that sets one aside and a pack that is lost make it empty.
+/// </remarks>
+public sealed class ClosureSet
+{
+    private readonly ClosureLog _log;
+    private readonly PackTable _packs;
+    private readonly PackStanding[] _before;
+    private readonly Dictionary<BlobId, long> _noted = [];
+    private readonly HashSet<BlobId> _known;
+    private long _leastSize;
+    private bool _isChanged;
+
+    private ClosureSet(ClosureLog log, PackTable packs, PackStanding[] before, IReadOnlyCollection<BlobId> known)
+    {
+        (_log, _packs, _before) = (log, packs, before);
+        _known = [.. known];
+    }
+
+    /// <summary>How many are known.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Whether the store holds the blob and all that it needs. False when that is not known.</summary>
+    public bool Contains(BlobId id) => _known.Contains(id);
+
+    /// <summary>Notes a blob that the caller has found, or put and flushed, with all that it needs.</summary>
+    /// <param name="id">The blob.</param>
+    /// <param name="size">About how much need not be read thanks to it; when there is no room for all, the small ones are forgotten first.</param>
+    public void Note(BlobId id, long size)
+    {
+        _isChanged |= _known.Add(id);
+        if (size >= _leastSize)
+        {
+            _noted[id] = size;
+        }
+
+        while (_noted.Count > ClosureTable.MaxBlobs)
+        {
+            _leastSize = Math.Max(_leastSize * 2, 1);
+            foreach (BlobId small in _noted.Where(noted => noted.Value < _leastSize).Select(noted => noted.Key).ToList())
+            {
+                _noted.Remove(small);
+            }
+        }
+    }
+
+    /// <summary>Writes what was noted, if it was not known before, for whoever reads the set later.</summary>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>
+    /// Whether it was written. A pack that was lost, condemned or quarantined meanwhile may have been relied on: then it is not, nor when the backend cannot.
+    /// </returns>
+    public async Task<bool> SaveAsync(CancellationToken cancellationToken = default)
+    {
+        PackStanding[] now = _packs.Standings();
+        Blake3Digest[] packs = [.. _packs.Usable().Select(pack => pack.Id)];
+        if (!_isChanged || packs.Length > ClosureTable.MaxPacks || !AreAllUsable(now))
+        {
+            return false;
+        }
+
+        try
+        {
+            // With what others have noted since this set was read.
+            IReadOnlyCollection<BlobId> before = Believed(await _log.ReadNewestAsync(cancellationToken).ConfigureAwait(false), _packs);
+            IEnumerable<BlobId> blobs = _noted.Keys.Concat(before).Distinct().Take(ClosureTable.MaxBlobs);
+            _isChanged = !await _log.TryWriteAsync(new ClosureTable(packs, [.. blobs]), cancellationToken).ConfigureAwait(false);
+            return !_isChanged;
+        }
+        catch (BackendException)
+        {
+            return false; // work that is done does not fail for want of a hint: on a full disk it would fail for ever
+        }
+    }
+
+    internal static async Task<ClosureSet> ReadAsync(ClosureLog log, PackTable packs, CancellationToken cancellationToken)
+    {
+        PackStanding[] before = packs.Standings();
+        ClosureTable table = await log.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        return new ClosureSet(log, packs, before, Believed(table, packs));
+    }
+
+    private static IReadOnlyCollection<BlobId> Believed(ClosureTable table, PackTable packs) =>
+        table.Packs.All(pack => packs.TryGetNumber(pack, out int number) && packs[number] == PackStanding.Usable) ? table.Blobs : [];
+
+    // Those that were usable when the caller began to look, and those that came since.
+    private bool AreAllUsable(PackStanding[] now) =>
+        now.Select((standing, number) => standing == PackStanding.Usable || (number < _before.Length && _before[number] != PackStanding.Usable)).All(isFine => isFine);
+}
