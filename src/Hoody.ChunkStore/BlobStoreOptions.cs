@@ -11,13 +11,13 @@ public sealed record BlobStoreOptions
     /// <summary>How a new store cuts files. Default: <see cref="ChunkerProfile.General"/>. An existing store keeps the profile it was created with.</summary>
     public ChunkerProfile Chunker { get; init; } = ChunkerProfile.General;
 
-    /// <summary>How new blobs are stored. Default: <see cref="BlobCodec.Lz4"/>. Blobs that would not become a sixteenth shorter are stored as they are.</summary>
+    /// <summary>How new blobs are stored. Default: <see cref="BlobCodec.Zstd"/>. Blobs that would not become a sixteenth shorter are stored as they are.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the named codecs.</exception>
     public BlobCodec Compression
     {
         get;
         init => field = PayloadCodec.IsKnown(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a codec.");
-    } = BlobCodec.Lz4;
+    } = BlobCodec.Zstd;
 
     /// <summary>How hard <see cref="BlobCodec.Zstd"/> tries, from −7 (fast) to 9 (small). Default: 1. Reading takes the same time after all of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
@@ -29,8 +29,8 @@ public sealed record BlobStoreOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A Zstandard level is from -7 to 9.");
     } = 1;
 
-    // Large enough that one fsync serves hundreds of chunks, small enough to hold in memory and to rewrite.
-    internal int DataPackLengthBytes { get; init; } = 32 << 20;
+    // Large enough that one fsync serves hundreds of chunks, small enough to hold two of them in memory, and to rewrite.
+    internal int DataPackLengthBytes { get; init; } = 16 << 20;
 
     // Apart from the data and smaller: a walk over trees reads few packs, and nothing it does not need.
     internal int TreePackLengthBytes { get; init; } = 4 << 20;
@@ -42,8 +42,8 @@ public sealed record BlobStoreOptions
 
     internal Func<Guid> NewLeaseId { get; init; } = Guid.NewGuid;
 
-    // Plain bytes that wait to be encoded: some dozens of chunks, so that all processors have work while the reader reads.
-    internal int MaxQueuedBytes { get; init; } = 8 << 20;
+    // Plain bytes that wait to be encoded: a dozen chunks a processor, so that all have work while the reader reads. A blob's payload has as much room beside it.
+    internal int MaxQueuedBytes { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8) << 20;
 
     // What the index keeps on the heap before it writes a run: about 5 MiB, and as much again in a snapshot of it. Only tiny blobs come so far.
     internal int IndexTailEntries { get; init; } = 1 << 16;

@@ -33,8 +33,8 @@ internal static class CompressionProbe
             plain[..PieceLength].CopyTo(sample);
             plain.Slice((plain.Length - PieceLength) / 2, PieceLength).CopyTo(sample[PieceLength..]);
             plain[^PieceLength..].CopyTo(sample[(2 * PieceLength)..]);
-            return LZ4Codec.Encode(sample, buffer.AsSpan(SampleLength, LongestPromising)) > 0
-                || (codec == BlobCodec.Zstd && BitsPerByte(sample) < PromisingBits);
+            return (codec == BlobCodec.Zstd && BitsPerByte(sample) < PromisingBits) // first: a tenth of the other's cost, and it settles most
+                || LZ4Codec.Encode(sample, buffer.AsSpan(SampleLength, LongestPromising)) > 0;
         }
         finally
         {

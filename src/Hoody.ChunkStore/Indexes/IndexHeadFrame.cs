@@ -9,7 +9,7 @@ internal readonly record struct IndexHeadFrame(int PartCount, int PackCount, int
 {
     internal const int Size = 40;
 
-    /// <summary>No head is longer: five million packs, about 160 TB in packs of 32 MiB.</summary>
+    /// <summary>No head is longer: five million packs, about 80 TB in packs of 16 MiB.</summary>
     internal const int MaxLengthBytes = 256 << 20;
 
     /// <summary>Six times what five million packs of usual chunks need, and fewer than the mappings that Linux lets a process have.</summary>

@@ -86,6 +86,10 @@ internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOp
         PackEntry entry = put with { Codec = codec, StoredLength = codec == BlobCodec.None ? put.RawLength : storedLength };
         ReadOnlySpan<byte> payload = (_payload ?? plain).Memory.Span[..entry.StoredLength];
         _header = new PackRecordHeader(entry, Crc32.HashToUInt32(payload));
+        if (_payload is not null)
+        {
+            plain.Dispose(); // now, not when it has been its turn: half of what waits
+        }
     }
 
     /// <returns>The length of the payload; 0 when the plain bytes are as good.</returns>

@@ -42,7 +42,7 @@ public sealed class GoldenIndexTests
     {
         MemoryBackend backend = new();
         await using BlobStore store = await BlobStore.CreateAsync(
-            backend, StoreFixture.Repeatable with { IndexPartEntries = 4, IndexTailPacks = int.MaxValue });
+            backend, StoreFixture.Repeatable with { Compression = BlobCodec.Lz4, IndexPartEntries = 4, IndexTailPacks = int.MaxValue });
         await store.PutAsync([.. s_found.Select(plain => (BlobKind.Chunk, plain))]);
         await store.PutAsync([.. s_removed.Select(plain => (BlobKind.Chunk, plain))]);
         await store.Index.Compactor.CompactAsync(default);

@@ -128,7 +128,7 @@ public sealed class PullTests
         await using MemoryVolume target = await MemoryVolume.CreateAsync();
         BlobId snapshot = await PutLargeSnapshotAsync(source, chunkCount: 2_000, chunkLength: 40_000);
         using CancellationTokenSource cancellation = new();
-        // By then, more than one pack of 32 MiB is full.
+        // By then, more than one pack of 16 MiB is full.
         Observer observer = new((_, report) => { if (report.BytesTransferred > 70_000_000) { cancellation.Cancel(); } });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
