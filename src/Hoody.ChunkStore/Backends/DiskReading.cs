@@ -39,17 +39,10 @@ internal sealed class DiskReading(DiskFolders folders)
     internal IFile? Open(string name, out long lengthBytes)
     {
         lengthBytes = 0;
-        (string folder, string leaf) = DiskFolders.Split(name);
-        using IDirectory? parent = folders.Open(folder);
-        Errno errno = Errno.ENOENT;
-        IFile? file = null;
-        if (parent is not null)
+        Errno errno = OpenFile(name, out IFile? file);
+        if (errno is Errno.ENOENT or Errno.ENOTDIR || file is null)
         {
-            errno = parent.OpenFile(leaf, out file);
-        }
-
-        if (errno == Errno.ENOENT || file is null)
-        {
+            file?.Dispose();
             return null;
         }
 
@@ -66,5 +59,22 @@ internal sealed class DiskReading(DiskFolders folders)
 
         lengthBytes = entry.LengthBytes;
         return file;
+    }
+
+    // In one step where the system can: a read of a pack is not much more than its opening.
+    private Errno OpenFile(string name, out IFile? file)
+    {
+        using IDirectory? root = folders.Open("");
+        file = null;
+        Errno errno = root is null ? Errno.ENOENT : root.OpenFileBeneath(name, out file);
+        return errno == Errno.ENOSYS ? OpenFileByFolder(name, out file) : errno;
+    }
+
+    private Errno OpenFileByFolder(string name, out IFile? file)
+    {
+        (string folder, string leaf) = DiskFolders.Split(name);
+        using IDirectory? parent = folders.Open(folder);
+        file = null;
+        return parent is null ? Errno.ENOENT : parent.OpenFile(leaf, out file);
     }
 }

@@ -8,6 +8,13 @@ internal interface IDirectory : IDisposable
 
     Errno OpenFile(string name, out IFile file);
 
+    /// <summary>Opens a file some levels down in one step, no link on the way; <see cref="Errno.ENOSYS"/> where that takes a step for each level.</summary>
+    Errno OpenFileBeneath(string path, out IFile? file)
+    {
+        file = null;
+        return Errno.ENOSYS;
+    }
+
     /// <summary>Makes an empty file to write to; <see cref="Errno.EEXIST"/> when the name is taken.</summary>
     Errno CreateFile(string name, out IFile file);
 

@@ -21,6 +21,25 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle openat(SafeFileHandle directory, string path, int flags, int mode);
 
+    // Beneath the directory, through no symbolic link and no link of /proc. By number: no C library has a function for it.
+    internal static SafeFileHandle OpenBeneath(SafeFileHandle directory, string path, int flags)
+    {
+        OpenHow how = new() { Flags = (ulong)(uint)flags, Resolve = 0x08 | 0x04 | 0x02 };
+        return openat2(437, directory, path, how, 24);
+    }
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle openat2(nint number, SafeFileHandle directory, string path, in OpenHow how, nint size);
+
+    /// <summary><c>struct open_how</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mkdir(string path, int mode);
 

@@ -10,6 +10,9 @@ internal sealed class LinuxDirectory(SafeFileHandle handle) : IDirectory
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
 
+    // Before Linux 5.6, or in a sandbox that answers so; a race over it is harmless.
+    private static bool s_openAt2IsMissing;
+
     public Errno OpenDirectory(string name, out IDirectory directory)
     {
         SafeFileHandle opened = Libc.openat(handle, name, ReadOnly | DirectoryFlag | NoFollowFlag | CloseOnExec, 0);
@@ -19,6 +22,29 @@ internal sealed class LinuxDirectory(SafeFileHandle handle) : IDirectory
 
     // Non-blocking, so that a named pipe in an object's place cannot hold the caller for ever.
     public Errno OpenFile(string name, out IFile file) => OpenFile(name, ReadOnly | NonBlocking, out file);
+
+    public Errno OpenFileBeneath(string path, out IFile? file)
+    {
+        file = null;
+        if (s_openAt2IsMissing)
+        {
+            return Errno.ENOSYS;
+        }
+
+        SafeFileHandle opened;
+        Errno errno;
+        do
+        {
+            opened = Libc.OpenBeneath(handle, path, ReadOnly | NonBlocking | NoFollowFlag | CloseOnExec);
+            errno = Opened(opened);
+        }
+        while (errno is Errno.EINTR or Errno.EAGAIN); // EAGAIN: a directory was renamed meanwhile
+
+        // A sandbox may answer EPERM, and so may a file itself; only ENOSYS settles the question for good.
+        s_openAt2IsMissing = errno == Errno.ENOSYS;
+        file = new LinuxFile(opened);
+        return errno == Errno.EPERM ? Errno.ENOSYS : errno;
+    }
 
     public Errno CreateFile(string name, out IFile file) => OpenFile(name, WriteOnly | Create | Exclusive, out file);
 
