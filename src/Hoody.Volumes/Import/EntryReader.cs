@@ -13,37 +13,28 @@ internal sealed class EntryReader(ImportSession session)
 
     private readonly FileReader _files = new(session);
 
-    /// <summary>Opens and lists a directory; null when it is left out.</summary>
-    /// <param name="parent">The directory that holds it.</param>
+    /// <summary>Takes over a directory that was scanned; null when it is left out.</summary>
+    /// <param name="scan">The directory.</param>
     /// <param name="name">Its name.</param>
     /// <param name="path">Its path.</param>
     /// <param name="known">What is known of it; if it is still so, its metadata is not read.</param>
-    public OpenedDirectory? OpenDirectory(Descriptor parent, EntryName name, TreePath path, CachedEntry? known)
+    public OpenedDirectory? Open(DirectoryScan scan, EntryName name, TreePath path, CachedEntry? known = null)
     {
-        Errno error = parent.OpenDirectory(name, out Descriptor directory);
-        return ListDirectory(directory, name, path, error, known);
-    }
-
-    /// <summary>Lists a directory and takes <paramref name="directory"/> over.</summary>
-    public OpenedDirectory? ListDirectory(Descriptor directory, EntryName name, TreePath path, Errno error, CachedEntry? known = null)
-    {
-        FileStatus status = default;
         TreeEntry? entry = null;
-        List<EntryName> names = [];
-        List<byte[]> unfitNames = [];
-        error = error == Errno.None ? directory.GetStatus(out status) : error;
-        bool isKept = error == Errno.None && known is { } before && before.Proves(new FileStamp(status));
-        error = error == Errno.None && !isKept ? Describe(directory, name, status, out entry) : error;
-        error = error == Errno.None ? directory.List(out names, out unfitNames) : error;
+        Errno error = scan.Error;
+        if (error == Errno.None && !(known is { } before && before.Proves(new FileStamp(scan.Status))))
+        {
+            error = Describe(scan.Descriptor, name, scan.Status, out entry);
+        }
+
         if (error != Errno.None)
         {
-            directory.Dispose();
+            scan.Descriptor.Dispose();
             session.LeaveOut(path, error);
             return null;
         }
 
-        OpenedDirectory opened = new(directory, status, entry, names);
-        return IsKeepable(opened, unfitNames, path) ? opened : null;
+        return IsKeepable(scan, path) ? new OpenedDirectory(scan, entry) : null;
     }
 
     /// <summary>Reads anything but a directory; a file that changes meanwhile is read again, and in the end kept with a notice.</summary>
@@ -76,17 +67,17 @@ internal sealed class EntryReader(ImportSession session)
         }
     }
 
-    private bool IsKeepable(OpenedDirectory opened, List<byte[]> unfitNames, TreePath path)
+    private bool IsKeepable(DirectoryScan scan, TreePath path)
     {
-        foreach (byte[] name in unfitNames)
+        foreach (byte[] name in scan.UnfitNames)
         {
             session.LeaveOut(path, $"has an entry whose name of {name.Length} bytes is longer than {EntryName.MaxLengthBytes}");
         }
 
-        bool fits = opened.Names.Count <= TreeLimits.MaxEntriesPerDirectory;
+        bool fits = scan.Names.Count <= TreeLimits.MaxEntriesPerDirectory;
         if (!fits)
         {
-            opened.Descriptor.Dispose();
+            scan.Descriptor.Dispose();
             session.LeaveOut(path, $"has more than {TreeLimits.MaxEntriesPerDirectory} entries");
         }
 

@@ -19,6 +19,7 @@ internal sealed class ImportRun
     private readonly TreeAssembly _assembly;
     private readonly LinkedFiles _links;
     private readonly Stack<ImportFrame> _walk = new();
+    private readonly ScanAhead _ahead;
 
     public ImportRun(ImportSession session)
     {
@@ -26,6 +27,7 @@ internal sealed class ImportRun
         _reader = new EntryReader(session);
         _assembly = new TreeAssembly(session);
         _links = new LinkedFiles(session, _reader, _assembly);
+        _ahead = new ScanAhead(session);
     }
 
     /// <summary>Where the new cache has the entries of the root.</summary>
@@ -54,6 +56,7 @@ internal sealed class ImportRun
                 cancellationToken.ThrowIfCancellationRequested();
                 if (frame.TryTakeName(out EntrySlot slot))
                 {
+                    _ahead.Begin(frame);
                     await VisitAsync(slot, queue, cancellationToken).ConfigureAwait(false);
                 }
                 else
@@ -66,22 +69,23 @@ internal sealed class ImportRun
         }
         finally
         {
-            CloseWalk();
+            await CloseWalkAsync().ConfigureAwait(false);
         }
     }
 
     private async ValueTask PushRootAsync(Descriptor root, CancellationToken cancellationToken)
     {
         CachedDirectory? known = _session.Cache is { } cache ? await cache.ReadRootAsync(cancellationToken).ConfigureAwait(false) : null;
-        Errno error = root.OpenDirectoryBeneath(TreePath.Root, out Descriptor copy);
-        OpenedDirectory opened = _reader.ListDirectory(copy, EntryName.Root, TreePath.Root, error)
+        DirectoryScan scan = new(root, EntryName.Root);
+        await scan.EndAsync().ConfigureAwait(false);
+        OpenedDirectory opened = _reader.Open(scan, EntryName.Root, TreePath.Root)
             ?? throw _session.Errors.Of(TreePath.Root, "cannot be listed");
         _walk.Push(new ImportFrame(_session, null, TreePath.Root, opened, known));
     }
 
     private async ValueTask VisitAsync(EntrySlot slot, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
     {
-        Errno error = slot.Frame.Descriptor.GetStatus(slot.Name, out FileStatus status);
+        (Errno error, FileStatus status) = slot.Frame.LookAt(slot.Index);
         if (error != Errno.None)
         {
             _session.LeaveOut(slot.Path, error);
@@ -165,7 +169,8 @@ internal sealed class ImportRun
         }
 
         CachedEntry? known = slot.Frame.FindKnown(slot.Name);
-        OpenedDirectory? opened = _reader.OpenDirectory(slot.Frame.Descriptor, slot.Name, slot.Path, known);
+        DirectoryScan scan = await _ahead.TakeAsync(slot).ConfigureAwait(false);
+        OpenedDirectory? opened = _reader.Open(scan, slot.Name, slot.Path, known);
         if (opened is null)
         {
             await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
@@ -186,7 +191,7 @@ internal sealed class ImportRun
             _session.Notice(frame.Path, ImportNoticeKind.ChangedWhileRead, "changed while it was read; entries may be missing");
         }
 
-        frame.ReleaseDescriptor();
+        frame.EndWalk();
         await _assembly.EndWalkAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
@@ -215,11 +220,12 @@ internal sealed class ImportRun
         _reader.ReadAsync(directory, slot.Name, slot.Path, type, cancellationToken);
 
     /// <summary>After a failure: the descriptors that the walk still holds.</summary>
-    private void CloseWalk()
+    private async Task CloseWalkAsync()
     {
         foreach (ImportFrame frame in _walk)
         {
-            frame.ReleaseDescriptor();
+            await ScanAhead.AbandonAsync(frame).ConfigureAwait(false);
+            frame.EndWalk();
         }
     }
 }

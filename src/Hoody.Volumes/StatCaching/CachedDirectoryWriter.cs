@@ -6,7 +6,7 @@ namespace Hoody.Volumes.StatCaching;
 /// <summary>Writes what is to be remembered of one directory while its entries come. For one thread.</summary>
 internal sealed class CachedDirectoryWriter(StatCacheWriter cache)
 {
-    private readonly ArrayBufferWriter<byte> _entries = new();
+    private readonly ArrayBufferWriter<byte> _entries = cache.Rent();
     private readonly List<long> _segments = [];
     private int _count;
 
@@ -24,15 +24,18 @@ internal sealed class CachedDirectoryWriter(StatCacheWriter cache)
         }
     }
 
-    /// <summary>Writes the directory.</summary>
+    /// <summary>Writes the directory. Nothing can be added after it.</summary>
     /// <param name="tree">The tree that was stored for it.</param>
     /// <returns>Where it is found again.</returns>
     public long Complete(TreeEntry tree)
     {
-        ArrayBufferWriter<byte> block = new(_entries.WrittenCount + 256);
+        ArrayBufferWriter<byte> block = cache.Rent();
         FieldWriter writer = new(block);
         CachedDirectory.Write(ref writer, tree, _count, _segments, _entries.WrittenSpan);
         writer.Flush();
-        return cache.Append(block.WrittenSpan);
+        long offset = cache.Append(block.WrittenSpan);
+        cache.Return(block);
+        cache.Return(_entries);
+        return offset;
     }
 }

@@ -11,12 +11,13 @@ internal sealed class StatCacheFile : IDisposable
 {
     public const string What = "stat cache";
 
-    /// <summary>One read for the directories that most are.</summary>
-    private const int FirstReadLength = 4_096;
+    /// <summary>One read for a dozen small directories, which lie close together if they are neighbours. Each keeps all of it in memory while it is used.</summary>
+    private const int WindowLength = 16 * 1024;
 
     private readonly Descriptor _file;
     private readonly ReadOnlyMemory<byte> _key;
     private readonly long _length;
+    private volatile Window _window = new(0, []);
 
     private StatCacheFile(Descriptor file, ReadOnlyMemory<byte> key, long length) => (_file, _key, _length) = (file, key, length);
 
@@ -52,17 +53,16 @@ internal sealed class StatCacheFile : IDisposable
             throw Damaged($"no block can begin at byte {offset}");
         }
 
-        byte[] block = Read(offset, (int)Math.Min(FirstReadLength, _length - offset));
-        long total = StatCacheBlock.TotalLength(block);
+        ReadOnlyMemory<byte> block = ReadAhead(offset, StatCacheBlock.HeadLength);
+        long total = StatCacheBlock.TotalLength(block.Span);
         if (total > Math.Min(StatCacheBlock.HeadLength + StatCacheBlock.MaxPayloadLength, _length - offset))
         {
             throw Damaged($"a block of {total} bytes does not fit at byte {offset}");
         }
 
-        block = total > block.Length ? Read(offset, (int)total) : block;
-        ReadOnlyMemory<byte> exact = block.AsMemory(0, (int)total);
-        StatCacheBlock.Verify(exact.Span, offset, _key.Span);
-        return exact[StatCacheBlock.HeadLength..];
+        block = ReadAhead(offset, (int)total);
+        StatCacheBlock.Verify(block.Span, offset, _key.Span);
+        return block[StatCacheBlock.HeadLength..];
     }
 
     public void Dispose() => _file.Dispose();
@@ -79,10 +79,31 @@ internal sealed class StatCacheFile : IDisposable
             : null;
     }
 
+    /// <summary>Reads bytes that are in the file, with what lies around them if that is not much.</summary>
+    private ReadOnlyMemory<byte> ReadAhead(long offset, int length)
+    {
+        Window window = _window;
+        if (!window.Contains(offset, length))
+        {
+            long start = offset - (offset % WindowLength);
+            window = offset + length <= start + WindowLength
+                ? new Window(start, Read(start, (int)Math.Min(WindowLength, _length - start)))
+                : new Window(offset, Read(offset, length));
+            _window = window;
+        }
+
+        return window.Bytes.AsMemory((int)(offset - window.Start), length);
+    }
+
     private byte[] Read(long offset, int length)
     {
         byte[] bytes = new byte[length];
         Errno error = _file.Read(offset, bytes, out int count);
         return error == Errno.None && count == length ? bytes : throw Damaged($"{length} bytes at byte {offset} cannot be read");
+    }
+
+    private sealed record Window(long Start, byte[] Bytes)
+    {
+        public bool Contains(long offset, int length) => Start <= offset && offset + length <= Start + Bytes.Length;
     }
 }

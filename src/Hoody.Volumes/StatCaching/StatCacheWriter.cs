@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using Hoody.Volumes.Native;
 using Hoody.Volumes.Trees;
 
@@ -19,6 +21,7 @@ internal sealed class StatCacheWriter : IDisposable
     private readonly EntryName _temporaryName;
     private readonly StatCacheHeader _header;
     private readonly byte[] _buffer = new byte[BufferLength];
+    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _spare = [];
     private int _buffered;
     private long _flushed;
     private bool _isPlaced;
@@ -60,15 +63,25 @@ internal sealed class StatCacheWriter : IDisposable
     /// <summary>Appends a block; says where it begins.</summary>
     public long Append(ReadOnlySpan<byte> payload)
     {
-        byte[] block = new byte[StatCacheBlock.HeadLength + payload.Length];
-        payload.CopyTo(block.AsSpan(StatCacheBlock.HeadLength));
+        int length = StatCacheBlock.HeadLength + payload.Length;
         lock (_gate)
         {
+            Span<byte> block = Reserve(length) ? _buffer.AsSpan(_buffered, length) : new byte[length];
+            payload.CopyTo(block[StatCacheBlock.HeadLength..]);
             long offset = _flushed + _buffered;
             StatCacheBlock.Seal(block, offset, _header.Key.Span);
             Add(block);
             return offset;
         }
+    }
+
+    /// <summary>A buffer that is empty, and known from before to be as long as most directories need. For <see cref="Return"/>.</summary>
+    public ArrayBufferWriter<byte> Rent() => _spare.TryTake(out ArrayBufferWriter<byte>? buffer) ? buffer : new ArrayBufferWriter<byte>();
+
+    public void Return(ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        _spare.Add(buffer);
     }
 
     /// <summary>Completes the cache and puts it in the place of the earlier one.</summary>
@@ -112,21 +125,28 @@ internal sealed class StatCacheWriter : IDisposable
         return error == Errno.None ? file.SetLength(0) : error;
     }
 
-    private void Add(ReadOnlySpan<byte> bytes)
+    /// <summary>Makes room in the buffer; false for what is longer than all of it, and the buffer is empty then.</summary>
+    private bool Reserve(int length)
     {
-        if (bytes.Length > _buffer.Length - _buffered)
+        if (length > _buffer.Length - _buffered)
         {
             Flush();
         }
 
-        if (bytes.Length > _buffer.Length)
-        {
-            Write(bytes);
-        }
-        else
+        return length <= _buffer.Length;
+    }
+
+    /// <remarks>The bytes may stand already where they are going.</remarks>
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (Reserve(bytes.Length))
         {
             bytes.CopyTo(_buffer.AsSpan(_buffered));
             _buffered += bytes.Length;
+        }
+        else
+        {
+            Write(bytes);
         }
     }
 
