@@ -20,15 +20,16 @@ internal sealed class MetadataWriter(ExportSession session)
         status.UserId != entry.UserId || status.GroupId != entry.GroupId || status.Mode != entry.Mode
         || status.ModifiedTime != entry.ModifiedTime || !ReadAttributes(target, path).SequenceEqual(entry.ExtendedAttributes);
 
-    /// <summary>Makes the metadata equal.</summary>
-    public void Apply(Descriptor target, TreeEntry entry, TreePath path)
+    /// <summary>Makes the metadata equal; gives what the file system then says.</summary>
+    public FileStatus Apply(Descriptor target, TreeEntry entry, TreePath path)
     {
         FileStatus status = Status(target, path);
-        int mode = SetOwner(target, status, entry, path) ? entry.Mode : entry.Mode & ~SetIdBits;
-        SetAttributes(target, entry, path);
+        bool hasOwner = status.UserId == entry.UserId && status.GroupId == entry.GroupId;
+        int mode = hasOwner || SetOwner(target, entry, path) ? entry.Mode : entry.Mode & ~SetIdBits;
+        bool mayHaveChanged = SetAttributes(target, entry, path) || !hasOwner;
 
         bool hasMode = entry.Type != EntryType.SymbolicLink;
-        if (hasMode && Status(target, path).Mode != mode)
+        if (hasMode && (mayHaveChanged ? Status(target, path) : status).Mode != mode)
         {
             Check(target.SetMode(mode), path, ExportNoticeKind.Mode, "the mode could not be set");
         }
@@ -38,26 +39,24 @@ internal sealed class MetadataWriter(ExportSession session)
             Check(target.SetModifiedTime(entry.ModifiedTime), path, ExportNoticeKind.ModifiedTime, "the time could not be set");
         }
 
-        ReportDifference(Status(target, path), entry, path);
+        FileStatus result = Status(target, path);
+        ReportDifference(result, entry, path);
+        return result;
     }
 
-    private bool SetOwner(Descriptor target, in FileStatus status, TreeEntry entry, TreePath path)
+    private bool SetOwner(Descriptor target, TreeEntry entry, TreePath path)
     {
-        if (status.UserId == entry.UserId && status.GroupId == entry.GroupId)
-        {
-            return true;
-        }
-
         Errno error = entry.UserId == NobodyAtAll || entry.GroupId == NobodyAtAll ? Errno.EINVAL : target.SetOwner(entry.UserId, entry.GroupId);
         return Check(error, path, ExportNoticeKind.Owner, $"the owner {entry.UserId}:{entry.GroupId} could not be set");
     }
 
-    private void SetAttributes(Descriptor target, TreeEntry entry, TreePath path)
+    /// <summary>Whether there was anything to set or remove: an access list is also part of the mode.</summary>
+    private bool SetAttributes(Descriptor target, TreeEntry entry, TreePath path)
     {
         IReadOnlyList<ExtendedAttribute> present = ReadAttributes(target, path);
         if (present.Count == 0 && entry.ExtendedAttributes.Count == 0)
         {
-            return;
+            return false;
         }
 
         foreach (ExtendedAttribute extra in present.Where(old => !entry.ExtendedAttributes.Any(wanted => HasSameName(wanted, old))))
@@ -70,6 +69,8 @@ internal sealed class MetadataWriter(ExportSession session)
             Check(
                 target.SetAttribute(wanted.Name.Span, wanted.Value.Span), path, ExportNoticeKind.ExtendedAttribute, $"{NameOf(wanted)} could not be set");
         }
+
+        return true;
     }
 
     private IReadOnlyList<ExtendedAttribute> ReadAttributes(Descriptor target, TreePath path)
