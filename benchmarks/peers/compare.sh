@@ -6,7 +6,6 @@ here=$(realpath "$(dirname "$0")")
 export LC_ALL=C.UTF-8 RESTIC_PASSWORD=x BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes
 scratch=$(realpath "$1") rounds=$2; shift 2
 work=$scratch/hoody-peers times=$scratch/hoody-peers/times ours=$scratch/hoody-peers/tool/Hoody.TreeTool
-export RESTIC_CACHE_DIR=$work/restic-cache BORG_BASE_DIR=$work/borg-base
 for program in restic borg rsync python3; do command -v $program > /dev/null || missing=1; done
 [ -z "${missing:-}" ] || apt-get install -y -qq restic borgbackup rsync python3 > /dev/null
 rm -rf "$work"; mkdir -p "$work" "$times"
@@ -31,40 +30,42 @@ PY
 
 change() { python3 "$here/change.py" "$work/tree" "$1"; }
 
-fresh() { rm -rf "$work"/{store,cache,restic,borg,copy,out,restic-cache,borg-base}; mkdir "$work/out"; }
-
 mkdir "$work/tree"
 cp -a "$@" "$work/tree/"
 find "$work/tree" -type f -exec cat {} + > /dev/null
 cd "$work/tree"
 for round in $(seq "$rounds"); do
-    fresh
-    restic init -q -r "$work/restic" > /dev/null; borg init -e none "$work/borg"
-    measure first-restic restic -q -r "$work/restic" backup .
-    measure first-borg borg create -C lz4 "$work/borg::first" .
-    measure cp cp -a . "$work/copy"
-    measure first-ours "$ours" import "$work/store" . "$work/cache" first
-    du -sm "$work/restic" | cut -f1 >> "$times/stored-restic"; du -sm "$work/store" | cut -f1 >> "$times/stored-ours"
+    # No tree is deleted before the end: ext4 is slow to give out inodes that were freed in the last minutes, and slows whoever makes files next.
+    place=$work/round-$round
+    mkdir -p "$place/out"
+    export RESTIC_CACHE_DIR=$place/restic-cache BORG_BASE_DIR=$place/borg-base
+    restic init -q -r "$place/restic" > /dev/null; borg init -e none "$place/borg"
+    measure first-restic restic -q -r "$place/restic" backup .
+    measure first-borg borg create -C lz4 "$place/borg::first" .
+    measure cp cp -a . "$place/copy"
+    measure first-ours "$ours" import "$place/store" . "$place/cache" first
+    du -sm "$place/restic" | cut -f1 >> "$times/stored-restic"; du -sm "$place/store" | cut -f1 >> "$times/stored-ours"
 
     # Entries younger than two seconds are read twice.
     sleep 3
-    measure settle "$ours" import "$work/store" . "$work/cache" first
-    measure same-rsync rsync -a . "$work/copy/"
-    measure same-ours "$ours" import "$work/store" . "$work/cache" first
-    measure same-restic restic -q -r "$work/restic" backup .
-    measure same-borg borg create -C lz4 "$work/borg::same" .
+    measure settle "$ours" import "$place/store" . "$place/cache" first
+    measure same-rsync rsync -a . "$place/copy/"
+    measure same-ours "$ours" import "$place/store" . "$place/cache" first
+    measure same-restic restic -q -r "$place/restic" backup .
+    measure same-borg borg create -C lz4 "$place/borg::same" .
 
-    measure export-ours "$ours" export "$work/store" "$work/out/new" first
+    measure export-ours "$ours" export "$place/store" "$place/out/new" first
     change "$round"
-    measure changed-ours "$ours" import "$work/store" . "$work/cache" second
+    measure changed-ours "$ours" import "$place/store" . "$place/cache" second
     grep -o 'stored-bytes=[0-9]*' "$times/changed-ours.out" | cut -d= -f2 >> "$times/added-ours"
-    measure nearly-ours "$ours" export "$work/store" "$work/out/new" second
-    measure changed-rsync rsync -a . "$work/copy/"
-    measure changed-restic restic -q -r "$work/restic" backup .
-    measure changed-borg borg create -C lz4 "$work/borg::changed" .
-    measure diff-ours "$ours" diff "$work/store" first second
-    rsync -aHAXn --checksum --delete --itemize-changes . "$work/out/new/" > "$times/difference"
+    measure nearly-ours "$ours" export "$place/store" "$place/out/new" second
+    measure changed-rsync rsync -a . "$place/copy/"
+    measure changed-restic restic -q -r "$place/restic" backup .
+    measure changed-borg borg create -C lz4 "$place/borg::changed" .
+    measure diff-ours "$ours" diff "$place/store" first second
+    rsync -aHAXn --checksum --delete --itemize-changes . "$place/out/new/" > "$times/difference"
     [ ! -s "$times/difference" ] || { echo "the export differs:"; head "$times/difference"; exit 1; }
+    rm -rf "$place"/{store,restic,borg,restic-cache,borg-base}
 done
 cd /
 python3 "$here/table.py" "$times" "$work/tree"
