@@ -136,11 +136,11 @@ internal sealed class IndexPart : IDisposable
         return IndexPlace.Read(bytes);
     }
 
-    internal void ReadBlocks(int block, Span<byte> destination) => _view.Read(HeaderSize + ((long)block * IndexBlock.Size), destination);
+    internal void ReadBlocks(int block, Span<byte> destination) => _view.ReadBulk(HeaderSize + ((long)block * IndexBlock.Size), destination);
 
-    internal void ReadKeys(int position, Span<byte> destination) => _view.Read(_keys + ((long)position * IndexKey.Size), destination);
+    internal void ReadKeys(int position, Span<byte> destination) => _view.ReadBulk(_keys + ((long)position * IndexKey.Size), destination);
 
-    internal void ReadPlaces(int position, Span<byte> destination) => _view.Read(_places + ((long)position * IndexPlace.Size), destination);
+    internal void ReadPlaces(int position, Span<byte> destination) => _view.ReadBulk(_places + ((long)position * IndexPlace.Size), destination);
 
     /// <summary>Unmaps it. Nobody reads it any more.</summary>
     public void Dispose() => _view.Dispose();

@@ -14,7 +14,7 @@ internal static class IndexPartCheck
     internal static void RequireHeader(ObjectView view, IndexHead.Part head, string name)
     {
         Span<byte> bytes = stackalloc byte[IndexPart.HeaderSize];
-        view.Read(0, bytes);
+        view.ReadBulk(0, bytes);
         bool isHeader = bytes[..4].SequenceEqual(IndexPart.Magic)
             && BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]) == head.EntryCount
             && BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) == head.BlockCount
