@@ -1,4 +1,4 @@
-using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
 using Hoody.Testing.Backends;
 using Hoody.Testing.Disks;
 
@@ -44,7 +44,9 @@ public sealed class GroupCommitTests
             flushes.Add(writers[i].FlushAsync());
         }
 
-        while (writers.Sum(writer => writer.Statistics.StoredBytesNew) < (SessionCount - 1) * 50 * 200)
+        // Until every blob is in a pack.
+        long whole = PackRecordHeader.Size + 1 + ((SessionCount - 1) * 50 * (PackRecordHeader.Size + 200));
+        while (writers.Sum(writer => writer.Statistics.StoredBytesNew) < whole)
         {
             await Task.Yield();
         }
@@ -53,7 +55,7 @@ public sealed class GroupCommitTests
         {
             if (call == "fsync")
             {
-                synced.Add(path[(SimulatedDisk.StorePath.Length + 1)..]);
+                synced.Add(Path.GetRelativePath(SimulatedDisk.StorePath, path));
             }
 
             return 0;
