@@ -7,8 +7,8 @@ public sealed record DiskBackendOptions
     /// <remarks>
     /// The fastest, a few hundred nanoseconds in a large store; but when the device cannot read a page of the index that a look-up needs, or somebody cuts one of its files
     /// short, the system ends the process (SIGBUS). With false the index is read by calls of the system, some microseconds a look-up where
-    /// <see cref="IndexCacheLengthBytes"/> does not hold it; what cannot be read is then read from the packs, and a verification names it. Whatever
-    /// reads much of the index (verifying, merging, collecting) does so in either case.
+    /// <see cref="IndexCacheLengthBytes"/> does not hold it; what cannot be read is then read from the packs, and a verification names it. Whoever
+    /// reads an index from one end to the other (a verification, a merge) does so in either case.
     /// </remarks>
     public bool MapIndexes { get; init; } = true;
 
