@@ -38,7 +38,8 @@ internal sealed class LinkedPair : IAsyncDisposable
         where T : class
     {
         FakeTimeProvider clock = new();
-        TransferOptions options = new() { Time = clock };
+        TransferScheduler scheduler = new();
+        TransferOptions options = new() { Time = clock, Scheduler = scheduler };
         Task carrying = link.RunAsync();
         Task serving = serve(options);
         Task<T> beginning = begin(options);
@@ -55,6 +56,7 @@ internal sealed class LinkedPair : IAsyncDisposable
 
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await carrying;
+        Assert.Equal(0, scheduler.MemoryInUseBytes);
         Assert.True(serving.Exception?.InnerException is null or ChunkStoreException, serving.Exception?.ToString());
         Assert.True(beginning.Exception?.InnerException is null or ChunkStoreException, beginning.Exception?.ToString());
         return beginning.IsCompletedSuccessfully ? await beginning : null;
