@@ -22,6 +22,9 @@ public sealed record TransferOptions
     /// </summary>
     public bool AllowOtherChunker { get; init; }
 
+    /// <summary>The id that the other side's store must have (<see cref="ChunkStore.StoreFormat.StoreId"/>); null for any. Default: null.</summary>
+    public Guid? PeerStoreId { get; init; }
+
     /// <summary>The clock of the idle timeout. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -24,7 +24,7 @@ internal sealed class TransferSession : IDisposable
 
     public FrameWriter Writer { get; }
 
-    public bool AllowOtherChunker => _options.AllowOtherChunker;
+    public TransferOptions Options => _options;
 
     /// <summary>Does <paramref name="work"/> over a connection, and completes both of its directions however it ends.</summary>
     /// <remarks>The other side is told why, unless it told it itself.</remarks>
