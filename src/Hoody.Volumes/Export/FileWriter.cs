@@ -45,11 +45,20 @@ internal sealed class FileWriter(ExportSession session)
     }
 
     /// <summary>Writes a new file under a temporary name; on failure the caller removes it.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="temporary">The name.</param>
+    /// <param name="old">What may have some of its chunks; null for nothing.</param>
+    /// <param name="comparison">Which of them.</param>
+    /// <param name="data">The only chunk of the file, where it was read already.</param>
+    /// <param name="entry">The file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     public async ValueTask<Descriptor> WriteAsync(
         Descriptor directory,
         EntryName temporary,
         Descriptor? old,
         FileComparison comparison,
+        ReadOnlyMemory<byte>? data,
         TreeEntry entry,
         TreePath path,
         CancellationToken cancellationToken)
@@ -65,7 +74,11 @@ internal sealed class FileWriter(ExportSession session)
             {
                 long offset = chunks.Offset - chunk.LengthBytes;
                 bool isInPlace = old is not null && comparison.Matches.Count > i && comparison.Matches[i] && !holes.Overlaps(offset, chunk.LengthBytes);
-                if (!isInPlace || !TryCopy(file, old!, offset, chunk.LengthBytes)) // Not null: checked for isInPlace.
+                if (data is { } ready)
+                {
+                    WriteChunk(file, offset, chunk, ready, holes, path);
+                }
+                else if (!isInPlace || !TryCopy(file, old!, offset, chunk.LengthBytes)) // Not null: checked for isInPlace.
                 {
                     await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
                 }
@@ -101,15 +114,20 @@ internal sealed class FileWriter(ExportSession session)
         Descriptor file, long offset, ChunkSpan chunk, HoleMap holes, TreePath path, CancellationToken cancellationToken)
     {
         using IMemoryOwner<byte> blob = await session.Blobs.GetAsync(chunk.Id, BlobKind.Chunk, cancellationToken).ConfigureAwait(false);
-        if (blob.Memory.Length != chunk.LengthBytes)
+        WriteChunk(file, offset, chunk, blob.Memory, holes, path);
+    }
+
+    private void WriteChunk(Descriptor file, long offset, ChunkSpan chunk, ReadOnlyMemory<byte> data, HoleMap holes, TreePath path)
+    {
+        if (data.Length != chunk.LengthBytes)
         {
             throw new CorruptDataException(
-                $"file \"{path.ToShortString()}\"", $"its chunk {chunk.Id} has {blob.Memory.Length} bytes instead of {chunk.LengthBytes}");
+                $"file \"{path.ToShortString()}\"", $"its chunk {chunk.Id} has {data.Length} bytes instead of {chunk.LengthBytes}");
         }
 
-        foreach ((long start, int length) in holes.DataRanges(offset, blob.Memory.Span))
+        foreach ((long start, int length) in holes.DataRanges(offset, data.Span))
         {
-            Check(file.Write(start, blob.Memory.Span.Slice((int)(start - offset), length)), path);
+            Check(file.Write(start, data.Span.Slice((int)(start - offset), length)), path);
             session.CountWritten(length);
         }
     }
