@@ -111,8 +111,9 @@ internal sealed class EntryExporter(ExportSession session)
         EntryName temporary = session.NewTemporaryName();
         try
         {
+            using FileDonor? donor = entry.Type == EntryType.File ? FindDonor(old, comparison, entry, path) : null;
             using Descriptor? made = entry.Type == EntryType.File
-                ? await _files.WriteAsync(directory, temporary, old, comparison, entry, path, cancellationToken).ConfigureAwait(false)
+                ? await _files.WriteAsync(directory, temporary, donor, comparison.IsOnlyLayout, entry, path, cancellationToken).ConfigureAwait(false)
                 : MakeSpecial(directory, temporary, entry, path);
             if (made is null)
             {
@@ -137,6 +138,10 @@ internal sealed class EntryExporter(ExportSession session)
             throw;
         }
     }
+
+    private FileDonor? FindDonor(Descriptor? old, FileComparison comparison, TreeEntry entry, TreePath path) =>
+        FileDonor.InPlace(old, comparison)
+        ?? (session is { OldTree: { } root, CannotShare: false } ? FileDonor.InOldTree(root, entry, path) : null);
 
     private Descriptor? MakeSpecial(Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path)
     {
