@@ -142,8 +142,9 @@ internal sealed class EntryExporter(ExportSession session)
         EntryName temporary = session.NewTemporaryName();
         try
         {
+            using FileDonor? donor = entry.Type == EntryType.File && data is null ? FindDonor(old, comparison, entry, path) : null;
             using Descriptor? made = entry.Type == EntryType.File
-                ? await _files.WriteAsync(directory, temporary, old, comparison, data, entry, path, cancellationToken).ConfigureAwait(false)
+                ? await _files.WriteAsync(directory, temporary, donor, comparison.IsOnlyLayout, data, entry, path, cancellationToken).ConfigureAwait(false)
                 : MakeSpecial(directory, temporary, entry, path);
             if (made is null)
             {
@@ -162,6 +163,10 @@ internal sealed class EntryExporter(ExportSession session)
             throw;
         }
     }
+
+    private FileDonor? FindDonor(Descriptor? old, FileComparison comparison, TreeEntry entry, TreePath path) =>
+        FileDonor.InPlace(old, comparison)
+        ?? (session is { OldTree: { } root, CannotShare: false } ? FileDonor.InOldTree(root, entry, path) : null);
 
     private Descriptor? MakeSpecial(Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path)
     {
