@@ -1,5 +1,4 @@
 using System.Buffers;
-using Hoody.ChunkStore;
 using Hoody.Volumes.Native;
 using Hoody.Volumes.Trees;
 

@@ -49,7 +49,7 @@ internal sealed class EntryExporter(ExportSession session)
             return true;
         }
 
-        if (!comparison.Matches.Contains(true))
+        if (comparison.EqualChunks == 0)
         {
             return false;
         }

@@ -9,7 +9,7 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Tests.Overlays;
 
 /// <summary>The figures at full size: a commit of one change in a directory of a million entries, or in a file of 100 GB, reads and writes what lies around it.</summary>
-public sealed class SplicedCommitTests(Xunit.Abstractions.ITestOutputHelper output) : IAsyncLifetime
+public sealed class SplicedCommitTests(Xunit.Abstractions.ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private const int MaxNodesRead = 60; // of 21,000 in the directory, of 34,000 in the list
     private const int MaxBytesRead = 512 * 1024; // of 100 MB, and of 60 MB
@@ -29,8 +29,10 @@ public sealed class SplicedCommitTests(Xunit.Abstractions.ITestOutputHelper outp
     public async Task DisposeAsync()
     {
         await _store.DisposeAsync();
-        _directory.Dispose();
+        await _backend.DisposeAsync();
     }
+
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task One_entry_among_a_million()
