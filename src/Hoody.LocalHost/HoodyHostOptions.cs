@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.Sdk;
+using Hoody.Volumes.Transfer;
 
 namespace Hoody.LocalHost;
 
@@ -26,6 +27,18 @@ public sealed record HoodyHostOptions
 
     /// <summary>Gets where the host's own servers are offered to other hosts; null, the default, for nowhere.</summary>
     public PeerListenerOptions? PeerListener { get; init; }
+
+    /// <summary>
+    /// Gets how many bytes a second the host's transfers with other hosts take together, in each direction: 65,536 or more. Null, the default, for no limit.
+    /// What goes between servers of its own is not counted.
+    /// </summary>
+    public long? TransferBytesPerSecond { get; init; }
+
+    /// <summary>
+    /// Gets how many bytes of blobs the host's transfers together have in memory or on their way, whichever side it is: 33,554,432 (32 MiB) or more.
+    /// Default: 256 MiB. A transfer for which there is nothing left waits.
+    /// </summary>
+    public long TransferMemoryBudgetBytes { get; init; } = new TransferSchedulerOptions().MemoryBudgetBytes;
 
     /// <summary>
     /// Gets what holds the users of a container's files still while a copy, a sync or a snapshot of the running container takes its last
@@ -80,6 +93,9 @@ public sealed record HoodyHostOptions
     /// <summary>The names of all servers, here and elsewhere.</summary>
     internal IEnumerable<string> AllServers => Servers.Concat(Peers.Select(peer => peer.Server));
 
+    /// <summary>What the host's transfers share. The clock is the system's, whatever clock the API shows.</summary>
+    internal TransferSchedulerOptions Transfers => new() { BytesPerSecond = TransferBytesPerSecond, MemoryBudgetBytes = TransferMemoryBudgetBytes };
+
     private const int MaxJobs = 64;
 
     private static readonly SearchValues<char> ServerNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -92,6 +108,8 @@ public sealed record HoodyHostOptions
         ArgumentOutOfRangeException.ThrowIfNegative(QuiesceThresholdBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(QuiesceTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TransferBytesPerSecond ?? long.MaxValue, TransferSchedulerOptions.MinBytesPerSecond, nameof(TransferBytesPerSecond));
+        ArgumentOutOfRangeException.ThrowIfLessThan(TransferMemoryBudgetBytes, TransferSchedulerOptions.MinMemoryBudgetBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerServer, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContainersPerProject, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSnapshotsPerContainer, 1);

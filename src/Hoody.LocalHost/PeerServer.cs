@@ -24,13 +24,20 @@ public sealed record PeerServer
     /// <summary>Gets how long a transfer with the other host may stand still: 1 second to 1 hour; default: 1 minute.</summary>
     public TimeSpan TransferIdleTimeout { get; init; } = TransferOptions.Default.IdleTimeout;
 
-    internal TransferOptions Transfers => new() { IdleTimeout = TransferIdleTimeout, Time = Connection.TimeProvider };
+    /// <summary>Gets whose turn it is first, of the transfers of this host: those with this server, before or after others. Default: normal.</summary>
+    public TransferPriority TransferPriority { get; init; }
+
+    internal TransferOptions Transfers => new() { IdleTimeout = TransferIdleTimeout, Time = Connection.TimeProvider, Priority = TransferPriority };
 
     /// <exception cref="ArgumentException">A value is out of the range that its property states.</exception>
     internal void Validate()
     {
         RequireBetween(WorkTimeout, TimeSpan.FromDays(1), nameof(WorkTimeout));
         RequireBetween(TransferIdleTimeout, TimeSpan.FromHours(1), nameof(TransferIdleTimeout));
+        if (!Enum.IsDefined(TransferPriority))
+        {
+            throw new ArgumentException($"Peer server '{Server}': {TransferPriority} is no priority.");
+        }
     }
 
     private void RequireBetween(TimeSpan value, TimeSpan most, string name)

@@ -3,7 +3,7 @@ using Hoody.LocalHost;
 using Hoody.LocalHost.Hosting;
 
 // The host as a program; README.md says what its arguments are.
-const string Usage = "usage: Hoody.LocalHost --data DIR [--port N] [--image NAME=DIR]... [--server NAME]... [--peers FILE]";
+const string Usage = "usage: Hoody.LocalHost --data DIR [--port N] [--image NAME=DIR]... [--server NAME]... [--peers FILE] [--transfer-rate BYTES_PER_SECOND] [--transfer-memory BYTES]";
 
 if (!TryParse(args, out HoodyHostOptions? options, out string? peersFile))
 {
@@ -42,6 +42,8 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
     List<string> servers = [];
     string? data = null;
     int port = 0;
+    long rate = 0;
+    long memory = 0;
     Dictionary<string, string> images = new(StringComparer.Ordinal);
     for (int i = 0; i + 1 < arguments.Length; i += 2)
     {
@@ -50,6 +52,8 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
         {
             "--data" => (data = value).Length > 0,
             "--port" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port),
+            "--transfer-rate" => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out rate) && rate > 0,
+            "--transfer-memory" => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out memory) && memory > 0,
             "--server" => Add(servers, value),
             "--peers" => (peersFile = value).Length > 0,
             "--image" => value.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } directory] && images.TryAdd(name, directory),
@@ -71,6 +75,8 @@ static bool TryParse(string[] arguments, [System.Diagnostics.CodeAnalysis.NotNul
     {
         Port = port,
         Images = images,
+        TransferBytesPerSecond = rate > 0 ? rate : null,
+        TransferMemoryBudgetBytes = memory > 0 ? memory : options.TransferMemoryBudgetBytes,
         Servers = servers.Count > 0 ? servers : options.Servers,
         Logging = logging => logging.AddFilter("", LogLevel.Warning)
             .AddSimpleConsole(console => console.SingleLine = true)

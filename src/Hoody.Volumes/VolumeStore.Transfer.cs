@@ -9,15 +9,17 @@ public sealed partial class VolumeStore
     /// <summary>Finds out what <see cref="PullAsync"/> would move. Changes nothing.</summary>
     /// <param name="source">The store to read from.</param>
     /// <param name="snapshots">Snapshots that the source holds.</param>
+    /// <param name="options">Choices for both sides; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
     /// <exception cref="BlobNotFoundException">The source lacks a snapshot or a part of one.</exception>
     /// <exception cref="CorruptDataException">A node of the source is damaged or contradicts what names it.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
-    public Task<TransferPlan> PlanPullAsync(VolumeStore source, IReadOnlyCollection<BlobId> snapshots, CancellationToken cancellationToken = default)
+    public Task<TransferPlan> PlanPullAsync(
+        VolumeStore source, IReadOnlyCollection<BlobId> snapshots, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(snapshots);
-        return LocalTransfer.PlanAsync(source.Blobs, Blobs, snapshots, cancellationToken);
+        return LocalTransfer.PlanAsync(source.Blobs, Blobs, snapshots, options, cancellationToken);
     }
 
     /// <summary>Brings snapshots and all they consist of over a connection to whoever serves the other end; only the blobs that this store lacks move.</summary>

@@ -92,6 +92,7 @@ public sealed partial class VolumeStore
     /// <summary>Brings snapshots and all they consist of from another store; copies only the blobs that this one lacks.</summary>
     /// <param name="source">The store to read from.</param>
     /// <param name="snapshots">Snapshots that the source holds. Their parents are not brought along.</param>
+    /// <param name="options">Choices for both sides; null for the defaults. Stores that cut files in different ways are always allowed here.</param>
     /// <param name="progress">Told from time to time how far the transfer is.</param>
     /// <param name="cancellationToken">Cancels the transfer; what arrived before stays and counts as held when it is run again.</param>
     /// <returns>What was copied; all of it is durable.</returns>
@@ -101,12 +102,13 @@ public sealed partial class VolumeStore
     public Task<TransferResult> PullAsync(
         VolumeStore source,
         IReadOnlyCollection<BlobId> snapshots,
+        TransferOptions? options = null,
         IProgress<TransferProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(snapshots);
-        return LocalTransfer.PullAsync(source.Blobs, Blobs, snapshots, progress, cancellationToken);
+        return LocalTransfer.PullAsync(source.Blobs, Blobs, snapshots, options, progress, cancellationToken);
     }
 
     /// <summary>Makes a writable volume of a snapshot: no data is read or copied, whatever its size. Any number of them may have one snapshot.</summary>
@@ -145,7 +147,7 @@ public sealed partial class VolumeStore
     /// <exception cref="ArgumentException">Not a ref name, or an option is out of range.</exception>
     /// <exception cref="BlobNotFoundException">A snapshot, or a node of its tree, is not in this store.</exception>
     /// <exception cref="CorruptDataException">A snapshot, or a node of its tree, is damaged.</exception>
-    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
+    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks, or there is more to compare than the options allow.</exception>
     public Task<SyncPlan> PlanSyncAsync(
         BlobId source, string targetRef, BlobId? baseSnapshot = null, SyncOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,6 @@
 namespace Hoody.ChunkStore.Backends;
 
-/// <summary>A token bucket of bytes: a rate that several backends may share. Thread-safe.</summary>
+/// <summary>A token bucket of bytes: a rate that several backends, or transfers, may share. Thread-safe.</summary>
 /// <remarks>
 /// Whoever asks takes its bytes at once, and waits until the bucket has made up for them: first come, first served, and an object
 /// larger than the bucket passes too. So it is the average that keeps the rate; one object goes at full speed when its turn has come.
@@ -32,8 +32,12 @@ public sealed class BandwidthLimiter
     public long BytesPerSecond { get; }
 
     /// <summary>Waits until <paramref name="lengthBytes"/> may pass.</summary>
-    internal async ValueTask WaitAsync(long lengthBytes, CancellationToken cancellationToken)
+    /// <param name="lengthBytes">How many bytes, 0 or more.</param>
+    /// <param name="cancellationToken">Cancels the wait; nothing is then taken from the rate.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    public async ValueTask WaitAsync(long lengthBytes, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
         TimeSpan delay = Take(lengthBytes);
         if (delay <= TimeSpan.Zero)
         {

@@ -2,6 +2,7 @@ using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Refs;
 using Hoody.Volumes;
+using Hoody.Volumes.Transfer;
 
 namespace Hoody.LocalHost.Engine;
 
@@ -11,9 +12,10 @@ internal sealed class LocalServer : IServer
     private readonly HoodyHostOptions _options;
     private readonly HostFolders _folders;
 
-    private LocalServer(string name, BlobStore blobs, HostFolders folders, HoodyHostOptions options)
+    private LocalServer(string name, BlobStore blobs, HostFolders folders, HoodyHostOptions options, TransferScheduler transfers)
     {
         (Name, _folders, _options) = (name, folders, options);
+        Transfers = new TransferOptions { Scheduler = transfers };
         Volumes = new VolumeStore(blobs);
     }
 
@@ -21,8 +23,11 @@ internal sealed class LocalServer : IServer
 
     public VolumeStore Volumes { get; }
 
+    /// <summary>How transfers are made that another one began.</summary>
+    public TransferOptions Transfers { get; }
+
     public static async Task<LocalServer> OpenAsync(
-        string name, HostFolders folders, HoodyHostOptions options, CancellationToken cancellationToken)
+        string name, HostFolders folders, HoodyHostOptions options, TransferScheduler transfers, CancellationToken cancellationToken)
     {
         string directory = folders.Store(name);
         bool isNew = !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any();
@@ -34,7 +39,7 @@ internal sealed class LocalServer : IServer
             BlobStore blobs = isNew
                 ? await BlobStore.CreateAsync(backend, cancellationToken: cancellationToken)
                 : await BlobStore.OpenAsync(backend, cancellationToken: cancellationToken);
-            return new LocalServer(name, blobs, folders, options);
+            return new LocalServer(name, blobs, folders, options, transfers);
         }
         catch
         {

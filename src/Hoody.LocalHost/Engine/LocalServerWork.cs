@@ -90,8 +90,8 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
             return 0;
         }
 
-        gauge.Begin(await server.Volumes.PlanPullAsync(local.Server.Volumes, snapshots, cancellationToken));
-        TransferResult result = await server.Volumes.PullAsync(local.Server.Volumes, snapshots, gauge, cancellationToken);
+        gauge.Begin(await server.Volumes.PlanPullAsync(local.Server.Volumes, snapshots, server.Transfers, cancellationToken));
+        TransferResult result = await server.Volumes.PullAsync(local.Server.Volumes, snapshots, server.Transfers, gauge, cancellationToken);
         gauge.Complete();
         return result.BytesTransferred;
     }

@@ -11,6 +11,7 @@ using Hoody.LocalHost.ProxyAliases;
 using Hoody.LocalHost.Servers;
 using Hoody.LocalHost.Snapshots;
 using Hoody.LocalHost.State;
+using Hoody.Volumes.Transfer;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
@@ -52,7 +53,7 @@ internal static class HostComposition
 
     private static void AddServices(IServiceCollection services, HoodyHostOptions options, HostFolders folders)
     {
-        services.AddSingleton(options).AddSingleton(folders).AddSingleton(options.TimeProvider);
+        services.AddSingleton(options).AddSingleton(folders).AddSingleton(options.TimeProvider).AddSingleton(new TransferScheduler(options.Transfers));
         services.AddDbContext<StateContext>(state => state.UseSqlite(ConnectionString(folders.StateFile)));
         services.AddSingleton<HostBoot>().AddSingleton<ServerEngines>().AddSingleton<ContainerGates>().AddSingleton<ContainerKeys>();
         services.AddSingleton<FaultScript>().AddSingleton<OperationEnds>().AddSingleton<OperationGauges>().AddSingleton<OperationQueue>().AddSingleton<OperationRunner>();

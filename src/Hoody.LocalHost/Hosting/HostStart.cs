@@ -3,6 +3,7 @@ using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Peers;
 using Hoody.LocalHost.State;
+using Hoody.Volumes.Transfer;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hoody.LocalHost.Hosting;
@@ -19,7 +20,7 @@ internal static class HostStart
         StateContext state = services.GetRequiredService<StateContext>();
         await StateSchema.EnsureAsync(state, folders.StateFile, cancellationToken);
         List<ServerRow> servers = await EnsureServersAsync(state, options, cancellationToken);
-        await AddServersAsync(services.GetRequiredService<ServerEngines>(), servers, folders, options, cancellationToken);
+        await AddServersAsync(services, servers, folders, options, cancellationToken);
 
         string? initialToken = await state.Accounts.AnyAsync(cancellationToken)
             ? null
@@ -40,14 +41,16 @@ internal static class HostStart
     }
 
     private static async Task AddServersAsync(
-        ServerEngines engines, List<ServerRow> rows, HostFolders folders, HoodyHostOptions options, CancellationToken cancellationToken)
+        IServiceProvider services, List<ServerRow> rows, HostFolders folders, HoodyHostOptions options, CancellationToken cancellationToken)
     {
+        ServerEngines engines = services.GetRequiredService<ServerEngines>();
+        TransferScheduler transfers = services.GetRequiredService<TransferScheduler>();
         foreach (ServerRow row in rows)
         {
             PeerServer? peer = options.Peers.SingleOrDefault(candidate => candidate.Server == row.Name);
             engines.Add(row, peer is null
-                ? await LocalServer.OpenAsync(row.Name, folders, options, cancellationToken)
-                : new RemoteServer(peer));
+                ? await LocalServer.OpenAsync(row.Name, folders, options, transfers, cancellationToken)
+                : new RemoteServer(peer, transfers));
         }
     }
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Transports;
 
 namespace Hoody.LocalHost.Hosting;
@@ -12,9 +14,10 @@ internal sealed record PeersFile(PeersFile.Listener? Listen = null, IReadOnlyLis
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter<TransferPriority>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>Options, and what a file says besides.</summary>
@@ -53,7 +56,8 @@ internal sealed record PeersFile(PeersFile.Listener? Listen = null, IReadOnlyLis
         string? CertificateSha256 = null,
         IReadOnlyList<string>? AllowedNetworks = null,
         TimeSpan? WorkTimeout = null,
-        TimeSpan? TransferIdleTimeout = null)
+        TimeSpan? TransferIdleTimeout = null,
+        TransferPriority TransferPriority = TransferPriority.Normal)
     {
         public PeerServer Options()
         {
@@ -61,7 +65,7 @@ internal sealed record PeersFile(PeersFile.Listener? Listen = null, IReadOnlyLis
             {
                 Address = Address, Token = Token, CertificateSha256 = CertificateSha256, AllowedNetworks = Networks(AllowedNetworks),
             };
-            PeerServer peer = new() { Server = Server, RemoteName = RemoteName, Connection = connection };
+            PeerServer peer = new() { Server = Server, RemoteName = RemoteName, Connection = connection, TransferPriority = TransferPriority };
             return peer with
             {
                 WorkTimeout = WorkTimeout ?? peer.WorkTimeout, TransferIdleTimeout = TransferIdleTimeout ?? peer.TransferIdleTimeout,

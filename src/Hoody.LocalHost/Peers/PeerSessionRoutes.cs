@@ -42,14 +42,14 @@ internal static class PeerSessionRoutes
     private static async Task ServeAsync(HttpContext http, OfferedServers servers, PeerPins pins)
     {
         using PeerPinCall call = new(http, servers, pins);
-        await call.Server.Volumes.ServeTransferAsync(await OpenAsync(http), _pulls, cancellationToken: call.Stop);
+        await call.Server.Volumes.ServeTransferAsync(await OpenAsync(http), _pulls, call.Server.Transfers, cancellationToken: call.Stop);
     }
 
     private static async Task PlanAsync(HttpContext http, OfferedServers servers, PeerPins pins)
     {
         using PeerPinCall call = new(http, servers, pins);
         await call.Pin.RunAsync(async wanted =>
-            await call.Server.Volumes.PlanReceiveAsync(await OpenAsync(http), Requests(wanted), cancellationToken: call.Stop));
+            await call.Server.Volumes.PlanReceiveAsync(await OpenAsync(http), Requests(wanted), call.Server.Transfers, call.Stop));
     }
 
     private static async Task ReceiveAsync(HttpContext http, OfferedServers servers, PeerPins pins)
@@ -57,7 +57,8 @@ internal static class PeerSessionRoutes
         using PeerPinCall call = new(http, servers, pins);
         await call.Pin.RunAsync(async wanted =>
         {
-            TransferResult result = await call.Server.Volumes.ReceiveAsync(await OpenAsync(http), Requests(wanted), cancellationToken: call.Stop);
+            TransferResult result = await call.Server.Volumes.ReceiveAsync(
+                await OpenAsync(http), Requests(wanted), call.Server.Transfers, cancellationToken: call.Stop);
             return new ReceivedAnswer(result.BytesTransferred);
         });
     }

@@ -15,7 +15,9 @@ internal sealed class PipeRelay
     /// <summary>Passes bytes on until both directions have ended, or one has broken.</summary>
     /// <param name="one">A connection.</param>
     /// <param name="other">The connection to join it with.</param>
-    /// <param name="options">For how long nothing may pass: twice the idle timeout, within which both sides would have ended the transfer.</param>
+    /// <param name="options">
+    /// For how long nothing may pass: twice the idle timeout, within which both sides would have ended the transfer. And at what rate what comes is passed on.
+    /// </param>
     /// <param name="cancellationToken">Stops passing.</param>
     /// <exception cref="WorkException">Nothing passed for too long: <c>connection-lost</c>.</exception>
     public static async Task RunAsync(IDuplexPipe one, IDuplexPipe other, TransferOptions options, CancellationToken cancellationToken)
@@ -45,6 +47,7 @@ internal sealed class PipeRelay
             ReadResult read = await input.ReadAsync(cancellationToken);
             foreach (ReadOnlyMemory<byte> segment in read.Buffer)
             {
+                await (_options.Scheduler?.SendAsync(segment.Length, _options.Priority, cancellationToken) ?? ValueTask.CompletedTask);
                 await output.WriteAsync(segment, cancellationToken);
             }
 

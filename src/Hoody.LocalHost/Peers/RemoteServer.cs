@@ -5,13 +5,13 @@ using Hoody.Volumes.Transports;
 namespace Hoody.LocalHost.Peers;
 
 /// <summary>A server that another host plays. Nothing is asked of it before there is work. Thread-safe.</summary>
-internal sealed class RemoteServer(PeerServer options) : IServer
+internal sealed class RemoteServer(PeerServer options, TransferScheduler transfers) : IServer
 {
     private readonly HttpPeer _peer = new(options.Connection);
     private readonly string _path = PeerPaths.Server(options.RemoteName ?? options.Server);
 
     /// <summary>How transfers with the server are made.</summary>
-    public TransferOptions Transfers { get; } = options.Transfers;
+    public TransferOptions Transfers { get; } = options.Transfers with { Scheduler = transfers };
 
     public async Task<IServerWork> BeginWorkAsync(CancellationToken cancellationToken)
     {

@@ -28,6 +28,8 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     private readonly Stack<PendingNode> _held = [];
     private readonly LinkedList<PendingNode> _lackedNodes = [];
     private readonly Queue<PendingChunk> _lackedChunks = [];
+    private long _arrivedNodes;
+    private long _arrivedNodeBytes;
 
     /// <summary>How many complete nodes are remembered, about 20 MB of them; beyond that, one met again is walked again.</summary>
     public int MaxComplete { get; init; } = 1 << 16;
@@ -39,6 +41,9 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     public bool IsComplete => _nodes.Count == 0;
 
     public bool HasLackedChunks => _lackedChunks.Count > 0;
+
+    /// <summary>What a node that came took here, with what it names, on average so far; 0 before the first.</summary>
+    public long AverageNodeBytes => _arrivedNodes == 0 ? 0 : _arrivedNodeBytes / _arrivedNodes;
 
     /// <summary>Adds a snapshot.</summary>
     public void AddRoot(BlobId snapshot) => AddNode(null, new NamedClaim(new SnapshotClaim(snapshot), EntryName.Root, IsDirectory: false));
@@ -75,6 +80,9 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         return next?.Value;
     }
 
+    /// <summary>How long the next chunk to ask for is.</summary>
+    public int NextChunkLength => _lackedChunks.Peek().LengthBytes;
+
     /// <summary>The next chunk to ask for.</summary>
     public PendingChunk? TryTakeChunk() => _lackedChunks.TryDequeue(out PendingChunk? chunk) ? chunk : null;
 
@@ -87,6 +95,8 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     {
         node.Stored = stored;
         HeldBytes += stored?.Payload.Length ?? 0;
+        _arrivedNodes++;
+        _arrivedNodeBytes += BytesPerNode + (stored?.Payload.Length ?? 0) + (BytesPerNode * (long)references.Nodes.Count) + (BytesPerChunk * (long)references.Chunks.Count);
         await AddReferencesAsync(node, references, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,7 +7,7 @@ using System.IO.Pipelines;
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>Takes frames out of a pipe: whole ones, of lengths that are allowed, and in the order in which they were sent.</summary>
-internal sealed class FrameReader(PipeReader input, IdleWatch idle)
+internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare share)
 {
     private readonly Crc32 _check = new();
     private ReadOnlySequence<byte> _buffer;
@@ -112,6 +112,7 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle)
 
         ReadResult result = await ReadInputAsync(before, cancellationToken).ConfigureAwait(false);
         (_buffer, _holdsBuffer, _isAtEnd) = (result.Buffer, true, result.IsCompleted);
+        await share.PaceReceivingAsync(_buffer.Length - before, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<ReadResult> ReadInputAsync(long lengthBefore, CancellationToken cancellationToken)

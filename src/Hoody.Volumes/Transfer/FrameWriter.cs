@@ -5,7 +5,7 @@ using System.IO.Pipelines;
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>Puts frames into a pipe, whole, one after another. Thread-safe.</summary>
-internal sealed class FrameWriter(PipeWriter output, IdleWatch idle) : IDisposable
+internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShare share) : IDisposable
 {
     // Enough that a flush no longer costs anything, little enough to be on its way soon.
     private const int FlushAfterBytes = 64 << 10;
@@ -22,6 +22,7 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle) : IDisposab
     public async ValueTask WriteAsync(
         FrameType type, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
+        await share.PaceSendingAsync(FrameHead.Size + start.Length + rest.Length + FrameHead.CheckSize, cancellationToken).ConfigureAwait(false);
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -31,6 +32,25 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle) : IDisposab
             {
                 await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Sends a sign of life, unless something is being sent at this moment: it is as good. No rate holds it up.</summary>
+    public async ValueTask ShowLifeAsync(CancellationToken cancellationToken)
+    {
+        if (!await _oneAtATime.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            Append(FrameType.Alive, [], []);
+            await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -53,6 +53,7 @@ internal sealed class ReceivingSide
             finally
             {
                 batch.ForEach(blob => blob.Dispose());
+                _session.Share.Chunks.GiveBack(batch.Sum(blob => (long)(blob.Chunk?.LengthBytes ?? 0)));
             }
 
             await _graph.WalkHeldAsync(cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed class SendingSide(BlobStore store, TransferSession session)
     // What is read in pack order at once: enough for long reads, few enough that nodes do not wait long behind chunks.
     private const int MaxBatch = 1_024;
 
+    // What the store reads ahead at most.
+    private const long MostReadBytes = 8 << 20;
+
     private readonly WantQueue _wants = new();
     private int _open;
 
@@ -72,6 +75,7 @@ internal sealed class SendingSide(BlobStore store, TransferSession session)
 
     private async Task SendBlobsAsync(List<BlobReference> blobs, List<uint> numbers, CancellationToken cancellationToken)
     {
+        await session.Share.Reads.TakeAsync(MeasureReads(blobs), cancellationToken).ConfigureAwait(false);
         await foreach (FetchedStoredBlob fetched in store.GetStoredManyAsync(blobs, cancellationToken).ConfigureAwait(false))
         {
             using (fetched)
@@ -83,6 +87,20 @@ internal sealed class SendingSide(BlobStore store, TransferSession session)
                     .ConfigureAwait(false);
             }
         }
+
+        session.Share.Reads.GiveBackAll();
+    }
+
+    // Not looked up further than it matters.
+    private long MeasureReads(List<BlobReference> blobs)
+    {
+        long bytes = 0;
+        for (int i = 0; i < blobs.Count && bytes < MostReadBytes; i++)
+        {
+            bytes += store.FindStoredLength(blobs[i].Id) ?? 0;
+        }
+
+        return Math.Min(bytes, Math.Min(MostReadBytes, session.Share.Reads.Capacity));
     }
 
     private async Task SendLengthsAsync(WantFrame want, CancellationToken cancellationToken)

@@ -22,6 +22,18 @@ public sealed record TransferOptions
     /// </summary>
     public bool AllowOtherChunker { get; init; }
 
+    /// <summary>What this transfer shares with others: bandwidth, between two processes, and memory. Null, the default, for nothing: it keeps within its own bounds alone.</summary>
+    public TransferScheduler? Scheduler { get; init; }
+
+    /// <summary>Whose turn it is first, of those that share <see cref="Scheduler"/>. Default: <see cref="TransferPriority.Normal"/>.</summary>
+    public TransferPriority Priority { get; init; }
+
+    /// <summary>The id that the other side's store must have (<see cref="ChunkStore.StoreFormat.StoreId"/>); null for any. Default: null.</summary>
+    public Guid? PeerStoreId { get; init; }
+
     /// <summary>The clock of the idle timeout. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    // Nothing goes over a connection: there is no bandwidth to share.
+    internal bool IsWithinProcess { get; init; }
 }

@@ -16,15 +16,19 @@ internal sealed class TransferSession : IDisposable
     {
         _options = options;
         _idle = new IdleWatch(options.Time, options.IdleTimeout);
-        Reader = new FrameReader(connection.Input, _idle);
-        Writer = new FrameWriter(connection.Output, _idle);
+        Share = new SessionShare(options.Scheduler, options.Priority, options.IsWithinProcess);
+        Reader = new FrameReader(connection.Input, _idle, Share);
+        Writer = new FrameWriter(connection.Output, _idle, Share);
     }
 
     public FrameReader Reader { get; }
 
     public FrameWriter Writer { get; }
 
-    public bool AllowOtherChunker => _options.AllowOtherChunker;
+    /// <summary>What it has of what sessions share; given back when its work has ended, before the other side is told how.</summary>
+    public SessionShare Share { get; }
+
+    public TransferOptions Options => _options;
 
     /// <summary>Does <paramref name="work"/> over a connection, and completes both of its directions however it ends.</summary>
     /// <remarks>The other side is told why, unless it told it itself.</remarks>
@@ -50,6 +54,7 @@ internal sealed class TransferSession : IDisposable
         }
         finally
         {
+            session.Share.End();
             if (!session._hasEnded)
             {
                 // Whoever reads no more does not get the reason either, and is not waited for for longer than for anything else.
@@ -115,23 +120,37 @@ internal sealed class TransferSession : IDisposable
     /// <summary>Ends with an error when the other side keeps this one waiting for too long; shows it life when this one has nothing to say.</summary>
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        using PeriodicTimer timer = new(_options.IdleTimeout / SignsOfLifePerTimeout, _options.Time);
-        long written = -1;
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task life = Task.CompletedTask; // not waited for: one that finds no room must not hold up the look at the time
+        try
         {
-            if (_idle.IsExceeded)
+            using PeriodicTimer timer = new(_options.IdleTimeout / SignsOfLifePerTimeout, _options.Time);
+            long written = -1;
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                throw new TransferException(
-                    TransferError.Idle, $"The other side kept this one waiting for {_options.IdleTimeout}. Run it again: what arrived is not sent twice.");
-            }
+                RequireProgress();
+                if (written == Writer.BytesWritten && !_hasEnded && life.IsCompleted)
+                {
+                    await life.ConfigureAwait(false);
+                    life = Writer.ShowLifeAsync(stop.Token).AsTask();
+                }
 
-            if (written == Writer.BytesWritten && !_hasEnded)
-            {
-                await SendAsync(FrameType.Alive, default, cancellationToken).ConfigureAwait(false);
-                await Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                written = Writer.BytesWritten;
             }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await life.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-            written = Writer.BytesWritten;
+    private void RequireProgress()
+    {
+        if (_idle.IsExceeded)
+        {
+            throw new TransferException(
+                TransferError.Idle, $"The other side kept this one waiting for {_options.IdleTimeout}. Run it again: what arrived is not sent twice.");
         }
     }
 }

@@ -7,6 +7,9 @@ namespace Hoody.Volumes.Transfer;
 /// The wants are the credit of the protocol: nothing comes that was not asked for, so the receiver never has to hold more than it chose. Nodes go first, since
 /// they tell what else is lacking; breadth first, so that the wants of a whole level share a round trip; deepest first when memory is short, so that nodes
 /// become complete and leave.
+/// <para>
+/// What sessions share is waited for only while nothing is open: a receiver that did not read would hold up its sender, and with it, over what senders share, others.
+/// </para>
 /// </remarks>
 internal sealed class WantWindow(TransferSession session, ClosureGraph graph, uint maxOpenWants, bool isPlan)
 {
@@ -24,8 +27,8 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
 
     private const int MaxOpenNodes = 2_048;
 
-    // What a node is taken for before it has come: most have 16 to 128 entries.
-    private const int ExpectedNodeBytes = 4_096;
+    // What a node is taken for before the first ones have come: most have 16 to 128 entries.
+    private const int LeastExpectedNodeBytes = 4_096;
 
     private readonly Dictionary<uint, OpenWant> _open = [];
     private readonly Queue<PendingChunk[]> _openLengths = [];
@@ -34,34 +37,37 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
     private int _openNodes;
     private int _openLengthCount;
     private long _openChunkBytes;
+    private bool _isShortOfNodes;
 
     /// <summary>Either a node or a chunk.</summary>
     internal readonly record struct OpenWant(PendingNode? Node, PendingChunk? Chunk);
 
     private int OpenCount => _open.Count + _openLengthCount;
 
-    /// <summary>Asks for as much as may be open now.</summary>
+    private SessionShare Share => session.Share;
+
+    private long MostBytes => Share.MostNodeBytes(HardGraphBytes);
+
+    /// <summary>Asks for as much as may be open now, and for something at least.</summary>
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        if (graph.HeldBytes > HardGraphBytes)
-        {
-            throw new FileTreeException(
-                "The tree", $"more than {HardGraphBytes >> 20} MiB of its nodes wait for what is below them; this version does not transfer it");
-        }
-
+        RequireBounded();
+        Share.Nodes.Set(Bounded(ExpectedBytes(_openNodes)));
+        Share.LeaveDeep();
         await SendNodeWantsAsync(cancellationToken).ConfigureAwait(false);
 
         // Not one by one as they come, but some at a time: a want for many takes fewer bytes.
         if (_openChunkBytes <= MaxOpenChunkBytes / 4 * 3)
         {
-            await SendChunkWantsAsync(cancellationToken).ConfigureAwait(false);
+            await SendChunkWantsAsync(taken: 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (OpenCount == 0)
+        {
+            await SendWhenThereIsRoomAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        if (OpenCount == 0)
-        {
-            throw new InvalidOperationException("Something is lacking, and nothing was asked for.");
-        }
     }
 
     /// <summary>What a blob answers.</summary>
@@ -91,20 +97,64 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
         return chunks;
     }
 
-    private bool MayTakeNode
+    private void RequireBounded()
     {
-        get
+        if (graph.HeldBytes > MostBytes)
         {
-            long expected = graph.HeldBytes + ((long)_openNodes * ExpectedNodeBytes);
-            return OpenCount < _maxOpen && _openNodes < MaxOpenNodes
-                && (expected < SoftGraphBytes || (OpenCount == 0 && !graph.HasLackedChunks));
+            throw new FileTreeException(
+                "The tree",
+                $"more than {MostBytes >> 20} MiB of its nodes wait for what is below them; "
+                    + (MostBytes == HardGraphBytes ? "this version does not transfer it" : "give the scheduler of the transfers a larger memory budget"));
+        }
+    }
+
+    private long ExpectedBytes(int openNodes) => graph.HeldBytes + (openNodes * Math.Max(graph.AverageNodeBytes, LeastExpectedNodeBytes));
+
+    private long Bounded(long bytes) => Math.Min(bytes, Math.Max(MostBytes, graph.HeldBytes));
+
+    private bool MayTakeNode()
+    {
+        if (OpenCount >= _maxOpen || _openNodes >= MaxOpenNodes)
+        {
+            return false;
+        }
+
+        long expected = ExpectedBytes(_openNodes + 1);
+        _isShortOfNodes = expected >= SoftGraphBytes || !Share.Nodes.TryGrow(expected);
+        bool mayGoDeeper = Share.IsDeep && OpenCount == 0 && !graph.HasLackedChunks
+            && (_openNodes == 0 || expected < MostBytes / 4 * 3);
+        if (_isShortOfNodes && mayGoDeeper)
+        {
+            Share.Nodes.Set(Bounded(expected));
+        }
+
+        return !_isShortOfNodes || mayGoDeeper;
+    }
+
+    /// <summary>Nothing could be asked for: this session has to wait for others.</summary>
+    private async ValueTask SendWhenThereIsRoomAsync(CancellationToken cancellationToken)
+    {
+        if (graph.HasLackedChunks)
+        {
+            long taken = await Share.TakeChunksAsync(graph.NextChunkLength, cancellationToken).ConfigureAwait(false);
+            await SendChunkWantsAsync(taken, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!Share.IsDeep)
+        {
+            await Share.EnterDeepAsync(cancellationToken).ConfigureAwait(false);
+            await SendNodeWantsAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (OpenCount == 0)
+        {
+            throw new InvalidOperationException("Something is lacking, and nothing was asked for.");
         }
     }
 
     private async ValueTask SendNodeWantsAsync(CancellationToken cancellationToken)
     {
         List<PendingNode> nodes = [];
-        while (MayTakeNode && graph.TryTakeNode(deepest: graph.HeldBytes > SoftGraphBytes / 2) is { } node)
+        while (MayTakeNode() && graph.TryTakeNode(deepest: _isShortOfNodes || graph.HeldBytes > SoftGraphBytes / 2) is { } node)
         {
             nodes.Add(node);
             _openNodes++; // numbered below, and counted here so that the bound holds
@@ -124,14 +174,18 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
         }
     }
 
-    private async ValueTask SendChunkWantsAsync(CancellationToken cancellationToken)
+    /// <param name="taken">Bytes of the budget that were taken for chunks already; what is left of them is given back.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
+    private async ValueTask SendChunkWantsAsync(long taken, CancellationToken cancellationToken)
     {
         List<PendingChunk> chunks = [];
-        while (OpenCount + chunks.Count < _maxOpen && (isPlan || _openChunkBytes < MaxOpenChunkBytes) && graph.TryTakeChunk() is { } chunk)
+        while (OpenCount + chunks.Count < _maxOpen && MayTakeChunk(ref taken) && graph.TryTakeChunk() is { } chunk)
         {
             chunks.Add(chunk);
             _openChunkBytes += isPlan ? 0 : chunk.LengthBytes;
         }
+
+        Share.Chunks.GiveBack(taken);
 
         foreach (PendingChunk[] some in chunks.Chunk(ChunksPerWant))
         {
@@ -148,6 +202,24 @@ internal sealed class WantWindow(TransferSession session, ClosureGraph graph, ui
 
             await SendAsync(BlobKind.Chunk, isPlan, [.. some.Select(chunk => chunk.Id)], cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A plan brings no chunks.
+    private bool MayTakeChunk(ref long taken)
+    {
+        if (isPlan || !graph.HasLackedChunks)
+        {
+            return graph.HasLackedChunks;
+        }
+
+        int length = graph.NextChunkLength;
+        if (_openChunkBytes >= MaxOpenChunkBytes || (taken < length && !Share.Chunks.TryTake(length)))
+        {
+            return false;
+        }
+
+        taken -= taken < length ? 0 : length;
+        return true;
     }
 
     private ValueTask SendAsync(BlobKind kind, bool isForLengths, BlobId[] ids, CancellationToken cancellationToken) =>

@@ -5,7 +5,9 @@ namespace Hoody.EndToEnd.Tests.Repository;
 /// <summary>The documents of formats and protocols name files that exist, and the files name sections that exist.</summary>
 public sealed partial class FormatDocumentTests
 {
-    public static TheoryData<string> Documents =>
+    public static TheoryData<string> Documents => [.. Paths];
+
+    private static string[] Paths =>
     [
         .. Directory.EnumerateFiles(Checkout.PathOf("src"), "*.md", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path) is "FORMAT.md" or "PROTOCOL.md")
@@ -13,7 +15,7 @@ public sealed partial class FormatDocumentTests
     ];
 
     [Fact]
-    public void Of_each_kind_there_is_one() => Assert.True(Documents.Count() >= 3, string.Join(", ", Documents));
+    public void Of_each_kind_there_is_one() => Assert.True(Paths.Length >= 3, string.Join(", ", Paths));
 
     [Theory]
     [MemberData(nameof(Documents))]

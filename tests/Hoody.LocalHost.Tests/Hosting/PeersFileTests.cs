@@ -1,6 +1,7 @@
 using System.Net;
 using Hoody.LocalHost.Hosting;
 using Hoody.Testing;
+using Hoody.Volumes.Transfer;
 
 namespace Hoody.LocalHost.Tests.Hosting;
 
@@ -16,12 +17,13 @@ public sealed class PeersFileTests : IDisposable
         HoodyHostOptions options = Apply(
             $$"""
               {"listen":{"port":7700,"address":"192.0.2.1","tokens":["{{Token}}"],"allowed_clients":["192.0.2.0/24"]},
-               "peers":[{"server":"node-asia","remote_name":"node-eu","address":"https://192.0.2.9:7700","token":"{{Token}}","work_timeout":"00:10:00","transfer_idle_timeout":"00:00:30"}]}
+               "peers":[{"server":"node-asia","remote_name":"node-eu","address":"https://192.0.2.9:7700","token":"{{Token}}","work_timeout":"00:10:00","transfer_idle_timeout":"00:00:30","transfer_priority":"low"}]}
               """);
         Assert.Equal((IPAddress.Parse("192.0.2.1"), 7700, Token), (options.PeerListener!.Address, options.PeerListener.Port, options.PeerListener.Tokens.Single()));
         PeerServer peer = options.Peers.Single();
         Assert.Equal(("node-asia", "node-eu", Token), (peer.Server, peer.RemoteName, peer.Connection.Token));
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(30)), (peer.WorkTimeout, peer.TransferIdleTimeout));
+        Assert.Equal(
+            (TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(30), TransferPriority.Low), (peer.WorkTimeout, peer.TransferIdleTimeout, peer.TransferPriority));
     }
 
     [Theory]
@@ -34,6 +36,7 @@ public sealed class PeersFileTests : IDisposable
     [InlineData("""{"listen":{"tokens":["canary"],"certificate":"/dev/null","key":"/dev/null"}}""")]
     [InlineData("""{"peers":[{"server":"a","address":"https://192.0.2.9:1","token":"canary","work_timeout":"soon"}]}""")]
     [InlineData("""{"peers":[{"server":"a","address":"https://192.0.2.9:1","token":"canary","unknown":1}]}""")]
+    [InlineData("""{"peers":[{"server":"a","address":"https://192.0.2.9:1","token":"canary","transfer_priority":"soon"}]}""")]
     public void A_file_that_is_none_is_named_and_nothing_of_it_is_told(string json)
     {
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => Apply(json));

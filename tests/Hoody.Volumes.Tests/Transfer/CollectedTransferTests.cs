@@ -28,7 +28,7 @@ public sealed class CollectedTransferTests
 
             await using (await target.Blobs.PinAsync()) // until there is a ref
             {
-                await target.Store.PullAsync(source.Store, [snapshot], collecting);
+                await target.Store.PullAsync(source.Store, [snapshot], progress: collecting);
                 await target.Blobs.Refs.UpdateAsync("copy", snapshot, 0);
             }
 

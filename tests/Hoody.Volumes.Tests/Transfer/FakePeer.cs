@@ -17,7 +17,8 @@ internal sealed class FakePeer
     {
         _connection = connection;
         IdleWatch idle = new(TimeProvider.System, TimeSpan.FromHours(1));
-        (_reader, _writer) = (new FrameReader(connection.Input, idle), new FrameWriter(connection.Output, idle));
+        SessionShare all = new(scheduler: null, TransferPriority.Normal);
+        (_reader, _writer) = (new FrameReader(connection.Input, idle, all), new FrameWriter(connection.Output, idle, all));
     }
 
     public static Hello Sender { get; } = new(TransferRole.Sender, TransferLimits.MaxOpenWants, Guid.Empty, ChunkerProfile.General.Name);

@@ -132,7 +132,7 @@ public sealed class PullTests
         Observer observer = new((_, report) => { if (report.BytesTransferred > 70_000_000) { cancellation.Cancel(); } });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            target.Store.PullAsync(source.Store, [snapshot], observer, cancellation.Token));
+            target.Store.PullAsync(source.Store, [snapshot], progress: observer, cancellationToken: cancellation.Token));
         Assert.False(target.Blobs.Contains(snapshot));
         long arrived = target.Blobs.GetStatistics().Blobs;
         TransferResult result = await target.Store.PullAsync(source.Store, [snapshot]);
@@ -152,7 +152,7 @@ public sealed class PullTests
         TransferResult result = await target.Store.PullAsync(
             source.Store,
             [await PutLargeSnapshotAsync(source, chunkCount: 1_500, chunkLength: 10)],
-            new Observer((_, report) => reports.Add(report)));
+            progress: new Observer((_, report) => reports.Add(report)));
 
         Assert.True(reports.Count > 1);
         Assert.Equal(reports.OrderBy(report => report.BytesTransferred), reports);

@@ -7,7 +7,8 @@ namespace Hoody.Volumes.Tests.Trees;
 /// <summary>A tree as plain objects: what the stored one is compared with.</summary>
 public sealed class ModelTree
 {
-    private const int ChunkLength = 3;
+    /// <summary>How a file is cut. Short, so that a few bytes make a list.</summary>
+    public int ChunkLength { get; init; } = 3;
 
     public required TreeEntry Entry { get; init; }
 
