@@ -38,7 +38,7 @@ public sealed class CollectionScheduleTests
             nameof(ProtocolRules.SweepIsDecidedOnce) => ProtocolRules.All with { SweepIsDecidedOnce = false },
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Not a rule."),
         };
-        Assert.NotNull(Exploration.FirstFailure(() => RunAsync(rules), 20_000));
+        Exploration.AssertLoses(() => RunAsync(rules), Process.Losses);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class CollectionScheduleTests
 
     [Fact]
     public void Without_passed_generations_as_roots_some_schedule_loses_data() =>
-        Assert.NotNull(Exploration.FirstFailure(() => TakeFromPassingRefAsync(ProtocolRules.All with { NewGenerationsAreRoots = false }), 20_000));
+        Exploration.AssertLoses(() => TakeFromPassingRefAsync(ProtocolRules.All with { NewGenerationsAreRoots = false }), Process.Losses);
 
     // Old work builds on garbage and gives it a ref; young work takes it from there while the ref goes away again.
     private static async Task TakeFromPassingRefAsync(ProtocolRules rules)

@@ -10,6 +10,13 @@ internal static class Exploration
     /// <summary>How many schedules each model must survive.</summary>
     internal static uint Schedules => (uint)LongForm.Choose(2_000, 10_000);
 
+    /// <summary>Some schedule of a model with a rule left out must end with a loss, told by one of these words, and not with any other error.</summary>
+    internal static void AssertLoses(Func<Task> model, params string[] losses)
+    {
+        string failure = FirstFailure(model, 20_000) ?? "no schedule has failed";
+        Assert.True(losses.Any(loss => failure.Contains(loss, StringComparison.Ordinal)), failure);
+    }
+
     /// <summary>The first failure; null when all schedules were survived.</summary>
     internal static string? FirstFailure(Func<Task> model, uint schedules, uint seed = 1)
     {

@@ -14,6 +14,9 @@ namespace Hoody.ChunkStore.Concurrency.Tests;
 /// </remarks>
 internal sealed class Process
 {
+    /// <summary>How an error tells that something which a ref needs is gone.</summary>
+    internal static readonly string[] Losses = [nameof(BlobNotFoundException), "the pack is gone"];
+
     private static readonly CollectionOptions s_patience = new()
     {
         LeaseSilence = TimeSpan.FromMinutes(2),

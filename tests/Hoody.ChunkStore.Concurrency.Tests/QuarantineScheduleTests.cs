@@ -13,7 +13,7 @@ public sealed class QuarantineScheduleTests
 
     [Fact]
     public void Without_a_second_look_at_the_quarantine_some_schedule_loses_data() =>
-        Assert.NotNull(Exploration.FirstFailure(() => RunAsync(ProtocolRules.All with { CollectorLooksAtTheQuarantineAgain = false }), 20_000));
+        Exploration.AssertLoses(() => RunAsync(ProtocolRules.All with { CollectorLooksAtTheQuarantineAgain = false }), Process.Losses);
 
     private static async Task RunAsync(ProtocolRules rules)
     {
