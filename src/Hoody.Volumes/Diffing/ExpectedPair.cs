@@ -26,23 +26,42 @@ internal sealed class ExpectedPair(TreePath path, TreePath pathBefore, EntryPair
     /// <summary>How many items of nodes it holds.</summary>
     public int ItemsHeld => (Before?.Count ?? 0) + (After?.Count ?? 0);
 
-    /// <summary>Finds out which directories in it the walk is going to enter. Those of a split directory are not known so early.</summary>
+    /// <summary>Finds out which directories in it the walk is going to enter, and lets go of what is equal. Of a split directory neither is known so early.</summary>
     /// <returns>The directories, in the order of the walk.</returns>
     public IReadOnlyCollection<ExpectedPair> FindBelow(Func<EntryPair, bool> isEntered)
     {
-        IReadOnlyList<TreeEntry> left = Before?.Entries ?? [];
-        IReadOnlyList<TreeEntry> right = After?.Entries ?? [];
-        bool isSplit = Before is { Level: > 0 } || After is { Level: > 0 };
-        for ((int i, int j) = (0, 0); !isSplit && (i < left.Count || j < right.Count);)
+        if (Before is not { Level: 0, Entries: { } left } || After is not { Level: 0, Entries: { } right })
+        {
+            return _below;
+        }
+
+        (List<TreeEntry> before, List<TreeEntry> after) = ([], []);
+        for ((int i, int j) = (0, 0); i < left.Count || j < right.Count;)
         {
             int order = i == left.Count ? 1 : j == right.Count ? -1 : left[i].Name.CompareTo(right[j].Name);
             EntryPair pair = new(order <= 0 ? left[i++] : null, order >= 0 ? right[j++] : null);
+            if (pair.Before == pair.After)
+            {
+                continue;
+            }
+
+            if (pair.Before is { } old)
+            {
+                before.Add(old);
+            }
+
+            if (pair.After is { } current)
+            {
+                after.Add(current);
+            }
+
             if (isEntered(pair))
             {
                 _below.Enqueue(new ExpectedPair(path.Combine(pair.Name), pathBefore.Combine(pair.Name), pair));
             }
         }
 
+        (Before, After) = (DirectoryNode.Of(before), DirectoryNode.Of(after));
         return _below;
     }
 

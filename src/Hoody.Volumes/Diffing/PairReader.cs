@@ -11,7 +11,7 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
 {
     private const int MaxPairsAtOnce = 256;
 
-    // About 10 MB of them. With more, what is read is what the walk has come to.
+    // Those that differ, about 10 MB of them. With more, what is read is what the walk has come to.
     private const int MaxItemsAhead = 32 << 10;
 
     // What is expected and not read, the next on top.
@@ -64,11 +64,12 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
         // What is below the first comes before what is below the second.
         for (int i = pairs.Count - 1; i >= 0; i--)
         {
-            _itemsAhead += pairs[i].ItemsHeld;
             foreach (ExpectedPair below in pairs[i].IsRead ? pairs[i].FindBelow(isExpected).Reverse() : [])
             {
                 _expected.Push(below);
             }
+
+            _itemsAhead += pairs[i].ItemsHeld;
         }
     }
 
