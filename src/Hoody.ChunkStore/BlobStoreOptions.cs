@@ -48,8 +48,8 @@ public sealed record BlobStoreOptions
     // What the index keeps on the heap before it writes a run: about 5 MiB, and as much again in a snapshot of it. Only tiny blobs come so far.
     internal int IndexTailEntries { get; init; } = 1 << 16;
 
-    // Or so many packs, since each is a directory to read when a store is opened.
-    internal int IndexTailPacks { get; init; } = 64;
+    // Or so many packs, since each is a directory to read when a store is opened: 64 of them were half of the time that a small program takes.
+    internal int IndexTailPacks { get; init; } = 16;
 
     internal int IndexPartEntries { get; init; } = IndexPart.MaxEntries;
 

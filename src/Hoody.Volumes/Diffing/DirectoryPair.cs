@@ -5,21 +5,21 @@ namespace Hoody.Volumes.Diffing;
 
 /// <summary>Two directories of one path, their entries being merged in the order of the names; nodes that both have are passed over unread.</summary>
 /// <param name="blobs">The store that holds both.</param>
-/// <param name="path">The path in the later tree.</param>
-/// <param name="pathBefore">The path in the earlier tree, which differs below what was moved.</param>
-/// <param name="before">The top node in the earlier tree.</param>
-/// <param name="after">The top node in the later tree.</param>
-internal sealed class DirectoryPair(BlobStore blobs, TreePath path, TreePath pathBefore, DirectoryNode before, DirectoryNode after)
+/// <param name="pair">The two, read.</param>
+internal sealed class DirectoryPair(BlobStore blobs, ExpectedPair pair)
 {
-    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(blobs, before, pathBefore);
-    private readonly NodeCursor<DirectoryNode> _after = TreeReader.OpenCursor(blobs, after, path);
+    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(blobs, pair.Before!, pair.PathBefore); // Not null: they are read.
+    private readonly NodeCursor<DirectoryNode> _after = TreeReader.OpenCursor(blobs, pair.After!, pair.Path); // As above.
 
-    public TreePath Path => path;
+    public TreePath Path => pair.Path;
 
-    public TreePath PathBefore => pathBefore;
+    public TreePath PathBefore => pair.PathBefore;
 
     /// <summary>How many items of nodes it holds at most.</summary>
-    public int MaxItemsHeld => before.MaxItemsHeld + after.MaxItemsHeld;
+    public int MaxItemsHeld { get; } = pair.Before!.MaxItemsHeld + pair.After!.MaxItemsHeld; // As above.
+
+    /// <summary>The directories of a name, which may be read already; null when nobody expected them.</summary>
+    public ExpectedPair? TakeExpected(EntryName name) => pair.TakeBelow(name);
 
     /// <summary>The next name that may differ, with its entries; null after the last.</summary>
     public async ValueTask<EntryPair?> NextAsync(CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ internal sealed class MoveTable
     private readonly Dictionary<TreePath, LocatedEntry> _sources = [];
     private readonly HashSet<TreePath> _left = [];
 
+    public bool IsEmpty => _sources.Count == 0;
+
     public void Add(LocatedEntry from, LocatedEntry to)
     {
         _sources.Add(to.Path, from);

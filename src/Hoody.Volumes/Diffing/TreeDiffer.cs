@@ -19,15 +19,15 @@ internal sealed class TreeDiffer(BlobStore blobs)
         TreeEntry? before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<DirectoryPair> frames = [];
+        PairReader reader = new(blobs, IsExpected);
 
         // The outermost frame holds the roots themselves. Their names are not part of what is compared.
         WalkBudget budget = new(extraFrames: 1);
-        Push(new DirectoryPair(
-            blobs,
-            TreePath.Root,
-            TreePath.Root,
-            before is null ? DirectoryNode.Of() : DirectoryNode.Of(before with { Name = EntryName.Root }),
-            DirectoryNode.Of(after with { Name = EntryName.Root })));
+        Push(new DirectoryPair(blobs, new ExpectedPair(TreePath.Root, TreePath.Root, default)
+        {
+            Before = before is null ? DirectoryNode.Of() : DirectoryNode.Of(before with { Name = EntryName.Root }),
+            After = DirectoryNode.Of(after with { Name = EntryName.Root }),
+        }));
         while (frames.TryPeek(out DirectoryPair? frame))
         {
             if (await frame.NextAsync(cancellationToken).ConfigureAwait(false) is not { } pair)
@@ -52,9 +52,11 @@ internal sealed class TreeDiffer(BlobStore blobs)
                 yield return change;
             }
 
-            if (pair.HasDifferenceBelow && (EntersOneSided || pair is { Before: not null, After: not null }))
+            if (IsEntered(pair))
             {
-                Push(await OpenAsync(path, pathBefore, pair, cancellationToken).ConfigureAwait(false));
+                ExpectedPair entered = frame.TakeExpected(pair.Name) ?? new ExpectedPair(path, pathBefore, pair);
+                await reader.ReadAsync(entered, cancellationToken).ConfigureAwait(false);
+                Push(new DirectoryPair(blobs, entered));
             }
         }
 
@@ -65,16 +67,8 @@ internal sealed class TreeDiffer(BlobStore blobs)
         }
     }
 
-    private async ValueTask<DirectoryPair> OpenAsync(
-        TreePath path, TreePath pathBefore, EntryPair pair, CancellationToken cancellationToken) => new(
-            blobs,
-            path,
-            pathBefore,
-            await ReadAsync(pair.Before, pathBefore, cancellationToken).ConfigureAwait(false),
-            await ReadAsync(pair.After, path, cancellationToken).ConfigureAwait(false));
+    private bool IsEntered(EntryPair pair) => pair.HasDifferenceBelow && (EntersOneSided || pair is { Before: not null, After: not null });
 
-    private ValueTask<DirectoryNode> ReadAsync(TreeEntry? entry, TreePath path, CancellationToken cancellationToken) =>
-        entry?.Type == EntryType.Directory
-            ? TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(entry), path, cancellationToken)
-            : ValueTask.FromResult(DirectoryNode.Of());
+    /// <summary>Whether that can be told without the path: what only one tree has may be a part of a move.</summary>
+    private bool IsExpected(EntryPair pair) => IsEntered(pair) && (Moves.IsEmpty || pair is { Before: not null, After: not null });
 }

@@ -1,0 +1,105 @@
+using Hoody.ChunkStore;
+using Hoody.Volumes.Trees;
+
+namespace Hoody.Volumes.Diffing;
+
+/// <summary>Reads the directories that a walk of two trees enters, many at a time: the nearest in the order of the walk first, whatever their depth.</summary>
+/// <remarks>A read of one node is mostly the way to it and back; read together, nodes cost little more than their bytes.</remarks>
+/// <param name="blobs">The store that holds both trees.</param>
+/// <param name="isExpected">Whether the walk is certain to enter the directories of a name.</param>
+internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpected)
+{
+    private const int MaxPairsAtOnce = 256;
+
+    // Those that differ, about 10 MB of them. With more, what is read is what the walk has come to.
+    private const int MaxItemsAhead = 32 << 10;
+
+    // What is expected and not read, the next on top.
+    private readonly Stack<ExpectedPair> _expected = new();
+    private int _itemsAhead;
+    private bool _hasMetDamage;
+
+    /// <summary>Makes sure that the nodes of a pair are read; the walk enters it now.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what was claimed.</exception>
+    public async ValueTask ReadAsync(ExpectedPair pair, CancellationToken cancellationToken)
+    {
+        if (!pair.IsRead)
+        {
+            // The walk takes what is expected in order, so it is on top, or was not expected.
+            if (!_expected.TryPeek(out ExpectedPair? next) || next != pair)
+            {
+                _expected.Push(pair);
+            }
+
+            await ReadAheadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        pair.Before ??= await ReadAsync(pair.Entries.Before!, pair.PathBefore, cancellationToken).ConfigureAwait(false); // Null is what exists and is not read.
+        pair.After ??= await ReadAsync(pair.Entries.After!, pair.Path, cancellationToken).ConfigureAwait(false); // As above.
+        _itemsAhead = Math.Max(_itemsAhead - pair.ItemsHeld, 0);
+    }
+
+    private ValueTask<DirectoryNode> ReadAsync(TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
+        TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(directory), path, cancellationToken);
+
+    private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        List<ExpectedPair> pairs = [];
+        int count = _itemsAhead < MaxItemsAhead && !_hasMetDamage ? MaxPairsAtOnce : 1;
+        while (pairs.Count < count && _expected.TryPop(out ExpectedPair? pair))
+        {
+            pairs.Add(pair);
+        }
+
+        try
+        {
+            await ReadAllAsync(pairs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            _hasMetDamage = true; // From now on one by one: what the walk meets before the damage is told before it.
+        }
+
+        // What is below the first comes before what is below the second.
+        for (int i = pairs.Count - 1; i >= 0; i--)
+        {
+            foreach (ExpectedPair below in pairs[i].IsRead ? pairs[i].FindBelow(isExpected).Reverse() : [])
+            {
+                _expected.Push(below);
+            }
+
+            _itemsAhead += pairs[i].ItemsHeld;
+        }
+    }
+
+    private async ValueTask ReadAllAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
+    {
+        List<BlobId> ids = [];
+        List<Action<ReadOnlyMemory<byte>>> places = [];
+        foreach (ExpectedPair pair in pairs)
+        {
+            if (pair.Before is null)
+            {
+                Add(pair.Entries.Before!, node => pair.Before = node); // Null is what exists and is not read.
+            }
+
+            if (pair.After is null)
+            {
+                Add(pair.Entries.After!, node => pair.After = node); // As above.
+            }
+        }
+
+        await foreach (FetchedBlob fetched in blobs.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
+        {
+            using FetchedBlob blob = fetched;
+            places[blob.Index](blob.Plain);
+        }
+
+        void Add(TreeEntry directory, Action<DirectoryNode> put)
+        {
+            ids.Add(directory.TreeId);
+            places.Add(node => put(DirectoryNode.Decode(node.Span, DirectoryClaim.OfTop(directory))));
+        }
+    }
+}
