@@ -98,10 +98,13 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
     {
         ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
         ReceivingSide side = new(session, store, writer: null, closures, peer, MaxComplete, progress: null);
-        TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
+        TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
         await SendReceiptAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), cancellationToken).ConfigureAwait(false);
         return new TransferPlan
         {
+            FilesNew = tally.FilesNew,
+            FilesChanged = tally.FilesChanged,
+            FilesReused = tally.Files - tally.FilesNew - tally.FilesChanged,
             ChunksNew = tally.ChunksNew,
             NodesNew = tally.NodesNew,
             BytesNew = tally.BytesNew,
@@ -119,6 +122,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         PinnedAsync(
             async pin =>
             {
+                long begin = options.Time.GetTimestamp();
                 RootRefs refs = new(store.Refs, roots);
                 await refs.RequireMovableAsync(cancellationToken).ConfigureAwait(false);
                 ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
@@ -130,6 +134,8 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
                 return new TransferResult(blobs, tally.BytesNew, tally.BlobsHeld)
                 {
                     WireBytes = tally.WireBytes,
+                    FilesTransferred = tally.FilesNew + tally.FilesChanged,
+                    Duration = options.Time.GetElapsedTime(begin),
                     BytesReceived = session.Reader.BytesRead,
                     BytesSent = session.Writer.BytesWritten,
                     RoundTrips = Math.Max(tally.Rounds, 1),
@@ -150,7 +156,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         await using (writer.ConfigureAwait(false))
         {
             ReceivingSide side = new(session, store, writer, closures, peer, MaxComplete, progress);
-            TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
+            TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             return tally;
         }
