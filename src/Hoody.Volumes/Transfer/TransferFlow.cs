@@ -156,9 +156,30 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         await using (writer.ConfigureAwait(false))
         {
             ReceivingSide side = new(session, store, writer, closures, peer, MaxComplete, progress);
-            TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
-            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return tally;
+            try
+            {
+                TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
+                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return tally;
+            }
+            catch (Exception cut) when (cut is OperationCanceledException or TransferException { IsTransient: true })
+            {
+                await KeepAsync(writer).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    // A link that is cut more often than a pack is full would never bring anything otherwise.
+    private static async ValueTask KeepAsync(BlobWriter writer)
+    {
+        try
+        {
+            await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            return; // what could not be kept comes again; why the transfer ended is told, not this
         }
     }
 
