@@ -74,11 +74,24 @@ public sealed partial class BlobStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the store holds the blob, durably, and nobody is about to collect it. What another process added since is seen by the next
-    /// read that misses. Nothing may be built on the answer without a pin.
+    /// Whether the store holds the blob, durably, and nobody is about to collect it, as far as this process has seen: what another process added since
+    /// is seen after <see cref="RefreshAsync"/>, and after any read that misses. Nothing may be built on the answer without a pin.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool Contains(BlobId id) => _parts.Index.Contains(id);
+
+    /// <summary>Brings in what other processes have added, and takes out what they have collected, since this process last looked.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>
+    /// Lists the packs, and reads the directories of those that are new. Reads do that by themselves when they miss, and whoever stores what another process
+    /// has stored meanwhile only stores it twice; so it is worth its price before much that others may have put, and not before each blob. Thread-safe.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _parts.Loader.RefreshAsync(cancellationToken);
+    }
 
     /// <summary>Holds off the collectors: from now on until the pin is disposed, what is found or put here stays.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

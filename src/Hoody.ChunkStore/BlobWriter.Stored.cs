@@ -33,6 +33,7 @@ public sealed partial class BlobWriter
     /// <summary>Whether a put of the blob would store nothing: the store has it, or some session has put it and it will be durable with the next flush.</summary>
     /// <param name="id">The blob's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>As far as this process has seen: what another process put since is known after <see cref="BlobStore.RefreshAsync"/>.</remarks>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public async ValueTask<bool> ContainsAsync(BlobId id, CancellationToken cancellationToken = default)
     {

@@ -35,4 +35,7 @@ internal sealed record ProtocolRules
 
     /// <summary>What will be deleted is decided by one record, once.</summary>
     internal bool SweepIsDecidedOnce { get; init; } = true;
+
+    /// <summary>A table of closures counts only while no pack is lost or condemned that there was when it was written.</summary>
+    internal bool ClosuresNeedTheirPacks { get; init; } = true;
 }

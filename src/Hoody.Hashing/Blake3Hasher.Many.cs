@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hoody.Hashing.Blake3;
 
 namespace Hoody.Hashing;
@@ -40,6 +39,11 @@ public sealed partial class Blake3Hasher
     {
         Blake3Mode mode = KeyedMode(key);
         CheckMany(buffer, inputs, digests);
+        if (Overlap.Exists<Blake3Digest, byte>(digests[..inputs.Length], key))
+        {
+            throw new ArgumentException("The digests would be written over the key.", nameof(digests));
+        }
+
         Blake3Batch.HashMany(mode, buffer, inputs, digests);
     }
 
@@ -50,6 +54,7 @@ public sealed partial class Blake3Hasher
     /// <param name="digests">Receives the result of input i at place i; what is beyond the last input stays as it is.</param>
     /// <inheritdoc cref="HashMany" path="/remarks|/exception"/>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="context"/> holds half of a surrogate pair.</exception>
     public static void DeriveKeyMany(string context, ReadOnlySpan<byte> buffer, ReadOnlySpan<ByteRange> inputs, Span<Blake3Digest> digests)
     {
         Blake3Mode mode = DeriveKeyMode(context);
@@ -64,8 +69,8 @@ public sealed partial class Blake3Hasher
             throw new ArgumentException($"There is room for {digests.Length} digests, but {inputs.Length} inputs.", nameof(digests));
         }
 
-        Span<byte> output = MemoryMarshal.AsBytes(digests[..inputs.Length]);
-        if (output.Overlaps(buffer) || output.Overlaps(MemoryMarshal.AsBytes(inputs)))
+        Span<Blake3Digest> output = digests[..inputs.Length];
+        if (Overlap.Exists<Blake3Digest, byte>(output, buffer) || Overlap.Exists<Blake3Digest, ByteRange>(output, inputs))
         {
             throw new ArgumentException("The digests would be written over the bytes to hash, or over the list of inputs.", nameof(digests));
         }

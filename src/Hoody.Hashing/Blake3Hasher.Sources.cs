@@ -40,6 +40,18 @@ public sealed partial class Blake3Hasher
         return HashCoreAsync(stream, cancellationToken);
     }
 
+    /// <summary>The digest of what <paramref name="reader"/> gives until its writer completes.</summary>
+    /// <remarks>The reader stays the caller's, who completes it. When a read throws or is cancelled, what was read is consumed.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled by <paramref name="cancellationToken"/> or by <see cref="PipeReader.CancelPendingRead"/>.
+    /// </exception>
+    public static Task<Blake3Digest> HashAsync(PipeReader reader, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return HashCoreAsync(reader, cancellationToken);
+    }
+
     /// <summary>Adds all segments of <paramref name="input"/>, in order.</summary>
     /// <remarks>Short segments are gathered in a rented buffer, so that they fill the processor's vectors.</remarks>
     /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
@@ -62,7 +74,8 @@ public sealed partial class Blake3Hasher
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
+    /// <exception cref="IOException">The stream says that it read more than it was asked for, or less than nothing.</exception>
+    /// <exception cref="ObjectDisposedException">The hasher is disposed, before or during a read.</exception>
     public void Append(Stream stream)
     {
         ThrowIfUnreadable(stream);
@@ -71,9 +84,10 @@ public sealed partial class Blake3Hasher
         int length = 0;
         try
         {
-            int read;
-            while ((read = stream.Read(buffer, length, BufferLength - length)) > 0)
+            int read = -1;
+            while (read != 0)
             {
+                read = StreamRead.Checked(stream.Read(buffer, length, BufferLength - length), BufferLength - length);
                 length = AppendIfFull(buffer, length + read);
             }
         }
@@ -90,7 +104,8 @@ public sealed partial class Blake3Hasher
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
+    /// <exception cref="IOException">The stream says that it read more than it was asked for, or less than nothing.</exception>
+    /// <exception cref="ObjectDisposedException">The hasher is disposed, before or during a read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled by <paramref name="cancellationToken"/>.</exception>
     public Task AppendAsync(Stream stream, CancellationToken cancellationToken = default)
     {
@@ -105,7 +120,7 @@ public sealed partial class Blake3Hasher
     /// reader stays the caller's, who completes it. The hasher must not be used by others until the task has ended.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The hasher is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The hasher is disposed, before or during a read.</exception>
     /// <exception cref="OperationCanceledException">
     /// Cancelled by <paramref name="cancellationToken"/> or by <see cref="PipeReader.CancelPendingRead"/>.
     /// </exception>
@@ -120,6 +135,13 @@ public sealed partial class Blake3Hasher
     {
         using Blake3Hasher hasher = new();
         await hasher.AppendCoreAsync(stream, cancellationToken).ConfigureAwait(false);
+        return hasher.Finish();
+    }
+
+    private static async Task<Blake3Digest> HashCoreAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        using Blake3Hasher hasher = new();
+        await hasher.AppendCoreAsync(reader, cancellationToken).ConfigureAwait(false);
         return hasher.Finish();
     }
 
@@ -142,7 +164,7 @@ public sealed partial class Blake3Hasher
             while (read != 0)
             {
                 Memory<byte> free = buffer.AsMemory(length, BufferLength - length);
-                read = await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false);
+                read = StreamRead.Checked(await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false), free.Length);
                 length = AppendIfFull(buffer, length + read);
             }
         }
@@ -158,9 +180,10 @@ public sealed partial class Blake3Hasher
         do
         {
             result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (result.IsCanceled)
+            if (result.IsCanceled || _isDisposed)
             {
                 reader.AdvanceTo(result.Buffer.Start);
+                ThrowIfDisposed();
                 throw new OperationCanceledException("The read from the pipe was cancelled.");
             }
 
@@ -193,6 +216,8 @@ public sealed partial class Blake3Hasher
 
     private int AppendIfFull(byte[] buffer, int length)
     {
+        // Disposed while a read was under way: what was read is wiped, not kept.
+        ThrowIfDisposed();
         if (length < BufferLength)
         {
             return length;
@@ -204,10 +229,14 @@ public sealed partial class Blake3Hasher
 
     private void AppendAndReturn(byte[] buffer, int length)
     {
-        _tree.Append(buffer.AsSpan(0, length));
+        if (!_isDisposed)
+        {
+            _tree.Append(buffer.AsSpan(0, length));
+        }
+
         Return(buffer);
     }
 
     // What is hashed with a key, or into one, may be a secret.
-    private void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: _tree.IsKeyed);
+    private void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: _tree.IsKeyed || _isDisposed);
 }

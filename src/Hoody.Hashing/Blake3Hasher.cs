@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Hoody.Hashing.Blake3;
 
 namespace Hoody.Hashing;
@@ -40,6 +42,7 @@ public sealed partial class Blake3Hasher : IDisposable
     /// <param name="context">A constant of the program, unique to the purpose: "application, date, purpose". Never user input.</param>
     /// <param name="material">The secret, or the bytes to hash apart from every other context.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="context"/> holds half of a surrogate pair, which no UTF-8 stands for.</exception>
     public static Blake3Digest DeriveKey(string context, ReadOnlySpan<byte> material) => HashOnce(DeriveKeyMode(context), material);
 
     /// <summary>Begins a keyed hash; the key is copied.</summary>
@@ -123,7 +126,11 @@ public sealed partial class Blake3Hasher : IDisposable
         ArgumentNullException.ThrowIfNull(context);
         int maxLength = Encoding.UTF8.GetMaxByteCount(context.Length);
         Span<byte> utf8 = maxLength <= StackContextLength ? stackalloc byte[StackContextLength] : new byte[maxLength];
-        return Blake3Mode.DeriveKey(utf8[..Encoding.UTF8.GetBytes(context, utf8)]);
+
+        // Half of a surrogate pair is no character: replaced by another, it would make one key of two contexts.
+        return Utf8.FromUtf16(context, utf8, out int index, out int length, replaceInvalidSequences: false) == OperationStatus.Done
+            ? Blake3Mode.DeriveKey(utf8[..length])
+            : throw new ArgumentException($"The context is no text: at index {index} it holds half of a surrogate pair.", nameof(context));
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

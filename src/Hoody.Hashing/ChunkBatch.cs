@@ -22,5 +22,10 @@ public readonly struct ChunkBatch
 
     /// <summary>The bytes of one of the batch's chunks.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunk"/> lies outside the window.</exception>
-    public ReadOnlyMemory<byte> BytesOf(HashedChunk chunk) => Window.Slice(chunk.Offset, chunk.Length);
+    public ReadOnlyMemory<byte> BytesOf(HashedChunk chunk) =>
+        chunk.Offset >= 0 && chunk.Length >= 0 && chunk.Offset <= Window.Length - chunk.Length
+            ? Window.Slice(chunk.Offset, chunk.Length)
+            : throw new ArgumentOutOfRangeException(
+                nameof(chunk),
+                $"The chunk (offset {chunk.Offset}, length {chunk.Length}) does not lie in the window of {Window.Length} bytes: it is another batch's.");
 }

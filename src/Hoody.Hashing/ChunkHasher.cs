@@ -29,7 +29,7 @@ public static class ChunkHasher
     /// <returns>How many chunks there are; 0 only when more input is needed, or none is left.</returns>
     /// <remarks>Copies no input and allocates nothing.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="profile"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="chunks"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="chunks"/> is empty, or overlaps <paramref name="window"/>.</exception>
     public static int Split(
         ChunkerProfile profile, ReadOnlySpan<byte> window, bool isFinal, Span<HashedChunk> chunks, out int consumedBytes)
     {
@@ -37,6 +37,11 @@ public static class ChunkHasher
         if (chunks.IsEmpty)
         {
             throw new ArgumentException("There is no place for a chunk.", nameof(chunks));
+        }
+
+        if (Overlap.Exists<HashedChunk, byte>(chunks, window))
+        {
+            throw new ArgumentException("The chunks would be written over the bytes to cut.", nameof(chunks));
         }
 
         Span<ByteRange> ranges = stackalloc ByteRange[BatchCapacity];
@@ -109,8 +114,7 @@ public static class ChunkHasher
             while (!isFinal)
             {
                 Memory<byte> free = window.AsMemory(kept, windowLength - kept);
-                int read = await stream.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, cancellationToken)
-                    .ConfigureAwait(false);
+                int read = await ReadFullAsync(stream, free, cancellationToken).ConfigureAwait(false);
                 isFinal = read < free.Length;
 
                 int start = 0;
@@ -132,6 +136,21 @@ public static class ChunkHasher
             ArrayPool<HashedChunk>.Shared.Return(chunks);
             ArrayPool<byte>.Shared.Return(window);
         }
+    }
+
+    /// <summary>Less than the whole buffer only where the stream ends.</summary>
+    private static async ValueTask<int> ReadFullAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int length = 0;
+        int read = -1;
+        while (read != 0 && length < buffer.Length)
+        {
+            Memory<byte> free = buffer[length..];
+            read = StreamRead.Checked(await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false), free.Length);
+            length += read;
+        }
+
+        return length;
     }
 
     /// <summary>Cuts until the window's certain part or <paramref name="ranges"/> is used up; moves <paramref name="position"/>.</summary>

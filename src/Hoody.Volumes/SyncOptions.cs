@@ -19,6 +19,12 @@ public sealed record SyncOptions
     /// <summary>How many conflicts a plan lists, the first ones in the order of a walk; 1,000 unless set. All are counted.</summary>
     public int MaxConflictsListed { get; init; } = 1_000;
 
+    /// <summary>
+    /// How many entries a plan compares, and its application once more, before either gives up; 10,000,000 unless set, at least 1. Directories that are alike are not entered, so this bounds
+    /// the time that trees can cost which somebody made to differ everywhere in a few nodes. It is far beyond what a sync of real trees meets.
+    /// </summary>
+    public long MaxEntriesCompared { get; init; } = 10_000_000;
+
     /// <summary>What the new snapshot's time is taken from; the system's clock unless set.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -35,6 +41,7 @@ public sealed record SyncOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(MaxConflictsListed);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntriesCompared, 1);
         ArgumentNullException.ThrowIfNull(Time);
     }
 }

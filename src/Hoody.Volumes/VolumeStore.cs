@@ -147,7 +147,7 @@ public sealed partial class VolumeStore
     /// <exception cref="ArgumentException">Not a ref name, or an option is out of range.</exception>
     /// <exception cref="BlobNotFoundException">A snapshot, or a node of its tree, is not in this store.</exception>
     /// <exception cref="CorruptDataException">A snapshot, or a node of its tree, is damaged.</exception>
-    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
+    /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks, or there is more to compare than the options allow.</exception>
     public Task<SyncPlan> PlanSyncAsync(
         BlobId source, string targetRef, BlobId? baseSnapshot = null, SyncOptions? options = null, CancellationToken cancellationToken = default)
     {

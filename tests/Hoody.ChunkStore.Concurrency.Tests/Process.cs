@@ -12,7 +12,7 @@ namespace Hoody.ChunkStore.Concurrency.Tests;
 /// Coyote 1.7.11 takes tasks over, and corrupts memory when it takes over what awaits a ValueTask on .NET 10. So nothing here awaits one, and the store itself
 /// is not rewritten: it never waits, since its backend answers at once, and a process has one task. All interleaving is at the backend's calls.
 /// </remarks>
-internal sealed class Process : IBlobReferences
+internal sealed class Process
 {
     private static readonly CollectionOptions s_patience = new()
     {
@@ -23,18 +23,25 @@ internal sealed class Process : IBlobReferences
 
     private readonly InterleavedBackend _backend;
     private readonly BlobStore _store;
+    private readonly IBlobReferences _references;
     private readonly StepTime _time;
 
-    private Process(InterleavedBackend backend, BlobStore store, StepTime time) => (_backend, _store, _time) = (backend, store, time);
+    private Process(InterleavedBackend backend, BlobStore store, IBlobReferences references, StepTime time) =>
+        (_backend, _store, _references, _time) = (backend, store, references, time);
+
+    internal BlobStore Store => _store;
 
     internal RefStore Refs => _store.Refs;
 
-    internal static async Task<Process> StartAsync(MemoryBackend memory, ProtocolRules? rules = null)
+    /// <param name="memory">The store.</param>
+    /// <param name="rules">The rules it keeps; null for all.</param>
+    /// <param name="references">What its blobs refer to; null where snapshots are those of this class.</param>
+    internal static async Task<Process> StartAsync(MemoryBackend memory, ProtocolRules? rules = null, IBlobReferences? references = null)
     {
         StepTime time = new();
         BlobStoreOptions options = new() { Rules = rules ?? ProtocolRules.All, Time = null };
         InterleavedBackend backend = new(memory);
-        return new Process(backend, await BlobStore.OpenAsync(backend, options), time);
+        return new Process(backend, await BlobStore.OpenAsync(backend, options), references ?? new OneChunkReferences(), time);
     }
 
     internal static async Task<MemoryBackend> CreateStoreAsync()
@@ -86,7 +93,7 @@ internal sealed class Process : IBlobReferences
 
     /// <summary>Verifies the structure of the store, and quarantines what is damaged.</summary>
     internal Task VerifyAsync() =>
-        _store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Structure, Time = _time }, this);
+        _store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Structure, Time = _time }, _references);
 
     /// <summary>Imports and commits, and starts over as often as a collector takes its lease away or another writer comes first.</summary>
     /// <returns>False when it gave up.</returns>
@@ -148,13 +155,17 @@ internal sealed class Process : IBlobReferences
         }
     }
 
-    internal async Task CollectAsync(int times)
+    /// <param name="times">How often.</param>
+    /// <param name="isPatient">Whether it rather gives up than take the lease of one who shows no life.</param>
+    internal async Task CollectAsync(int times, bool isPatient = false)
     {
+        CollectionOptions options = s_patience with { Pause = PauseAsync, Time = _time };
         for (int i = 0; i < times; i++)
         {
             try
             {
-                CollectionPlan plan = await _store.PlanCollectionAsync(this, s_patience with { Pause = PauseAsync, Time = _time });
+                CollectionPlan plan = await _store.PlanCollectionAsync(
+                    _references, isPatient ? options with { LeaseSilence = TimeSpan.MaxValue } : options);
                 await plan.ApplyAsync();
             }
             catch (CollectionConflictException)
@@ -164,17 +175,22 @@ internal sealed class Process : IBlobReferences
         }
     }
 
-    public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references) =>
-        references.Add(new BlobReference(BlobKind.Chunk, new BlobId(plain)));
-
     /// <summary>Reads everything that refs need. What is missing is an error.</summary>
-    internal static async Task AssertIntactAsync(MemoryBackend memory)
+    internal static async Task AssertIntactAsync(MemoryBackend memory, IBlobReferences? references = null)
     {
+        references ??= new OneChunkReferences();
         BlobStore store = await BlobStore.OpenAsync(memory, new BlobStoreOptions { Time = null });
         foreach (RefValue found in await store.Refs.ListAsync().ToListAsync().AsTask())
         {
-            using IMemoryOwner<byte> snapshot = await store.GetAsync(found.Target, BlobKind.Snapshot).AsTask();
-            using IMemoryOwner<byte> chunk = await store.GetAsync(new BlobId(snapshot.Memory.Span), BlobKind.Chunk).AsTask();
+            List<BlobReference> needed = [new BlobReference(BlobKind.Snapshot, found.Target)];
+            for (int i = 0; i < needed.Count; i++)
+            {
+                using IMemoryOwner<byte> blob = await store.GetAsync(needed[i].Id, needed[i].Kind).AsTask();
+                if (needed[i].Kind != BlobKind.Chunk)
+                {
+                    references.AddReferences(needed[i].Kind, blob.Memory.Span, needed);
+                }
+            }
         }
     }
 
@@ -203,7 +219,8 @@ internal sealed class Process : IBlobReferences
         return id;
     }
 
-    private async Task WriteAsync(params (BlobKind Kind, byte[] Plain)[] blobs)
+    /// <summary>Puts blobs in one pack.</summary>
+    internal async Task WriteAsync(params (BlobKind Kind, byte[] Plain)[] blobs)
     {
         using PackBuilder pack = new(1000);
         foreach ((BlobKind kind, byte[] plain) in blobs)

@@ -60,6 +60,23 @@ public sealed class BlobStoreTests
     }
 
     [Fact]
+    public async Task What_another_process_has_put_is_known_after_a_refresh_and_not_stored_again()
+    {
+        MemoryBackend backend = new();
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await using BlobStore other = await BlobStore.OpenAsync(backend);
+        BlobId id = (await other.PutAsync((BlobKind.Chunk, [1, 2, 3])))[0];
+        Assert.False(store.Contains(id));
+
+        await store.RefreshAsync();
+        Assert.True(store.Contains(id));
+        await using BlobWriter writer = store.BeginWrite();
+        Assert.True(await writer.ContainsAsync(id));
+        await writer.PutAsync(BlobKind.Chunk, new byte[] { 1, 2, 3 });
+        Assert.Equal(0, writer.Statistics.BlobsNew);
+    }
+
+    [Fact]
     public async Task A_store_on_disk_holds_the_same_objects_as_one_in_memory()
     {
         using TempDirectory directory = new();

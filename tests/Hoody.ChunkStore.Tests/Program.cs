@@ -3,6 +3,7 @@ using System.Globalization;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Native;
 using Hoody.ChunkStore.Tests.Crashes;
+using Hoody.ChunkStore.Tests.Indexes;
 using Hoody.ChunkStore.Tests.Limits;
 
 namespace Hoody.ChunkStore.Tests;
@@ -14,6 +15,7 @@ internal static class Program
     /// Runs <c>create DIRECTORY NAME CONTENT…</c>: one line for each content, the created object's turn or the error; or
     /// <c>load DIRECTORY SLOT SEED ROUNDS</c>: one round for each line of input, one line of output for each
     /// <see cref="Acknowledgement"/>, and one for an error; or <c>faults DIRECTORY LOADS</c>: as <see cref="FaultyLoads"/> tells;
+    /// or <c>lookups DIRECTORY map|read cut|keep</c>, as <see cref="IndexFaultLoad"/>;
     /// or <c>limited DIRECTORY MEBIBYTES SMALL</c>, as <see cref="LimitedLoad"/>, or <c>greedy</c>: takes 200 MiB, and says so.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
@@ -36,6 +38,9 @@ internal static class Program
                 }
 
                 return 0;
+            case ["lookups", string directory, string access, string cut]:
+                await IndexFaultLoad.RunAsync(directory, maps: access == "map", cuts: cut == "cut");
+                return 0;
             case ["greedy"]:
                 Console.WriteLine(new byte[200 << 20].Length);
                 return 0;
@@ -50,7 +55,7 @@ internal static class Program
     {
         // Without a probe and a reserve: a test counts calls of the system, and means those that create.
         await using DiskBackend backend = new(
-            directory, LinuxFileSystem.Instance, new DiskOptions { IsTrusted = true, ReserveLengthBytes = 0 });
+            directory, LinuxFileSystem.Instance, new DiskBackendOptions { IsTrusted = true, ReserveLengthBytes = 0 });
         foreach (string content in contents)
         {
             Console.WriteLine(await CreateAsync(backend, $"{name}{content}", content));

@@ -139,21 +139,6 @@ public class ChunkHasherTests
             () => CollectAsync(ChunkHasher.ReadAsync(ChunkerProfile.General, cancelled, source.Token), input));
     }
 
-    [Fact]
-    public void Wrong_arguments_are_refused_before_any_work()
-    {
-        MemoryStream closed = new();
-        closed.Dispose();
-        ChunkerProfile profile = ChunkerProfile.General;
-        Assert.Throws<ArgumentNullException>("profile", () => ChunkHasher.Split(null!, [], true, new HashedChunk[1], out _));
-        Assert.Throws<ArgumentException>("chunks", () => ChunkHasher.Split(profile, [1], true, [], out _));
-        Assert.Throws<ArgumentNullException>("profile", () => ChunkHasher.ReadAsync(null!, Stream.Null));
-        Assert.Throws<ArgumentNullException>("profile", () => ChunkHasher.ReadAsync(null!, new Pipe().Reader));
-        Assert.Throws<ArgumentNullException>("stream", () => ChunkHasher.ReadAsync(profile, (Stream)null!));
-        Assert.Throws<ArgumentNullException>("reader", () => ChunkHasher.ReadAsync(profile, (PipeReader)null!));
-        Assert.Throws<ArgumentException>("stream", () => ChunkHasher.ReadAsync(profile, closed));
-    }
-
     private static IEnumerable<HashedChunk> OneAtATime(ChunkerProfile profile, byte[] input)
     {
         int offset = 0;

@@ -36,6 +36,7 @@ public class ChunkerProfileTests
         Assert.False(ChunkerProfile.TryGet(name, out ChunkerProfile? profile));
         Assert.Null(profile);
         Assert.ThrowsAny<ArgumentException>(() => ChunkerProfile.Get(name!));
+        Assert.Equal(nameof(name), Assert.ThrowsAny<ArgumentException>(() => ChunkerProfile.Get(name!)).ParamName);
     }
 
     [Theory]

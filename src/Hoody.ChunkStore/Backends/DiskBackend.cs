@@ -15,7 +15,7 @@ namespace Hoody.ChunkStore.Backends;
 public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend
 {
     private readonly Lock _gate = new();
-    private readonly DiskOptions _options;
+    private readonly DiskBackendOptions _options;
     private readonly DiskSync _sync = new();
     private readonly DiskCalls _calls;
     private readonly DiskFolders _folders;
@@ -27,17 +27,28 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public DiskBackend(string directory)
-        : this(directory, SystemFiles(), new DiskOptions())
+        : this(directory, new DiskBackendOptions())
     {
     }
 
-    internal DiskBackend(string directory, IFileSystem fileSystem, DiskOptions options)
+    /// <summary>As <see cref="DiskBackend(string)"/>, with choices.</summary>
+    /// <param name="directory">Where the objects are.</param>
+    /// <param name="options">The choices.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public DiskBackend(string directory, DiskBackendOptions options)
+        : this(directory, SystemFiles(), options)
+    {
+    }
+
+    internal DiskBackend(string directory, IFileSystem fileSystem, DiskBackendOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _calls = new DiskCalls(fileSystem.MayBlock);
         _folders = new DiskFolders(fileSystem, Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
-        _reading = new DiskReading(_folders);
+        _reading = new DiskReading(_folders, options);
     }
 
     // The system does, for a file that is read in order; several readers of one file at once look to it like none of them does.

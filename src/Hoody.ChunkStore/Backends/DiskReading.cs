@@ -4,8 +4,10 @@ using Hoody.ChunkStore.Native;
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>Reads objects.</summary>
-internal sealed class DiskReading(DiskFolders folders)
+internal sealed class DiskReading(DiskFolders folders, DiskBackendOptions options)
 {
+    private readonly ObjectPages? _pages = options.MapIndexes ? null : new(options.IndexCacheLengthBytes);
+
     internal int Read(string name, long offset, Span<byte> destination)
     {
         using IFile file = Open(name, out long length) ?? throw new ObjectNotFoundException(name);
@@ -23,16 +25,36 @@ internal sealed class DiskReading(DiskFolders folders)
         return total;
     }
 
+    /// <summary>A view of an object, mapped unless the options say otherwise; null when there is none, it is empty, or files cannot be mapped.</summary>
     internal ObjectView? Map(string name)
     {
-        using IFile? file = Open(name, out long length);
-        if (file is null || length == 0)
+        IFile? file = Open(name, out long length);
+        try
         {
-            return null; // an empty file cannot be mapped
-        }
+            if (file is null || length == 0)
+            {
+                return null; // an empty file cannot be mapped
+            }
 
-        DiskError.ThrowIfFailed(file.Map(length, out SafeBuffer? memory), "map", name);
-        return memory is null ? null : new ObjectView(memory, length);
+            SafeBuffer? memory = null;
+            if (options.MapIndexes)
+            {
+                DiskError.ThrowIfFailed(file.Map(length, out memory), "map", name);
+            }
+
+            if (options.MapIndexes && memory is null)
+            {
+                return null;
+            }
+
+            ObjectView view = new(memory, new ObjectFile(file, name, length, _pages), length);
+            file = null; // its disposal is the view's, from here on
+            return view;
+        }
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
     /// <summary>The open file of an object; null when there is none of that name.</summary>

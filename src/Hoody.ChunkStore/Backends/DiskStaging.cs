@@ -24,7 +24,7 @@ internal sealed class DiskStaging : IDisposable
     /// <summary>The session's directory.</summary>
     internal IDirectory Directory { get; }
 
-    internal static DiskStaging Open(DiskFolders folders, DiskOptions options)
+    internal static DiskStaging Open(DiskFolders folders, DiskBackendOptions options)
     {
         try
         {
@@ -39,7 +39,7 @@ internal sealed class DiskStaging : IDisposable
         }
     }
 
-    private static DiskStaging OpenOnce(DiskFolders folders, DiskOptions options)
+    private static DiskStaging OpenOnce(DiskFolders folders, DiskBackendOptions options)
     {
         IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
         try

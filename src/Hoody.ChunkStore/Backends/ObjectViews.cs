@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Hoody.ChunkStore.Backends;
 
-/// <summary>Opens views of objects: mapped where the backend can, else read once into memory outside the managed heap.</summary>
+/// <summary>Opens views of objects: where they lie if the backend can, else read once into memory outside the managed heap.</summary>
 internal static class ObjectViews
 {
     private const int BlockLength = 1 << 20;
@@ -40,7 +40,7 @@ internal static class ObjectViews
             offset += (ulong)segment.Length;
         }
 
-        return new ObjectView(buffer, content.Length);
+        return new ObjectView(buffer, file: null, content.Length);
     }
 
     private static async ValueTask<ObjectView> ReadAsync(
@@ -58,7 +58,7 @@ internal static class ObjectViews
                 offset += count == wanted ? count : throw OfAnotherLength(name, lengthBytes);
             }
 
-            return new ObjectView(buffer, lengthBytes);
+            return new ObjectView(buffer, file: null, lengthBytes);
         }
         catch
         {

@@ -15,15 +15,16 @@ public sealed class ClosureSet
 {
     private readonly ClosureLog _log;
     private readonly PackTable _packs;
+    private readonly ProtocolRules _rules;
     private readonly PackStanding[] _before;
     private readonly Dictionary<BlobId, long> _noted = [];
     private readonly HashSet<BlobId> _known;
     private long _leastSize;
     private bool _isChanged;
 
-    private ClosureSet(ClosureLog log, PackTable packs, PackStanding[] before, IReadOnlyCollection<BlobId> known)
+    private ClosureSet(ClosureLog log, PackTable packs, ProtocolRules rules, PackStanding[] before, IReadOnlyCollection<BlobId> known)
     {
-        (_log, _packs, _before) = (log, packs, before);
+        (_log, _packs, _rules, _before) = (log, packs, rules, before);
         _known = [.. known];
     }
 
@@ -71,7 +72,7 @@ public sealed class ClosureSet
         try
         {
             // With what others have noted since this set was read.
-            IReadOnlyCollection<BlobId> before = Believed(await _log.ReadNewestAsync(cancellationToken).ConfigureAwait(false), _packs);
+            IReadOnlyCollection<BlobId> before = Believed(await _log.ReadNewestAsync(cancellationToken).ConfigureAwait(false), _packs, _rules);
             IEnumerable<BlobId> blobs = _noted.Keys.Concat(before).Distinct().Take(ClosureTable.MaxBlobs);
             _isChanged = !await _log.TryWriteAsync(new ClosureTable(packs, [.. blobs]), cancellationToken).ConfigureAwait(false);
             return !_isChanged;
@@ -82,15 +83,18 @@ public sealed class ClosureSet
         }
     }
 
-    internal static async Task<ClosureSet> ReadAsync(ClosureLog log, PackTable packs, CancellationToken cancellationToken)
+    internal static async Task<ClosureSet> ReadAsync(
+        ClosureLog log, PackTable packs, ProtocolRules rules, CancellationToken cancellationToken)
     {
         PackStanding[] before = packs.Standings();
         ClosureTable table = await log.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-        return new ClosureSet(log, packs, before, Believed(table, packs));
+        return new ClosureSet(log, packs, rules, before, Believed(table, packs, rules));
     }
 
-    private static IReadOnlyCollection<BlobId> Believed(ClosureTable table, PackTable packs) =>
-        table.Packs.All(pack => packs.TryGetNumber(pack, out int number) && packs[number] == PackStanding.Usable) ? table.Blobs : [];
+    private static IReadOnlyCollection<BlobId> Believed(ClosureTable table, PackTable packs, ProtocolRules rules) =>
+        !rules.ClosuresNeedTheirPacks || table.Packs.All(pack => packs.TryGetNumber(pack, out int number) && packs[number] == PackStanding.Usable)
+            ? table.Blobs
+            : [];
 
     // Those that were usable when the caller began to look, and those that came since.
     private bool AreAllUsable(PackStanding[] now) =>

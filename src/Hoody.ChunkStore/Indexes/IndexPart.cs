@@ -118,16 +118,8 @@ internal sealed class IndexPart : IDisposable
     internal bool HasKeyAt(int position, UInt128 key) =>
         position < _head.EntryCount && High(position) == (ulong)(key >> 64) && Low(position) == (ulong)key;
 
-    /// <summary>Where a block's keys begin, and where the next one's do.</summary>
-    internal (uint First, uint End) RangeOf(int block) =>
-        ((uint)_view.ReadUInt64(OffsetOf(block)), (uint)_view.ReadUInt64(OffsetOf(block + 1)));
-
-    /// <summary>The block of a key of this part, and whether its filter knows the key.</summary>
-    internal (int Block, bool IsKnown) BlockOf(UInt128 key)
-    {
-        int block = _range.BlockOf(key);
-        return (block, IndexBlock.MayHold(_view.ReadUInt64(OffsetOf(block)), _view.ReadUInt64(OffsetOf(block) + 8), (ulong)key));
-    }
+    /// <summary>The block of a key that the part may hold.</summary>
+    internal int BlockOf(UInt128 key) => _range.BlockOf(key);
 
     internal IndexPlace PlaceAt(int position)
     {
@@ -136,11 +128,11 @@ internal sealed class IndexPart : IDisposable
         return IndexPlace.Read(bytes);
     }
 
-    internal void ReadBlocks(int block, Span<byte> destination) => _view.Read(HeaderSize + ((long)block * IndexBlock.Size), destination);
+    internal void ReadBlocks(int block, Span<byte> destination) => _view.ReadBulk(HeaderSize + ((long)block * IndexBlock.Size), destination);
 
-    internal void ReadKeys(int position, Span<byte> destination) => _view.Read(_keys + ((long)position * IndexKey.Size), destination);
+    internal void ReadKeys(int position, Span<byte> destination) => _view.ReadBulk(_keys + ((long)position * IndexKey.Size), destination);
 
-    internal void ReadPlaces(int position, Span<byte> destination) => _view.Read(_places + ((long)position * IndexPlace.Size), destination);
+    internal void ReadPlaces(int position, Span<byte> destination) => _view.ReadBulk(_places + ((long)position * IndexPlace.Size), destination);
 
     /// <summary>Unmaps it. Nobody reads it any more.</summary>
     public void Dispose() => _view.Dispose();

@@ -14,7 +14,7 @@ internal static class IndexPartCheck
     internal static void RequireHeader(ObjectView view, IndexHead.Part head, string name)
     {
         Span<byte> bytes = stackalloc byte[IndexPart.HeaderSize];
-        view.Read(0, bytes);
+        view.ReadBulk(0, bytes);
         bool isHeader = bytes[..4].SequenceEqual(IndexPart.Magic)
             && BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]) == head.EntryCount
             && BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) == head.BlockCount
@@ -35,6 +35,7 @@ internal static class IndexPartCheck
     {
         byte[] keys = new byte[BatchEntries * IndexKey.Size];
         byte[] places = new byte[BatchEntries * IndexPlace.Size];
+        IndexBlocks blocks = new(part);
         UInt128 last = part.Head.FirstKey;
         for (int first = 0; first < part.Head.EntryCount; first += BatchEntries)
         {
@@ -46,7 +47,7 @@ internal static class IndexPartCheck
             {
                 UInt128 key = BinaryPrimitives.ReadUInt128BigEndian(keys.AsSpan(i * IndexKey.Size));
                 IndexPlace place = IndexPlace.Read(places.AsSpan(i * IndexPlace.Size));
-                if (key < last || !IsFound(part, key, first + i) || !IsPossible(place, packs))
+                if (key < last || !IsFound(part, blocks, key, first + i) || !IsPossible(place, packs))
                 {
                     return $"entry {first + i} of {part.Head.EntryCount} is out of order, not to be found, or outside its pack";
                 }
@@ -56,27 +57,27 @@ internal static class IndexPartCheck
             }
         }
 
-        return last == part.Head.LastKey && AreBlocksInOrder(part) ? null : "its keys or its blocks do not end where its head says";
+        return last == part.Head.LastKey && AreBlocksInOrder(part, blocks) ? null : "its keys or its blocks do not end where its head says";
     }
 
     // As a lookup would find it: by the filter of its block, among the keys of its block.
-    private static bool IsFound(IndexPart part, UInt128 key, int position)
+    private static bool IsFound(IndexPart part, IndexBlocks blocks, UInt128 key, int position)
     {
-        (int block, bool isKnown) = part.BlockOf(key);
-        (uint first, uint end) = part.RangeOf(block);
-        return isKnown && first <= (uint)position && (uint)position < end && (position > 0 || key == part.Head.FirstKey);
+        int block = part.BlockOf(key);
+        (uint first, uint end) = blocks.RangeOf(block);
+        return blocks.MayHold(block, key) && first <= (uint)position && (uint)position < end && (position > 0 || key == part.Head.FirstKey);
     }
 
     private static bool IsPossible(IndexPlace place, IReadOnlyList<PackTable.Line> packs) =>
         place.Pack < packs.Count && place.Offset >= 0 && place.StoredLength <= place.RawLength && place.RawLength <= BlobStore.MaxBlobLengthBytes
         && (long)place.Offset + PackRecordHeader.Size + place.StoredLength + PackDirectory.LengthOf(1) + PackFooter.Size <= packs[place.Pack].LengthBytes;
 
-    private static bool AreBlocksInOrder(IndexPart part)
+    private static bool AreBlocksInOrder(IndexPart part, IndexBlocks blocks)
     {
         uint last = 0;
         for (int block = 0; block < part.Head.BlockCount; block++)
         {
-            (uint first, uint end) = part.RangeOf(block);
+            (uint first, uint end) = blocks.RangeOf(block);
             if (first != last || end < first)
             {
                 return false;

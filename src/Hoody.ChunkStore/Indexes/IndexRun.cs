@@ -42,54 +42,10 @@ internal sealed partial class IndexRun : Shared
 
     internal long EntryCount { get; }
 
-    /// <summary>Whether its parts were found to be what its head tells of, in this process.</summary>
-    internal bool IsVerified => _isVerified;
+    /// <summary>Whether its parts were found to be what its head tells of, in this process, and could be read ever since.</summary>
+    internal bool IsVerified => _isVerified && !HasFailed;
 
-    internal bool Contains(UInt128 key) => PartOf(key) is { } part && part.IndexOf(key) >= 0;
-
-    /// <summary>All places of the key, with the packs' numbers in the process's table.</summary>
-    internal List<IndexPlace> PlacesOf(UInt128 key)
-    {
-        List<IndexPlace> places = [];
-        if (PartOf(key) is { } part)
-        {
-            for (int position = part.IndexOf(key); position >= 0 && part.HasKeyAt(position, key); position++)
-            {
-                IndexPlace place = part.PlaceAt(position);
-                if ((uint)place.Pack < (uint)PackNumbers.Length)
-                {
-                    places.Add(place with { Pack = PackNumbers[place.Pack] });
-                }
-            }
-        }
-
-        return places;
-    }
-
-    /// <summary>Offers each place of the key; true when a usable one was found.</summary>
-    internal bool Find(UInt128 key, PackTable packs, ref IndexMatch match)
-    {
-        if (PartOf(key) is not { } part)
-        {
-            return false;
-        }
-
-        int position = part.IndexOf(key);
-        for (; position >= 0 && part.HasKeyAt(position, key); position++)
-        {
-            IndexPlace place = part.PlaceAt(position);
-            if ((uint)place.Pack < (uint)PackNumbers.Length)
-            {
-                int number = PackNumbers[place.Pack];
-                if (match.Offer(place with { Pack = number }, packs[number]))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private bool HasFailed => Parts.Any(part => part.View.HasFailed);
 
     internal IndexPlace PlaceOf(long ordinal)
     {
@@ -114,11 +70,26 @@ internal sealed partial class IndexRun : Shared
     /// <summary>What is wrong with its parts; null when every one is what its head tells of, and what a writer makes. Reads all of them, once.</summary>
     internal string? FindFault(CancellationToken cancellationToken)
     {
-        if (_isVerified)
+        if (IsVerified)
         {
             return null;
         }
 
+        try
+        {
+            return HasFailed ? "a part of it could not be read" : FindFaultInParts(cancellationToken);
+        }
+        catch (ChunkStoreException exception) when (IsUnreadable(exception))
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Whether an error says that a part cannot be read: it then tells as little as a damaged one. Its view has noted it.</summary>
+    private static bool IsUnreadable(ChunkStoreException exception) => exception is not BackendException { IsTransient: true };
+
+    private string? FindFaultInParts(CancellationToken cancellationToken)
+    {
         byte[] block = new byte[1 << 20];
         int[] entriesOfPack = new int[PackNumbers.Length];
         for (int i = 0; i < Parts.Count; i++)
@@ -190,7 +161,7 @@ internal sealed partial class IndexRun : Shared
         {
             cancellationToken.ThrowIfCancellationRequested();
             Span<byte> piece = block.AsSpan(0, (int)Math.Min(block.Length, part.View.LengthBytes - offset));
-            part.View.Read(offset, piece);
+            part.View.ReadBulk(offset, piece);
             hasher.Append(piece);
         }
 

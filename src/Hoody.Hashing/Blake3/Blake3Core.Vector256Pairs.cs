@@ -29,12 +29,13 @@ internal static unsafe partial class Blake3Core
         Vector256<uint> w5 = Vector256.Load(lanes->State + (5 * Lanes.Count) + 8);
         Vector256<uint> w6 = Vector256.Load(lanes->State + (6 * Lanes.Count) + 8);
         Vector256<uint> w7 = Vector256.Load(lanes->State + (7 * Lanes.Count) + 8);
+        nint far = blockCount > 1 ? FarPrefetchDistance256 : 0; // Behind a list of parents lies nothing that is wanted.
         uint extraFlags = (uint)first;
 
         for (int block = 1; block <= blockCount; block++)
         {
-            LoadMessage256((byte**)lanes->Blocks, m);
-            LoadMessage256((byte**)lanes->Blocks + 8, n);
+            LoadMessage256((byte**)lanes->Blocks, m, far);
+            LoadMessage256((byte**)lanes->Blocks + 8, n, far);
             if (block == blockCount)
             {
                 extraFlags |= (uint)last;

@@ -22,7 +22,7 @@ internal static unsafe partial class BoundaryScan
     private const int CacheLineLength = 64;
 
     /// <summary>A vector width's part: judging the 64 positions from <c>step</c> on by the bytes before each.</summary>
-    private interface IStep
+    internal interface IStep
     {
         static abstract bool HasCandidate(byte* step);
 
@@ -76,7 +76,7 @@ internal static unsafe partial class BoundaryScan
     // Compiled with all optimisation at first use. Left to the runtime, the loops of a program's first half gigabyte stay unoptimised, at
     // a fifth of the speed; profiling has nothing to add to them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int FindInBlocks<TStep>(byte* data, int start, int end, int share)
+    internal static int FindInBlocks<TStep>(byte* data, int start, int end, int share)
         where TStep : struct, IStep
     {
         int position = start;

@@ -31,7 +31,9 @@ internal sealed class LocalServer : IServer
     {
         string directory = folders.Store(name);
         bool isNew = !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any();
-        DiskBackend backend = new(Directory.CreateDirectory(directory).FullName);
+
+        // Not mapped: a sector that one disk cannot read must not end the host with all its servers.
+        DiskBackend backend = new(Directory.CreateDirectory(directory).FullName, new DiskBackendOptions { MapIndexes = false });
         try
         {
             BlobStore blobs = isNew

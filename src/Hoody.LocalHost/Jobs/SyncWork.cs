@@ -4,6 +4,10 @@ using Hoody.LocalHost.State;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Makes a copy's files those of its source: fixes the source's state, brings what is missing, changes only what differs.</summary>
+/// <remarks>
+/// Not by <see cref="Volumes.VolumeStore.PlanSyncAsync"/>, which would give the source's very tree, since the contract is to overwrite, and cost an import of the copy to know what that was. Its refusal
+/// to remove most of a copy would end a sync that the service carries out, and the request has no field to insist with. A source whose directory is not there fails all the same.
+/// </remarks>
 internal sealed class SyncWork(SourceCapture sources, ContainerGates gates) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Sync;

@@ -14,14 +14,14 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
     private readonly EntryName _name = new(place.Name);
     private readonly EntryName _beside = new(place.BesideName);
 
-    /// <param name="build">Makes the open directory at a path equal to the tree.</param>
+    /// <param name="build">Makes the open directory at a path equal to the tree, with what it can share with the old one if there is one.</param>
     /// <param name="cancellationToken">Cancels the export before the exchange.</param>
-    public async Task<ExportResult> ExportAsync(Func<string, Descriptor, CancellationToken, Task<ExportResult>> build, CancellationToken cancellationToken)
+    public async Task<ExportResult> ExportAsync(Func<string, Descriptor, Descriptor?, CancellationToken, Task<ExportResult>> build, CancellationToken cancellationToken)
     {
         using Descriptor parent = RootDirectory.Open(place.Parent);
         using Descriptor built = OpenBeside(parent);
         using Descriptor? old = OpenOld(parent);
-        ExportResult result = await build(place.BesidePath, built, cancellationToken).ConfigureAwait(false);
+        ExportResult result = await build(place.BesidePath, built, old, cancellationToken).ConfigureAwait(false);
 
         // All of it, before anybody can see any of it: a power cut would otherwise show the names without the bytes.
         Check(built.SyncFileSystem(), place.BesidePath, "cannot be made durable");

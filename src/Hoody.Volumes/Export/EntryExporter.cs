@@ -30,8 +30,38 @@ internal sealed class EntryExporter(ExportSession session)
             }
         }
 
-        return await ReplaceAsync(directory, entry, path, existing, old, comparison, cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(directory, entry, path, existing, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Keeps a file of one chunk, or makes it from what is there; false when its data have to come from the store.</summary>
+    public async ValueTask<bool> TryDoAsync(ExportWork work, CancellationToken cancellationToken)
+    {
+        (Descriptor directory, TreeEntry entry, TreePath path) = (work.Frame.Descriptor, work.Entry, work.Path);
+        using Descriptor? old = work.Existing?.Type == entry.Type ? OpenExisting(directory, entry, path) : null;
+        if (old is null)
+        {
+            return false;
+        }
+
+        FileComparison comparison = await CompareAsync(old, entry, path, cancellationToken).ConfigureAwait(false);
+        if (comparison.IsEqual && TryKeep(old, entry, path, out _))
+        {
+            return true;
+        }
+
+        if (comparison.EqualChunks == 0)
+        {
+            return false;
+        }
+
+        await ReplaceAsync(directory, entry, path, work.Existing, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Makes a file of one chunk from the chunk's bytes, whatever is there.</summary>
+    public async ValueTask ReplaceAsync(ExportWork work, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        await ReplaceAsync(
+            work.Frame.Descriptor, work.Entry, work.Path, work.Existing, old: null, FileComparison.Different, data, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Opens what bears the name: a file for reading, anything else without touching it. Null when that is not possible.</summary>
     private Descriptor? OpenExisting(Descriptor directory, TreeEntry entry, TreePath path)
@@ -99,6 +129,7 @@ internal sealed class EntryExporter(ExportSession session)
         FileStatus? existing,
         Descriptor? old,
         FileComparison comparison,
+        ReadOnlyMemory<byte>? data,
         CancellationToken cancellationToken)
     {
         if (session.IsPlan)
@@ -111,8 +142,9 @@ internal sealed class EntryExporter(ExportSession session)
         EntryName temporary = session.NewTemporaryName();
         try
         {
+            using FileDonor? donor = entry.Type == EntryType.File && data is null ? FindDonor(old, comparison, entry, path) : null;
             using Descriptor? made = entry.Type == EntryType.File
-                ? await _files.WriteAsync(directory, temporary, old, comparison, entry, path, cancellationToken).ConfigureAwait(false)
+                ? await _files.WriteAsync(directory, temporary, donor, comparison.IsOnlyLayout, data, entry, path, cancellationToken).ConfigureAwait(false)
                 : MakeSpecial(directory, temporary, entry, path);
             if (made is null)
             {
@@ -120,13 +152,7 @@ internal sealed class EntryExporter(ExportSession session)
                 return null;
             }
 
-            _metadata.Apply(made, entry, path);
-            Errno error = made.GetStatus(out FileStatus status);
-            if (error != Errno.None)
-            {
-                throw session.Errors.Of(path, "cannot be examined", error);
-            }
-
+            FileStatus status = _metadata.Apply(made, entry, path);
             _placer.Place(directory, temporary, entry, path, existing, cancellationToken);
             return status.Identity;
         }
@@ -137,6 +163,10 @@ internal sealed class EntryExporter(ExportSession session)
             throw;
         }
     }
+
+    private FileDonor? FindDonor(Descriptor? old, FileComparison comparison, TreeEntry entry, TreePath path) =>
+        FileDonor.InPlace(old, comparison)
+        ?? (session is { OldTree: { } root, CannotShare: false } ? FileDonor.InOldTree(root, entry, path) : null);
 
     private Descriptor? MakeSpecial(Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path)
     {

@@ -29,6 +29,9 @@ internal sealed class ExportFrame(
     /// <summary>Whether the name of the entry that the walk came to was there. Asked once for each, in their order.</summary>
     public bool TakePresence() => _nextPresence < Presences.Count && Presences[_nextPresence++];
 
+    /// <summary>Small files that the walk has come to and no worker has been given.</summary>
+    public List<ExportWork> Small { get; set; } = [];
+
     /// <summary>Not all that was to be done in here has been done.</summary>
     public bool IsAbandoned => _isAbandoned;
 

@@ -12,6 +12,12 @@ public sealed record ExportResult(
     long Created, long Replaced, long MetadataOnly, long Removed, long Untouched, long BytesWritten, IReadOnlyList<ExportNotice> Notices)
 {
     /// <summary>
+    /// Bytes of data that new files share with the ones they replace, in place or in the old tree of an atomic export: not copied, and taking no room. 0 where the file system
+    /// cannot (<c>ioctl_ficlonerange(2)</c>: xfs and btrfs can). Not among <see cref="BytesWritten"/>; all of them were read back and compared with the tree.
+    /// </summary>
+    public long BytesCloned { get; init; }
+
+    /// <summary>
     /// What is not as in the tree, as a plan to mend it: empty when all of it reads back as it should. What the notices name is among it.
     /// Null unless <see cref="ExportOptions.Verify"/> asked for it.
     /// </summary>

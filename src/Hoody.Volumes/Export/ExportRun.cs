@@ -12,20 +12,20 @@ namespace Hoody.Volumes.Export;
 /// </remarks>
 internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
 {
-    private readonly EntryExporter _exporter = new(session);
+    private readonly BatchExporter _exporter = new(session);
     private readonly DirectoryExporter _directories = new(session);
     private readonly HardLinker _links = new(session);
     private readonly Stack<ExportFrame> _walk = new();
     private readonly WalkBudget _budget = new();
 
-    public Task RunAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken) => WorkQueue.RunAsync<ExportWork>(
+    public Task RunAsync(TreeEntry tree, Descriptor root, CancellationToken cancellationToken) => WorkQueue.RunAsync<IReadOnlyList<ExportWork>>(
         degreeOfParallelism,
         (queue, stop) => WalkAsync(tree, root, queue, stop),
         DoAsync,
-        work => Abandon(work.Frame),
+        batch => Abandon(batch[0].Frame),
         cancellationToken);
 
-    private async Task WalkAsync(TreeEntry tree, Descriptor root, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+    private async Task WalkAsync(TreeEntry tree, Descriptor root, ChannelWriter<IReadOnlyList<ExportWork>> queue, CancellationToken cancellationToken)
     {
         try
         {
@@ -39,6 +39,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
                 }
                 else
                 {
+                    await EnqueueSmallAsync(frame, queue, cancellationToken).ConfigureAwait(false);
                     Pop();
                 }
             }
@@ -66,7 +67,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
     }
 
     private async ValueTask VisitAsync(
-        Descriptor root, ExportFrame frame, TreeEntry entry, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+        Descriptor root, ExportFrame frame, TreeEntry entry, ChannelWriter<IReadOnlyList<ExportWork>> queue, CancellationToken cancellationToken)
     {
         TreePath path = frame.Path.Combine(entry.Name);
         FileStatus? existing = _directories.FindExisting(frame, entry, path);
@@ -88,38 +89,60 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
             leader = null;
         }
 
-        await EnqueueAsync(new ExportWork(frame, entry, existing, leader), queue, cancellationToken).ConfigureAwait(false);
+        ExportWork work = new(frame, entry, existing, leader);
+        if (!BatchExporter.IsSmall(work))
+        {
+            await EnqueueAsync(frame, [work], queue, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        frame.Small.Add(work);
+        if (frame.Small.Count == BatchExporter.MaxCount)
+        {
+            await EnqueueSmallAsync(frame, queue, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private static async ValueTask EnqueueAsync(ExportWork work, ChannelWriter<ExportWork> queue, CancellationToken cancellationToken)
+    // Those of one directory: files of many would hold as many descriptors open.
+    private static async ValueTask EnqueueSmallAsync(
+        ExportFrame frame, ChannelWriter<IReadOnlyList<ExportWork>> queue, CancellationToken cancellationToken)
     {
-        work.Frame.Hold();
+        if (frame.Small.Count > 0)
+        {
+            await EnqueueAsync(frame, frame.Small, queue, cancellationToken).ConfigureAwait(false);
+            frame.Small = [];
+        }
+    }
+
+    private static async ValueTask EnqueueAsync(
+        ExportFrame frame, IReadOnlyList<ExportWork> batch, ChannelWriter<IReadOnlyList<ExportWork>> queue, CancellationToken cancellationToken)
+    {
+        frame.Hold();
         try
         {
-            await queue.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+            await queue.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            Abandon(work.Frame);
+            Abandon(frame);
             throw;
         }
     }
 
-    private async Task DoAsync(ExportWork work, CancellationToken cancellationToken)
+    private async Task DoAsync(IReadOnlyList<ExportWork> batch, CancellationToken cancellationToken)
     {
+        ExportFrame frame = batch[0].Frame;
         try
         {
-            FileIdentity? made = await _exporter.ExportAsync(
-                work.Frame.Descriptor, work.Entry, work.Path, work.Existing, cancellationToken).ConfigureAwait(false);
-            work.Leader?.SetMade(made);
+            await _exporter.ExportAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            Abandon(work.Frame);
+            Abandon(frame);
             throw;
         }
 
-        Release(work.Frame);
+        Release(frame);
     }
 
     private void Release(ExportFrame frame)

@@ -13,6 +13,7 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
     private readonly HashSet<FileIdentity> _claimed = [];
     private readonly long[] _outcomes = new long[Enum.GetValues<ExportOutcome>().Length];
     private long _bytesWritten;
+    private long _bytesCloned;
 
     // Not a secret, only unlikely to be met: creating refuses a name that exists.
     private long _nextTemporary = Random.Shared.NextInt64();
@@ -27,6 +28,12 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
 
     /// <summary>Files are compared with what the disk has, not with what is still in memory of it.</summary>
     public bool ReadsBack { get; init; }
+
+    /// <summary>The tree that this one shall take the place of: its files may share their data. Null where there is none, or it is changed in place.</summary>
+    public Descriptor? OldTree { get; init; }
+
+    /// <summary>The file system cannot share the blocks of two files, and need not be asked for a whole tree of them.</summary>
+    public bool CannotShare { get; set; }
 
     public FileTreeErrors Errors { get; } = new(directory);
 
@@ -57,6 +64,8 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
 
     public void CountWritten(long length) => Interlocked.Add(ref _bytesWritten, length);
 
+    public void CountCloned(long length) => Interlocked.Add(ref _bytesCloned, length);
+
     public void Notice(TreePath path, ExportNoticeKind kind, string problem)
     {
         lock (_gate)
@@ -72,5 +81,8 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
         _outcomes[(int)ExportOutcome.Removed],
         _outcomes[(int)ExportOutcome.Untouched],
         _bytesWritten,
-        [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)]);
+        [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)])
+    {
+        BytesCloned = _bytesCloned,
+    };
 }

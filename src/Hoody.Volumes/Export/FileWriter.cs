@@ -5,33 +5,35 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
 
-/// <summary>Compares a file with an entry chunk by chunk, and writes a new one from the old one's chunks and the store's. Thread-safe.</summary>
+/// <summary>Compares a file with an entry chunk by chunk, and writes a new one from a donor's chunks and the store's. Thread-safe.</summary>
 internal sealed class FileWriter(ExportSession session)
 {
     /// <summary>Compares by content, whatever the times say: each chunk is read and hashed.</summary>
     public async ValueTask<FileComparison> CompareAsync(
         Descriptor old, long oldLength, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
     {
+        // What has another length is another file; which parts of it can be used shows when they are taken.
+        if (oldLength != entry.Length)
+        {
+            return FileComparison.Different;
+        }
+
         ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
-        List<bool> matches = [];
         if (session.ReadsBack)
         {
             old.DropCached();
         }
 
+        bool hasSameData = true;
+        int equalChunks = 0;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(0);
         try
         {
-            while (chunks.Offset < oldLength && await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
+            while (hasSameData && await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (chunk.LengthBytes > buffer.Length)
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = ArrayPool<byte>.Shared.Rent(chunk.LengthBytes);
-                }
-
-                matches.Add(HasChunk(old, chunks.Offset - chunk.LengthBytes, chunk, buffer));
+                hasSameData = HasChunk(old, chunks.Offset - chunk.LengthBytes, chunk, ref buffer);
+                equalChunks += hasSameData ? 1 : 0;
             }
         }
         finally
@@ -39,17 +41,40 @@ internal sealed class FileWriter(ExportSession session)
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        bool hasSameData = oldLength == entry.Length && !matches.Contains(false);
         bool hasSameLayout = hasSameData && (session.KeepsOtherHoles || old.FindHoles(entry.Length).SequenceEqual(entry.Holes));
-        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, matches);
+        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, equalChunks);
+    }
+
+    /// <summary>Whether a file has a chunk at an offset: reads it into the buffer, which is exchanged for a longer one where needed, and hashes it.</summary>
+    public static bool HasChunk(Descriptor file, long offset, ChunkSpan chunk, ref byte[] buffer)
+    {
+        if (chunk.LengthBytes > buffer.Length)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(chunk.LengthBytes);
+        }
+
+        // A range that cannot be read is one that differs: the store has it.
+        Span<byte> place = buffer.AsSpan(0, chunk.LengthBytes);
+        return file.Read(offset, place, out int count) == Errno.None && count == place.Length
+            && BlobId.Compute(BlobKind.Chunk, place) == chunk.Id;
     }
 
     /// <summary>Writes a new file under a temporary name; on failure the caller removes it.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="temporary">The name.</param>
+    /// <param name="donor">What may have some of its chunks; null for nothing.</param>
+    /// <param name="isOnlyLayout">Whether what is there differs by its holes alone.</param>
+    /// <param name="data">The only chunk of the file, where it was read already.</param>
+    /// <param name="entry">The file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     public async ValueTask<Descriptor> WriteAsync(
         Descriptor directory,
         EntryName temporary,
-        Descriptor? old,
-        FileComparison comparison,
+        FileDonor? donor,
+        bool isOnlyLayout,
+        ReadOnlyMemory<byte>? data,
         TreeEntry entry,
         TreePath path,
         CancellationToken cancellationToken)
@@ -61,17 +86,27 @@ internal sealed class FileWriter(ExportSession session)
             // First, so that holes are simply the places where nothing is written, the one at the end too.
             Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
             HoleMap holes = new(entry.Holes);
+            using DonatedChunks? donated = donor is null ? null : new(session, file, entry.Length, donor, holes);
             for (int i = 0; await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk; i++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 long offset = chunks.Offset - chunk.LengthBytes;
-                bool isInPlace = old is not null && comparison.Matches.Count > i && comparison.Matches[i] && !holes.Overlaps(offset, chunk.LengthBytes);
-                if (!isInPlace || !TryCopy(file, old!, offset, chunk.LengthBytes)) // Not null: checked for isInPlace.
+                if (data is { } ready)
+                {
+                    WriteChunk(file, offset, chunk, ready, holes, path);
+                }
+                else if (donated?.TryTake(offset, chunk, i) != true)
                 {
                     await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
                 }
             }
 
-            session.KeepsOtherHoles |= comparison.IsOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
+            foreach ((long offset, ChunkSpan chunk) in donated?.Finish() ?? [])
+            {
+                await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
+            }
+
+            session.KeepsOtherHoles |= isOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
             return file;
         }
         catch
@@ -81,35 +116,24 @@ internal sealed class FileWriter(ExportSession session)
         }
     }
 
-    private static bool HasChunk(Descriptor old, long offset, ChunkSpan chunk, byte[] buffer)
-    {
-        // A range that cannot be read is one that differs: the store has it.
-        Span<byte> place = buffer.AsSpan(0, chunk.LengthBytes);
-        return old.Read(offset, place, out int count) == Errno.None && count == place.Length
-            && BlobId.Compute(BlobKind.Chunk, place) == chunk.Id;
-    }
-
-    // Not every pair of files can be copied within the kernel; then the store's chunk is as good.
-    private bool TryCopy(Descriptor file, Descriptor old, long offset, int length)
-    {
-        Errno error = file.CopyFrom(old, offset, length, out int copied);
-        session.CountWritten(copied);
-        return error == Errno.None && copied == length;
-    }
-
     private async ValueTask WriteChunkAsync(
         Descriptor file, long offset, ChunkSpan chunk, HoleMap holes, TreePath path, CancellationToken cancellationToken)
     {
         using IMemoryOwner<byte> blob = await session.Blobs.GetAsync(chunk.Id, BlobKind.Chunk, cancellationToken).ConfigureAwait(false);
-        if (blob.Memory.Length != chunk.LengthBytes)
+        WriteChunk(file, offset, chunk, blob.Memory, holes, path);
+    }
+
+    private void WriteChunk(Descriptor file, long offset, ChunkSpan chunk, ReadOnlyMemory<byte> data, HoleMap holes, TreePath path)
+    {
+        if (data.Length != chunk.LengthBytes)
         {
             throw new CorruptDataException(
-                $"file \"{path.ToShortString()}\"", $"its chunk {chunk.Id} has {blob.Memory.Length} bytes instead of {chunk.LengthBytes}");
+                $"file \"{path.ToShortString()}\"", $"its chunk {chunk.Id} has {data.Length} bytes instead of {chunk.LengthBytes}");
         }
 
-        foreach ((long start, int length) in holes.DataRanges(offset, blob.Memory.Span))
+        foreach ((long start, int length) in holes.DataRanges(offset, data.Span))
         {
-            Check(file.Write(start, blob.Memory.Span.Slice((int)(start - offset), length)), path);
+            Check(file.Write(start, data.Span.Slice((int)(start - offset), length)), path);
             session.CountWritten(length);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
         }
 
         using Descriptor root = RootDirectory.OpenOrCreate(directory);
-        return await BuildAsync(directory, root, cancellationToken).ConfigureAwait(false);
+        return await BuildAsync(directory, root, oldTree: null, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ExportPlan> PlanAsync(CancellationToken cancellationToken)
@@ -35,9 +35,9 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
         return await SurveyAsync(directory, root, readsBack: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ExportResult> BuildAsync(string path, Descriptor root, CancellationToken cancellationToken)
+    private async Task<ExportResult> BuildAsync(string path, Descriptor root, Descriptor? oldTree, CancellationToken cancellationToken)
     {
-        ExportSession session = new(path, blobs);
+        ExportSession session = new(path, blobs) { OldTree = oldTree };
         await new ExportRun(session, options.DegreeOfParallelism).RunAsync(tree, root, cancellationToken).ConfigureAwait(false);
         return session.ToResult() with { Verification = options.Verify ? await VerifyAsync(path, root, cancellationToken).ConfigureAwait(false) : null };
     }

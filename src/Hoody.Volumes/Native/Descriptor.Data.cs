@@ -60,28 +60,40 @@ internal sealed partial class Descriptor
         return error;
     }
 
-    /// <summary>Copies bytes from the same place of another file inside the kernel, sharing the disk's blocks where it can.</summary>
-    /// <remarks>Copies fewer than asked for at the end of <paramref name="source"/>, or beside an error.</remarks>
-    public Errno CopyFrom(Descriptor source, long offset, int length, out int copied)
+    /// <summary>Shares a range of the disk's blocks with the same place of another file, as a copy of it that takes no room.</summary>
+    /// <remarks>
+    /// The range is whole blocks, and may end within one where <paramref name="source"/> ends. EOPNOTSUPP where the file system cannot, EXDEV between two of them, EINVAL where the
+    /// range does not fit, and others: none of them changes anything.
+    /// </remarks>
+    public Errno CloneFrom(Descriptor source, long offset, long length)
     {
-        copied = 0;
-        while (copied < length)
+        bool isHeld = false;
+        try
         {
-            long from = offset + copied;
-            long to = from;
-            nint count = Libc.CopyRange(source, ref from, this, ref to, length - copied, 0);
-            Errno error = ErrorOf(count);
-            if (count > 0)
+            source.DangerousAddRef(ref isHeld);
+            Libc.CloneRangeArguments range = new()
             {
-                copied += (int)count;
+                SourceDescriptor = source.DangerousGetHandle(),
+                SourceOffset = offset,
+                Length = length,
+                DestinationOffset = offset,
+            };
+            Errno error;
+            do
+            {
+                error = ErrorOf(Libc.CloneRange(this, ref range));
             }
-            else if (error != Errno.EINTR)
+            while (error == Errno.EINTR);
+
+            return error;
+        }
+        finally
+        {
+            if (isHeld)
             {
-                return error;
+                source.DangerousRelease();
             }
         }
-
-        return Errno.None;
     }
 
     /// <summary>The holes that the file system reports below <paramref name="length"/>: a hint, since some have reported data as a hole.</summary>

@@ -26,6 +26,7 @@ internal readonly record struct FileStatus
         ModifiedTime = new UnixTime(status.ModifiedSeconds, (int)status.ModifiedNanoseconds);
         ChangedTime = new UnixTime(status.ChangedSeconds, (int)status.ChangedNanoseconds);
         LinkCount = status.LinkCount;
+        BlockLength = checked((int)status.BlockSize);
         Identity = new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode);
         MountId = status.MountId;
         SpecialMajor = status.SpecialMajor;
@@ -47,6 +48,9 @@ internal readonly record struct FileStatus
     public UnixTime ChangedTime { get; }
 
     public uint LinkCount { get; }
+
+    /// <summary>What the file system likes to read and write at once: its blocks, or several.</summary>
+    public int BlockLength { get; }
 
     public FileIdentity Identity { get; }
 

@@ -25,7 +25,18 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int SetLength(Descriptor file, long length);
 
-    [LibraryImport(Library, EntryPoint = "copy_file_range", SetLastError = true)]
-    internal static partial nint CopyRange(
-        Descriptor source, ref long sourceOffset, Descriptor destination, ref long destinationOffset, nint length, uint flags);
+    /// <summary><c>struct file_clone_range</c> of ioctl_ficlonerange(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CloneRangeArguments
+    {
+        public long SourceDescriptor;
+        public long SourceOffset;
+        public long Length;
+        public long DestinationOffset;
+    }
+
+    internal static int CloneRange(Descriptor destination, ref CloneRangeArguments range) => CloneRange(destination, 0x4020940d /* FICLONERANGE */, ref range);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int CloneRange(Descriptor destination, nuint request, ref CloneRangeArguments range);
 }

@@ -44,11 +44,19 @@ internal sealed class ContentWriter(BlobStore blobs, BlobWriter writer, ContentR
 
     private async ValueTask<FileContent> PutChunksAsync(OverlayNode file, TreePath path, byte[] buffer, CancellationToken cancellationToken)
     {
-        ChunkListBuilder chunks = new(writer, path);
+        bool isSplit = file.Entry.Length > (long)NodeSplit.MaxItems * _profile.MaxLengthBytes;
+        ChunkListBuilder chunks = new(writer, path, isSplit);
         StoredChunks stored = await StoredChunks.OpenAsync(blobs, file, path, cancellationToken).ConfigureAwait(false);
         (long position, long windowStart, long windowEnd) = (0, 0, 0);
         while (position < file.Entry.Length)
         {
+            long passed = await stored.PassNodesAsync(position, chunks, cancellationToken).ConfigureAwait(false);
+            if (passed > position)
+            {
+                position = passed;
+                continue;
+            }
+
             if (await stored.TryTakeAsync(position, cancellationToken).ConfigureAwait(false) is { } same)
             {
                 await chunks.AddAsync(same, cancellationToken).ConfigureAwait(false);

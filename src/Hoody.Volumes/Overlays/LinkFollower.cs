@@ -1,55 +1,71 @@
+using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Overlays;
 
 /// <summary>Finds the other names of files that were changed by one of theirs: no directory says where they are, so all are read.</summary>
+/// <remarks>Holds the nodes on the way to the current entry, and what it finds; its stack is its own, with a bound.</remarks>
 internal sealed class LinkFollower(BlobStore blobs, OverlayTree tree, IReadOnlySet<ulong> groups)
 {
+    private readonly Stack<LinkFrame> _frames = [];
+    private readonly WalkBudget _budget = new();
+    private long _count;
+
+    /// <summary>How many entries are read before the search gives up: a tree of a few nodes can claim more than any machine comes to the end of.</summary>
+    public long MaxEntries { get; init; } = 100_000_000;
+
+    /// <exception cref="FileTreeException">The tree is too deep, or has too many entries.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Paths, not readers: names that are touched on the way change what the walk would hold. As many wait as a directory has at most, a level.
-        Stack<(TreePath Path, OverlayNode Directory)> waiting = new([(TreePath.Root, tree.Root)]);
-        while (waiting.TryPop(out (TreePath Path, OverlayNode Directory) next))
+        await EnterAsync(TreePath.Root, tree.Root, cancellationToken).ConfigureAwait(false);
+        while (_frames.TryPeek(out LinkFrame? frame))
         {
-            foreach ((EntryName name, OverlayNode? node) in next.Directory.Names)
+            if (frame.ChangedDirectories.TryDequeue(out (EntryName Name, OverlayNode Node) changed))
             {
-                if (node is { IsDirectory: true })
-                {
-                    waiting.Push((next.Path.Combine(name), node));
-                }
+                await EnterAsync(frame.Path.Combine(changed.Name), changed.Node, cancellationToken).ConfigureAwait(false);
             }
-
-            if (next.Directory.Base is { } stored)
+            else if (frame.Stored is not null && await frame.Stored.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                await FollowAsync(stored, next.Path, next.Directory, waiting, cancellationToken).ConfigureAwait(false);
+                await FollowAsync(frame, entry, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                _frames.Pop();
+                _budget.Leave(frame.MaxItemsHeld);
             }
         }
     }
 
-    private async ValueTask FollowAsync(
-        TreeEntry stored,
-        TreePath path,
-        OverlayNode directory,
-        Stack<(TreePath Path, OverlayNode Directory)> waiting,
-        CancellationToken cancellationToken)
+    private async ValueTask FollowAsync(LinkFrame frame, TreeEntry entry, CancellationToken cancellationToken)
     {
-        DirectoryReader entries = await DirectoryReader.OpenAsync(blobs, stored, path, cancellationToken).ConfigureAwait(false);
-        while (await entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
+        TreePath path = frame.Path.Combine(entry.Name);
+        if (++_count > MaxEntries)
         {
-            if (directory.Names.ContainsKey(entry.Name))
-            {
-                continue;
-            }
-
-            if (entry.Type == EntryType.Directory)
-            {
-                waiting.Push((path.Combine(entry.Name), new OverlayNode(entry, isNew: false)));
-            }
-            else if (groups.Contains(entry.HardLinkGroup))
-            {
-                await tree.TouchAsync(path.Combine(entry.Name), cancellationToken).ConfigureAwait(false);
-            }
+            throw new FileTreeException(path.ToShortString(), string.Create(
+                CultureInfo.InvariantCulture,
+                $"is the entry after the {MaxEntries} in which the other names of a changed file are looked for; give that file a single name: delete it and create it anew"));
         }
+
+        if (frame.Directory.Names.ContainsKey(entry.Name))
+        {
+            return;
+        }
+
+        if (entry.Type == EntryType.Directory)
+        {
+            await EnterAsync(path, new OverlayNode(entry, isNew: false), cancellationToken).ConfigureAwait(false);
+        }
+        else if (groups.Contains(entry.HardLinkGroup))
+        {
+            await tree.TouchAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EnterAsync(TreePath path, OverlayNode directory, CancellationToken cancellationToken)
+    {
+        LinkFrame frame = await LinkFrame.OpenAsync(blobs, path, directory, cancellationToken).ConfigureAwait(false);
+        _budget.Enter(path, frame.MaxItemsHeld);
+        _frames.Push(frame);
     }
 }

@@ -8,7 +8,6 @@ internal sealed class NameReader
 {
     private readonly DirectoryReader? _stored;
     private readonly IEnumerator<KeyValuePair<EntryName, OverlayNode?>> _changed;
-    private TreeEntry? _nextStored;
     private bool _hasChanged;
 
     private NameReader(DirectoryReader? stored, IEnumerable<KeyValuePair<EntryName, OverlayNode?>> changed)
@@ -21,6 +20,9 @@ internal sealed class NameReader
     /// <summary>How many items of nodes it holds at most.</summary>
     public int MaxItemsHeld => _stored?.MaxItemsHeld ?? 0;
 
+    /// <summary>How many names the snapshot has in the directory.</summary>
+    public int StoredCount => _stored?.EntryCount ?? 0;
+
     /// <summary>Begins with the first name that sorts after <paramref name="after"/>.</summary>
     public static async ValueTask<NameReader> OpenAsync(
         BlobStore blobs, OverlayNode directory, TreePath path, EntryName after, CancellationToken cancellationToken)
@@ -31,34 +33,55 @@ internal sealed class NameReader
         if (stored is not null && !after.IsRoot)
         {
             await stored.SeekAsync(after, cancellationToken).ConfigureAwait(false);
+            if ((await stored.PeekAsync(cancellationToken).ConfigureAwait(false))?.Name == after)
+            {
+                stored.Pass();
+            }
         }
 
-        NameReader reader = new(stored, directory.Names.SkipWhile(name => name.Key <= after));
-        do
+        return new NameReader(stored, directory.Names.SkipWhile(name => name.Key <= after));
+    }
+
+    /// <summary>Adds to the builder, unread, the nodes that come next and in which nothing was changed, as far as it takes them.</summary>
+    public async ValueTask PassNodesAsync(DirectoryBuilder builder, CancellationToken cancellationToken)
+    {
+        while (_stored is { IsAtNode: true })
         {
-            await reader.AdvanceAsync(cancellationToken).ConfigureAwait(false);
+            (DirectoryChild node, int level, bool isLast) = _stored.NextNode;
+            bool isUntouched = !isLast && (!_hasChanged || node.LastName < _changed.Current.Key);
+            if (isUntouched && await builder.TryAddNodeAsync(node, level, cancellationToken).ConfigureAwait(false))
+            {
+                _stored.Pass();
+            }
+            else
+            {
+                await _stored.OpenNodeAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
-        while (reader._nextStored?.Name <= after);
-
-        return reader;
     }
 
     /// <summary>The next name with what bears it: an entry of the snapshot, or a node that was kept for changes. Null after the last.</summary>
     public async ValueTask<(EntryName Name, TreeEntry? Stored, OverlayNode? Changed)?> NextAsync(CancellationToken cancellationToken)
     {
-        while (_hasChanged || _nextStored is not null)
+        while (true)
         {
-            if (_nextStored is { } stored && (!_hasChanged || stored.Name < _changed.Current.Key))
+            TreeEntry? stored = _stored is null ? null : await _stored.PeekAsync(cancellationToken).ConfigureAwait(false);
+            if (stored is not null && (!_hasChanged || stored.Name < _changed.Current.Key))
             {
-                await AdvanceAsync(cancellationToken).ConfigureAwait(false);
+                _stored!.Pass(); // It gave the entry.
                 return (stored.Name, stored, null);
+            }
+
+            if (!_hasChanged)
+            {
+                return null;
             }
 
             (EntryName name, OverlayNode? node) = _changed.Current;
             _hasChanged = _changed.MoveNext();
-            if (_nextStored?.Name == name)
+            if (stored?.Name == name)
             {
-                await AdvanceAsync(cancellationToken).ConfigureAwait(false);
+                _stored!.Pass(); // It gave the entry.
             }
 
             if (node is not null)
@@ -66,10 +89,5 @@ internal sealed class NameReader
                 return (name, null, node);
             }
         }
-
-        return null;
     }
-
-    private async ValueTask AdvanceAsync(CancellationToken cancellationToken) =>
-        _nextStored = _stored is null ? null : await _stored.ReadAsync(cancellationToken).ConfigureAwait(false);
 }

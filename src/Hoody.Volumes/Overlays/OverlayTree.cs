@@ -74,7 +74,7 @@ internal sealed class OverlayTree(BlobStore blobs, TreeEntry root)
                 break;
             case ChangeKind.Delete:
                 await FindTakenAsync(change.Path, cancellationToken).ConfigureAwait(false);
-                OverlayNode parent = await TouchAsync(Parent(change.Path), cancellationToken).ConfigureAwait(false);
+                OverlayNode parent = await TouchAsync(change.Path.Parent, cancellationToken).ConfigureAwait(false);
                 record();
                 SetName(parent, change.Path.Name, null, change.Time);
                 break;
@@ -148,7 +148,7 @@ internal sealed class OverlayTree(BlobStore blobs, TreeEntry root)
         await FindTakenAsync(change.Path, cancellationToken).ConfigureAwait(false);
         OverlayNode to = await VacantAsync(change.To, cancellationToken).ConfigureAwait(false);
         OverlayNode moved = await TouchAsync(change.Path, cancellationToken).ConfigureAwait(false);
-        OverlayNode from = await TouchAsync(Parent(change.Path), cancellationToken).ConfigureAwait(false);
+        OverlayNode from = await TouchAsync(change.Path.Parent, cancellationToken).ConfigureAwait(false);
         record();
         SetName(from, change.Path.Name, null, change.Time);
         SetName(to, change.To.Name, moved, change.Time);
@@ -191,8 +191,8 @@ internal sealed class OverlayTree(BlobStore blobs, TreeEntry root)
             throw new FileTreeException(path.ToShortString(), "is there already");
         }
 
-        return await FindAsync(Parent(path), cancellationToken).ConfigureAwait(false) is { IsDirectory: true }
-            ? await TouchAsync(Parent(path), cancellationToken).ConfigureAwait(false)
+        return await FindAsync(path.Parent, cancellationToken).ConfigureAwait(false) is { IsDirectory: true }
+            ? await TouchAsync(path.Parent, cancellationToken).ConfigureAwait(false)
             : throw new FileTreeException(path.ToShortString(), "has no directory to be in");
     }
 
@@ -209,9 +209,6 @@ internal sealed class OverlayTree(BlobStore blobs, TreeEntry root)
         ModifiedTime = metadata.ModifiedTime,
         ExtendedAttributes = metadata.ExtendedAttributes,
     };
-
-    private static TreePath Parent(TreePath path) =>
-        Names(path).SkipLast(1).Aggregate(TreePath.Root, (parent, name) => parent.Combine(name));
 
     private static List<EntryName> Names(TreePath path)
     {

@@ -4,6 +4,7 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Overlays;
 
 /// <summary>Stores the changed files and directories of a volume, and nothing else: what was not touched is in the store.</summary>
+/// <remarks>Of a large directory it reads the nodes around what was changed, until old and new ones meet again; the others go in unread.</remarks>
 internal sealed class TreeCommitter(BlobStore blobs, BlobWriter writer, ContentReader reader, OverlayTree tree)
 {
     private readonly ContentWriter _contents = new(blobs, writer, reader);
@@ -23,6 +24,7 @@ internal sealed class TreeCommitter(BlobStore blobs, BlobWriter writer, ContentR
         while (true)
         {
             CommitFrame frame = _frames.Peek();
+            await frame.Names.PassNodesAsync(frame.Builder, cancellationToken).ConfigureAwait(false);
             if (await frame.Names.NextAsync(cancellationToken).ConfigureAwait(false) is { } next)
             {
                 await AddAsync(frame, next.Name, next.Stored, next.Changed, cancellationToken).ConfigureAwait(false);
@@ -74,6 +76,9 @@ internal sealed class TreeCommitter(BlobStore blobs, BlobWriter writer, ContentR
     {
         NameReader names = await NameReader.OpenAsync(blobs, directory, path, EntryName.Root, cancellationToken).ConfigureAwait(false);
         _budget.Enter(path, names.MaxItemsHeld);
-        _frames.Push(new CommitFrame(directory, name, path, names, new DirectoryBuilder(writer, path)));
+
+        // Each changed name takes away one at most.
+        bool isSplit = names.StoredCount - directory.Names.Count > NodeSplit.MaxItems;
+        _frames.Push(new CommitFrame(directory, name, path, names, new DirectoryBuilder(writer, path, isSplit)));
     }
 }

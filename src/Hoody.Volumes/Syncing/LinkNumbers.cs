@@ -26,7 +26,7 @@ internal sealed class LinkNumbers
     public bool AreKept => _renumbered.Count == 0;
 
     /// <summary>Compares the groups of what source and target have changed.</summary>
-    public static async Task<LinkNumbers> FindAsync(BlobStore blobs, EntryTriple roots, CancellationToken cancellationToken)
+    public static async Task<LinkNumbers> FindAsync(BlobStore blobs, EntryTriple roots, EntryBudget entries, CancellationToken cancellationToken)
     {
         LinkNumbers numbers = new();
         if (roots is not { Source: { } sourceRoot, Target: { } targetRoot })
@@ -34,13 +34,13 @@ internal sealed class LinkNumbers
             return numbers;
         }
 
-        Dictionary<ulong, TreeEntry> source = await CollectAsync(blobs, roots.Base, sourceRoot, cancellationToken).ConfigureAwait(false);
+        Dictionary<ulong, TreeEntry> source = await CollectAsync(blobs, roots.Base, sourceRoot, entries, cancellationToken).ConfigureAwait(false);
         if (source.Count == 0)
         {
             return numbers;
         }
 
-        Dictionary<ulong, TreeEntry> target = await CollectAsync(blobs, roots.Base, targetRoot, cancellationToken).ConfigureAwait(false);
+        Dictionary<ulong, TreeEntry> target = await CollectAsync(blobs, roots.Base, targetRoot, entries, cancellationToken).ConfigureAwait(false);
         foreach ((ulong number, TreeEntry file) in source)
         {
             if (target.TryGetValue(number, out TreeEntry? other) && file with { Name = other.Name } != other)
@@ -57,11 +57,12 @@ internal sealed class LinkNumbers
         _renumbered.TryGetValue(entry.HardLinkGroup, out ulong number) ? entry with { HardLinkGroup = number } : entry;
 
     private static async Task<Dictionary<ulong, TreeEntry>> CollectAsync(
-        BlobStore blobs, TreeEntry? before, TreeEntry after, CancellationToken cancellationToken)
+        BlobStore blobs, TreeEntry? before, TreeEntry after, EntryBudget entries, CancellationToken cancellationToken)
     {
         Dictionary<ulong, TreeEntry> groups = [];
         await foreach (TreeChange change in new TreeDiffer(blobs).CompareAsync(before, after, cancellationToken).ConfigureAwait(false))
         {
+            entries.Take(change.Path);
             if (change.After is { HardLinkGroup: not 0 } entry)
             {
                 groups.TryAdd(entry.HardLinkGroup, entry);

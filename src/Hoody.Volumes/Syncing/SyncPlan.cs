@@ -122,11 +122,13 @@ public sealed class SyncPlan
             return _trees.Roots.Source!; // There is always a source.
         }
 
-        LinkNumbers links = await LinkNumbers.FindAsync(_blobs, _trees.Roots, cancellationToken).ConfigureAwait(false);
+        // Of its own: a plan within the bound is applied, and the three walks here meet what that one did, and the entries beside it.
+        EntryBudget entries = new(_options.MaxEntriesCompared);
+        LinkNumbers links = await LinkNumbers.FindAsync(_blobs, _trees.Roots, entries, cancellationToken).ConfigureAwait(false);
         BlobWriter writer = _blobs.BeginWrite();
         await using (writer.ConfigureAwait(false))
         {
-            TreeEntry root = await new TreeMerger(_blobs, writer, links).MergeAsync(_trees.Roots, cancellationToken).ConfigureAwait(false);
+            TreeEntry root = await new TreeMerger(_blobs, writer, links, entries).MergeAsync(_trees.Roots, cancellationToken).ConfigureAwait(false);
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             return root;
         }

@@ -34,6 +34,7 @@ internal sealed class SyncSurvey(BlobStore blobs, SyncOptions options)
 
         Stack<DirectoryTriple> frames = [];
         WalkBudget budget = new();
+        EntryBudget entries = new(options.MaxEntriesCompared);
         Record(roots, TreePath.Root);
         await EnterAsync(TreePath.Root, roots).ConfigureAwait(false);
         while (frames.TryPeek(out DirectoryTriple? frame))
@@ -46,6 +47,7 @@ internal sealed class SyncSurvey(BlobStore blobs, SyncOptions options)
             }
 
             TreePath path = frame.Path.Combine(triple.Name);
+            entries.Take(path);
             Record(triple, path);
             await EnterAsync(path, triple).ConfigureAwait(false);
         }
@@ -64,7 +66,7 @@ internal sealed class SyncSurvey(BlobStore blobs, SyncOptions options)
 
     private void Record(EntryTriple triple, TreePath path)
     {
-        Count(triple.Target, options.Policy == SyncPolicy.Keep ? triple.Merge() : triple.Source);
+        Count(triple.Target, options.Policy == SyncPolicy.Keep ? triple.Merge() : triple.Source, path);
         if (triple.FindDivergence() is not { } kind)
         {
             return;
@@ -83,21 +85,33 @@ internal sealed class SyncSurvey(BlobStore blobs, SyncOptions options)
         }
     }
 
-    private void Count(TreeEntry? before, TreeEntry? after)
+    /// <exception cref="FileTreeException">The lengths do not add up in 63 bits: no disk has such files.</exception>
+    private void Count(TreeEntry? before, TreeEntry? after, TreePath path)
+    {
+        try
+        {
+            Counts = Add(before, after);
+        }
+        catch (OverflowException exception)
+        {
+            throw new FileTreeException(path.ToShortString(), "makes the lengths of what a sync changes more than 63 bits can hold; the trees claim more than there can be", exception);
+        }
+    }
+
+    private SyncCounts Add(TreeEntry? before, TreeEntry? after)
     {
         if (before?.Type == EntryType.Directory && after?.Type == EntryType.Directory)
         {
             // What is below them is counted where it is met.
-            Counts = Counts with { Changed = Counts.Changed + (before.HasSameMetadata(after) ? 0 : 1) };
-            return;
+            return Counts with { Changed = Counts.Changed + (before.HasSameMetadata(after) ? 0 : 1) };
         }
 
         bool areBoth = before is not null && after is not null;
-        Counts = new SyncCounts(
+        return checked(new SyncCounts(
             Counts.Added + CountWithAllBelow(after) - (areBoth ? 1 : 0),
             Counts.Changed + (areBoth && before != after ? 1 : 0),
             Counts.Removed + CountWithAllBelow(before) - (areBoth ? 1 : 0),
-            Counts.LengthBytes + (areBoth && IsSameData(before!, after!) ? 0 : LengthOf(after))); // Both were just seen to be there.
+            Counts.LengthBytes + (areBoth && IsSameData(before!, after!) ? 0 : LengthOf(after)))); // Both were just seen to be there.
     }
 
     private static bool IsSameData(TreeEntry before, TreeEntry after) =>
@@ -106,5 +120,5 @@ internal sealed class SyncSurvey(BlobStore blobs, SyncOptions options)
     // A directory's own length is 0, and what is no directory has nothing below.
     private static long CountWithAllBelow(TreeEntry? entry) => entry is null ? 0 : entry.Totals.Entries + 1;
 
-    private static long LengthOf(TreeEntry? entry) => entry is null ? 0 : entry.Length + entry.Totals.LengthBytes;
+    private static long LengthOf(TreeEntry? entry) => entry is null ? 0 : checked(entry.Length + entry.Totals.LengthBytes);
 }

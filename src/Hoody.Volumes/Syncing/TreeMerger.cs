@@ -5,7 +5,7 @@ namespace Hoody.Volumes.Syncing;
 
 /// <summary>Stores the tree that keeps the target's changes since the base and takes over the source's; writes only directories that are neither's.</summary>
 /// <remarks>Holds the nodes on the way to the current entries, and a node of each level of the directories that are being stored.</remarks>
-internal sealed class TreeMerger(BlobStore blobs, BlobWriter writer, LinkNumbers links)
+internal sealed class TreeMerger(BlobStore blobs, BlobWriter writer, LinkNumbers links, EntryBudget entries)
 {
     private readonly Stack<MergeFrame> _frames = [];
     private readonly WalkBudget _budget = new();
@@ -23,7 +23,9 @@ internal sealed class TreeMerger(BlobStore blobs, BlobWriter writer, LinkNumbers
             TreeEntry? entry;
             if (await frame.Entries.NextAsync(cancellationToken).ConfigureAwait(false) is { } triple)
             {
-                entry = await PlaceAsync(frame.Entries.Path.Combine(triple.Name), triple, cancellationToken).ConfigureAwait(false);
+                TreePath path = frame.Entries.Path.Combine(triple.Name);
+                entries.Take(path);
+                entry = await PlaceAsync(path, triple, cancellationToken).ConfigureAwait(false);
             }
             else
             {
@@ -87,10 +89,10 @@ internal sealed class TreeMerger(BlobStore blobs, BlobWriter writer, LinkNumbers
 
     private async ValueTask EnterAsync(TreePath path, TreeEntry own, EntryTriple triple, CancellationToken cancellationToken)
     {
-        DirectoryTriple entries =
+        DirectoryTriple triples =
             await DirectoryTriple.OpenAsync(blobs, path, triple, passesEqualNodes: false, cancellationToken).ConfigureAwait(false);
-        _budget.Enter(path, entries.MaxItemsHeld);
-        _frames.Push(new MergeFrame(entries, own, new DirectoryBuilder(writer, path)));
+        _budget.Enter(path, triples.MaxItemsHeld);
+        _frames.Push(new MergeFrame(triples, own, new DirectoryBuilder(writer, path)));
     }
 
     private async ValueTask<TreeEntry> LeaveAsync(MergeFrame frame, CancellationToken cancellationToken)

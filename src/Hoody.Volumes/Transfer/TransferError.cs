@@ -38,4 +38,7 @@ public enum TransferError
 
     /// <summary>The other side failed in a way that it does not tell.</summary>
     Other = 12,
+
+    /// <summary>A ref of the sender is not as far as it was when the receiver last took it: its store was set back, or lies. Nothing was taken.</summary>
+    WentBack = 13,
 }

@@ -18,8 +18,8 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
             connection,
             async (session, greeting, token) =>
             {
-                (Hello peer, IReadOnlyList<TransferRoot> roots) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
-                return await ReceiveAsync(session, peer, roots, progress, token).ConfigureAwait(false);
+                (Hello peer, IReadOnlyList<TransferRoot> roots, IReadOnlyList<OfferedRef> refs) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
+                return await ReceiveAsync(session, peer, roots, new AcceptedRefs(store, options, peer.StoreId, refs), progress, token).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -28,8 +28,14 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
             connection,
             async (session, greeting, token) =>
             {
-                (Hello peer, IReadOnlyList<TransferRoot> roots) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
-                return await PinnedAsync(pin => PlanAsync(session, peer, roots, pin, token), token).ConfigureAwait(false);
+                (Hello peer, IReadOnlyList<TransferRoot> roots, IReadOnlyList<OfferedRef> refs) = await greeting.AskAsync(requests, token).ConfigureAwait(false);
+                return await PinnedAsync(
+                    async pin =>
+                    {
+                        await new AcceptedRefs(store, options, peer.StoreId, refs).RequireNoneWentBackAsync(token).ConfigureAwait(false);
+                        return await PlanAsync(session, peer, roots, pin, token).ConfigureAwait(false);
+                    },
+                    token).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -72,7 +78,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         List<TransferRoot> roots = [];
         foreach (TransferRequest request in requests)
         {
-            roots.Add(new TransferRoot(request.Snapshot ?? await ResolveAsync(request.SourceRef, cancellationToken).ConfigureAwait(false)));
+            roots.Add(request.Snapshot is { } id ? new TransferRoot(id) : await ResolveAsync(request.SourceRef, cancellationToken).ConfigureAwait(false));
         }
 
         await RequireSnapshotsAsync(roots, cancellationToken).ConfigureAwait(false);
@@ -90,7 +96,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         }
 
         await greeting.SendHelloAsync(TransferRole.Receiver, cancellationToken).ConfigureAwait(false);
-        return await ReceiveAsync(session, peer, roots, progress, cancellationToken).ConfigureAwait(false);
+        return await ReceiveAsync(session, peer, roots, AcceptedRefs.None(store, options), progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<TransferPlan> PlanAsync(
@@ -118,15 +124,22 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
 
     // What is looked up counts as held: it must stay until the refs are made, though nothing may have to be written.
     private Task<TransferResult> ReceiveAsync(
-        TransferSession session, Hello peer, IReadOnlyList<TransferRoot> roots, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        TransferSession session,
+        Hello peer,
+        IReadOnlyList<TransferRoot> roots,
+        AcceptedRefs accepted,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken) =>
         PinnedAsync(
             async pin =>
             {
                 long begin = options.Time.GetTimestamp();
                 RootRefs refs = new(store.Refs, roots);
                 await refs.RequireMovableAsync(cancellationToken).ConfigureAwait(false);
+                await accepted.RequireNoneWentBackAsync(cancellationToken).ConfigureAwait(false);
                 ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
                 TransferTally tally = await FillAsync(session, peer, roots, closures, progress, cancellationToken).ConfigureAwait(false);
+                await accepted.RememberAsync(cancellationToken).ConfigureAwait(false); // first: whoever sees the refs is safe from older ones
                 IReadOnlyList<long> generations = await refs.MoveAsync(cancellationToken).ConfigureAwait(false);
                 await closures.SaveAsync(cancellationToken).ConfigureAwait(false);
                 long blobs = tally.ChunksNew + tally.NodesNew;
@@ -212,10 +225,12 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         }
     }
 
-    private async ValueTask<BlobId> ResolveAsync(string refName, CancellationToken cancellationToken)
+    private async ValueTask<TransferRoot> ResolveAsync(string refName, CancellationToken cancellationToken)
     {
         RefValue? found = await RootRefs.GetAsync(store.Refs, refName, cancellationToken).ConfigureAwait(false);
-        return found?.Target ?? throw new TransferException(TransferError.NotFound, $"There is no ref '{refName}'.");
+        return found is null
+            ? throw new TransferException(TransferError.NotFound, $"There is no ref '{refName}'.")
+            : new TransferRoot(found.Target) { ExpectedGeneration = found.Generation };
     }
 
     private static void Require(bool isAllowed, string what)

@@ -6,8 +6,8 @@ namespace Hoody.Volumes.Transfer;
 internal sealed class TransferGreeting(TransferSession session, StoreFormat format)
 {
     /// <summary>A receiver that opens the connection asks for roots.</summary>
-    /// <returns>Who the sender is, and what it offers.</returns>
-    public async Task<(Hello Peer, IReadOnlyList<TransferRoot> Roots)> AskAsync(
+    /// <returns>Who the sender is, what it offers, and which of it its refs point to.</returns>
+    public async Task<(Hello Peer, IReadOnlyList<TransferRoot> Roots, IReadOnlyList<OfferedRef> Refs)> AskAsync(
         IReadOnlyList<TransferRequest> requests, CancellationToken cancellationToken)
     {
         await SendHelloAsync(TransferRole.Receiver, cancellationToken).ConfigureAwait(false);
@@ -20,8 +20,19 @@ internal sealed class TransferGreeting(TransferSession session, StoreFormat form
             throw new TransferProtocolException("Offer frame", "it is not what was asked for");
         }
 
+        List<OfferedRef> refs = [];
+        for (int i = 0; i < offered.Count; i++)
+        {
+            if (requests[i] is { Snapshot: null } byRef)
+            {
+                refs.Add(offered[i].ExpectedGeneration > 0
+                    ? new OfferedRef(byRef.SourceRef, offered[i].ExpectedGeneration, offered[i].Snapshot, byRef.AllowOlder)
+                    : throw new TransferProtocolException("Offer frame", $"root {i} is what a ref points to, and has no generation"));
+            }
+        }
+
         // Which refs are made here is this side's own affair, whatever the offer says.
-        return (peer, [.. offered.Select((root, i) => requests[i].ToRoot(root.Snapshot))]);
+        return (peer, [.. offered.Select((root, i) => requests[i].ToRoot(root.Snapshot))], refs);
     }
 
     /// <summary>A sender says what it has.</summary>
@@ -51,7 +62,12 @@ internal sealed class TransferGreeting(TransferSession session, StoreFormat form
             throw new TransferProtocolException("Hello frame", $"{peer.MaxOpenWants} open wants are fewer than {TransferLimits.MinOpenWants}");
         }
 
-        return session.AllowOtherChunker || peer.Chunker == format.Chunker.Name
+        if (session.Options.PeerStoreId is { } store && store != peer.StoreId)
+        {
+            throw new TransferException(TransferError.Refused, $"The other side's store is {peer.StoreId}, and not {store}.");
+        }
+
+        return session.Options.AllowOtherChunker || peer.Chunker == format.Chunker.Name
             ? peer
             : throw new TransferException(
                 TransferError.Refused,

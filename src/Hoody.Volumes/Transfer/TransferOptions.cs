@@ -36,6 +36,9 @@ public sealed record TransferOptions
     /// <summary>Whose turn it is first, of those that share <see cref="Scheduler"/>. Default: <see cref="TransferPriority.Normal"/>.</summary>
     public TransferPriority Priority { get; init; }
 
+    /// <summary>The id that the other side's store must have (<see cref="ChunkStore.StoreFormat.StoreId"/>); null for any. Default: null.</summary>
+    public Guid? PeerStoreId { get; init; }
+
     /// <summary>The clock of the idle timeout. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -28,5 +28,11 @@ public sealed record TransferRequest
     /// <summary>The generation that <see cref="RefName"/> must have before; 0 when it must not exist.</summary>
     public long ExpectedGeneration { get; init; }
 
+    /// <summary>
+    /// Whether a ref of the sender's store may be less far than when this store last took it, and is then taken as it is. Default: false, so that a store that was set back
+    /// to a backup, or an impostor with an old copy, is noticed. Means nothing for a snapshot that is asked for by its id.
+    /// </summary>
+    public bool AllowOlder { get; init; }
+
     internal TransferRoot ToRoot(BlobId snapshot) => new(snapshot) { RefName = RefName, ExpectedGeneration = ExpectedGeneration };
 }

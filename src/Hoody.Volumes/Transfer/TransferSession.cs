@@ -28,7 +28,7 @@ internal sealed class TransferSession : IDisposable
     /// <summary>What it has of what sessions share; given back when its work has ended, before the other side is told how.</summary>
     public SessionShare Share { get; }
 
-    public bool AllowOtherChunker => _options.AllowOtherChunker;
+    public TransferOptions Options => _options;
 
     /// <summary>Does <paramref name="work"/> over a connection, and completes both of its directions however it ends.</summary>
     /// <remarks>The other side is told why, unless it told it itself.</remarks>

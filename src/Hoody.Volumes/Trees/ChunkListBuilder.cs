@@ -6,7 +6,8 @@ namespace Hoody.Volumes.Trees;
 /// <summary>Stores the chunk list of a file while the chunks come, and holds no more than a node of each level. For one thread.</summary>
 /// <param name="writer">Already holds the chunks.</param>
 /// <param name="path">The file, for messages.</param>
-internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path) : SplitBuilder<ChunkSpan, ChunkListChild>
+/// <param name="isSplit">Whether it is known to have more than 128 chunks: then stored nodes of its list can be added whole.</param>
+internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path, bool isSplit = false) : SplitBuilder<ChunkSpan, ChunkListChild>(isSplit)
 {
     private readonly ArrayBufferWriter<byte> _ids = new();
     private ChunkSpan _last;
@@ -31,6 +32,27 @@ internal sealed class ChunkListBuilder(BlobWriter writer, TreePath path) : Split
         return ++Count <= TreeLimits.MaxChunksPerFile
             ? AppendAsync(chunk, cancellationToken)
             : throw TreeWriter.TooLarge(path, "chunks", $"{TreeLimits.MaxChunksPerFile}");
+    }
+
+    /// <summary>Adds a node of another list with all chunks below it, if it is a node of this one too; else its chunks, or the nodes below it, have to be added.</summary>
+    /// <param name="node">A node that is in the store, and not the last one of its list's level.</param>
+    /// <param name="level">Its level.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FileTreeException">The file has more chunks than the format allows.</exception>
+    public async ValueTask<bool> TryAddNodeAsync(ChunkListChild node, int level, CancellationToken cancellationToken)
+    {
+        if (!IsSplit || !await TryAppendNodeAsync(node, level, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        Count += node.ChunkCount;
+        if (Count > TreeLimits.MaxChunksPerFile)
+        {
+            throw TreeWriter.TooLarge(path, "chunks", $"{TreeLimits.MaxChunksPerFile}");
+        }
+
+        return true;
     }
 
     /// <summary>Stores what is left; gives the content of the file. A file of one chunk or none has no list.</summary>

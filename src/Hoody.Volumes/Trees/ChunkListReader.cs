@@ -27,6 +27,23 @@ internal sealed class ChunkListReader
             top, (node, index, stop) => TreeReader.ReadNodeAsync(blobs, node.ClaimOf(index), path, stop)));
     }
 
+    /// <summary>The node that comes next and was not opened, its level, and whether its row ends with it; null where a chunk or nothing comes next.</summary>
+    public (ChunkListChild Child, int Level, bool IsLast)? NextNode => _cursor.IsAtNode
+        ? (_cursor.Node.Children[_cursor.Index], _cursor.Node.Level - 1, _cursor.Node.ClaimOf(_cursor.Index).Place is { IsLast: true })
+        : null;
+
+    /// <summary>Passes over the node that comes next, with all that is below it.</summary>
+    public void PassNode()
+    {
+        Offset += _cursor.Node.Children[_cursor.Index].LengthBytes;
+        _cursor.Advance();
+    }
+
+    /// <summary>Opens the node that comes next; what comes next is then the first in it.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
+    /// <exception cref="CorruptDataException">The node is damaged, or is not what the node above says.</exception>
+    public ValueTask OpenNodeAsync(CancellationToken cancellationToken) => _cursor.DescendAsync(cancellationToken);
+
     /// <summary>Reads the next chunk; null after the last.</summary>
     /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
     /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>

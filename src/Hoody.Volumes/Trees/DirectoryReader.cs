@@ -31,18 +31,47 @@ internal sealed class DirectoryReader
         BlobStore blobs, TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
         new(blobs, await TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(directory), path, cancellationToken).ConfigureAwait(false), path);
 
+    /// <summary>How many entries the directory has.</summary>
+    public int EntryCount => _top.Level == 0 ? _top.Entries.Count : _top.Children.Sum(child => child.EntryCount);
+
+    /// <summary>Whether a node comes next that was not opened, and not an entry.</summary>
+    public bool IsAtNode => _cursor.IsAtNode;
+
+    /// <summary>The node that comes next, its level, and whether its row ends with it. Only where there is one.</summary>
+    public (DirectoryChild Child, int Level, bool IsLast) NextNode
+    {
+        get
+        {
+            (DirectoryNode node, int index) = (_cursor.Node, _cursor.Index);
+            return (node.Children[index], node.Level - 1, node.ClaimOf(index).Place is { IsLast: true });
+        }
+    }
+
+    /// <summary>Opens the node that comes next; what comes next is then the first in it.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
+    /// <exception cref="CorruptDataException">The node is damaged, or is not what the node above says.</exception>
+    public ValueTask OpenNodeAsync(CancellationToken cancellationToken) => _cursor.DescendAsync(cancellationToken);
+
+    /// <summary>Passes over what comes next: an entry, or a node with all that is below it.</summary>
+    public void Pass() => _cursor.Advance();
+
+    /// <summary>The next entry, which still comes next; null after the last.</summary>
+    /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
+    /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
+    public async ValueTask<TreeEntry?> PeekAsync(CancellationToken cancellationToken) =>
+        await _cursor.MoveToItemAsync(cancellationToken).ConfigureAwait(false) ? _cursor.Node.Entries[_cursor.Index] : null;
+
     /// <summary>Reads the next entry; null after the last.</summary>
     /// <exception cref="BlobNotFoundException">The store lacks a node.</exception>
     /// <exception cref="CorruptDataException">A node is damaged, or is not what the node above says.</exception>
     public async ValueTask<TreeEntry?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!await _cursor.MoveToItemAsync(cancellationToken).ConfigureAwait(false))
+        TreeEntry? entry = await PeekAsync(cancellationToken).ConfigureAwait(false);
+        if (entry is not null)
         {
-            return null;
+            Pass();
         }
 
-        TreeEntry entry = _cursor.Node.Entries[_cursor.Index];
-        _cursor.Advance();
         return entry;
     }
 

@@ -33,4 +33,19 @@ internal sealed class NodeRow<T>(int maxWhole, Func<T, bool> isEnd)
 
         return false;
     }
+
+    /// <summary>Takes all that is there, if it is a complete node. For when something follows which does not come as items of this row.</summary>
+    public bool TryTakeAll(out IReadOnlyList<T> node)
+    {
+        _isSplit |= _items.Count > maxWhole;
+        bool isNode = _isSplit && (_items.Count == NodeSplit.MaxItems || (_items.Count >= NodeSplit.MinItems && isEnd(_items[^1])));
+        node = isNode ? [.. _items] : [];
+        if (isNode)
+        {
+            _items.Clear();
+            _examined = 0;
+        }
+
+        return isNode;
+    }
 }

@@ -22,6 +22,9 @@ public readonly struct TreePath : IEquatable<TreePath>, IComparable<TreePath>
     /// <summary>The last name of the path; <see cref="EntryName.Root"/> for the root.</summary>
     public EntryName Name => IsRoot ? EntryName.Root : new EntryName(Bytes[(Bytes.LastIndexOf((byte)'/') + 1)..]);
 
+    /// <summary>The path of the directory that holds the entry; the root's is the root.</summary>
+    internal TreePath Parent => Bytes.LastIndexOf((byte)'/') is > 0 and int end ? new TreePath(Bytes[..end].ToArray()) : Root;
+
     /// <summary>Whether both are the same bytes.</summary>
     public static bool operator ==(TreePath left, TreePath right) => left.Equals(right);
 

@@ -86,6 +86,50 @@ public sealed class DiskReserveTests
         Assert.True(await backend.CreateIfAbsentAsync("a", new(new byte[1 << 19]), default));
     }
 
+    [SkippableFact]
+    public async Task A_real_file_system_that_is_full_takes_a_deletion_and_a_collection_by_the_next_process()
+    {
+        Skip.IfNot(SmallFileSystem.IsSupported, "this process may not mount");
+        using SmallFileSystem disk = new(300L << 20); // more than 64 reserves of 4 MiB
+        string directory = Path.Join(disk.Path, "store");
+        RefValue value;
+        await using (BlobStore store = await BlobStore.CreateAsync(new DiskBackend(directory)))
+        {
+            BlobId[] ids = await store.PutAsync((BlobKind.Tree, StoreFixture.Bytes(1, 10)), (BlobKind.Chunk, StoreFixture.Bytes(2, 8 << 20)));
+            value = await store.Refs.UpdateAsync("a", ids[0], 0);
+        }
+
+        Fill(Path.Join(disk.Path, "other"));
+        await using BlobStore next = await BlobStore.OpenAsync(new DiskBackend(directory));
+        await next.Refs.DeleteAsync("a", value.Generation);
+        CollectionPlan plan = await next.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient with { RewriteDeadShare = 1 });
+        CollectionResult result = await plan.ApplyAsync();
+        Assert.Equal(2, result.PacksDeleted);
+        Assert.Equal(0, next.GetStatistics().Packs);
+        Assert.False(File.Exists(Path.Join(directory, "tmp/reserve"))); // it was needed
+    }
+
+    /// <summary>Takes all the room there is, as somebody else would.</summary>
+    private static void Fill(string path)
+    {
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        foreach (int length in (int[])[1 << 20, 4096])
+        {
+            byte[] block = new byte[length];
+            try
+            {
+                while (true)
+                {
+                    file.Write(block);
+                }
+            }
+            catch (IOException)
+            {
+                continue; // no room for a block of that length
+            }
+        }
+    }
+
     /// <summary>Points a ref to a blob, and then puts blobs until not even a small object has room.</summary>
     private static async Task<RefValue> FillAsync(BlobStore store, SimulatedDisk disk, int firstLength = 1500)
     {

@@ -27,6 +27,34 @@ public class Blake3DisposalTests
     }
 
     [Fact]
+    public async Task A_hasher_disposed_during_a_read_refuses_what_was_read()
+    {
+        byte[] input = OfficialInput.Take(700_000).ToArray();
+        foreach (int position in new[] { 0, 300_000 })
+        {
+            Blake3Hasher hasher = Blake3Hasher.CreateKeyed(OfficialInput.Key);
+            using FakeStream stream = new(input, new Random(1), 50_000) { Failure = (position, hasher.Dispose) };
+            Assert.Throws<ObjectDisposedException>(() => hasher.Append(stream));
+
+            Blake3Hasher another = Blake3Hasher.CreateKeyed(OfficialInput.Key);
+            using FakeStream asyncStream = new(input, new Random(1), 50_000) { Failure = (position, another.Dispose) };
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => another.AppendAsync(asyncStream));
+        }
+    }
+
+    [Fact]
+    public async Task A_hasher_disposed_while_a_pipe_is_empty_consumes_nothing_more()
+    {
+        Pipe pipe = new();
+        Blake3Hasher hasher = new();
+        Task hashing = hasher.AppendAsync(pipe.Reader);
+        hasher.Dispose();
+        await pipe.Writer.WriteAsync(new byte[10]);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => hashing);
+        Assert.Equal(10, (await pipe.Reader.ReadAsync()).Buffer.Length);
+    }
+
+    [Fact]
     public void Wiping_leaves_no_byte_of_key_or_input()
     {
         Blake3Tree tree = new(Blake3Mode.Keyed(OfficialInput.Key));

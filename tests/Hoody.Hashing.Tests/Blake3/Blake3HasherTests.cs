@@ -98,6 +98,19 @@ public class Blake3HasherTests
     }
 
     [Fact]
+    public void A_context_with_half_of_a_surrogate_pair_is_refused()
+    {
+        // Not as attributes' arguments: there the halves would be replaced.
+        foreach ((string context, int index) in new[] { ("\uD83D", 0), ("\uDE00", 0), ("two \uD83D\uDE00 halves \uDE00", 14), ("a\uD83Db", 1) })
+        {
+            string message = Assert.Throws<ArgumentException>(nameof(context), () => Blake3Hasher.DeriveKey(context, [])).Message;
+            Assert.Contains($"index {index} ", message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(nameof(context), () => Blake3Hasher.CreateDeriveKey(context));
+            Assert.Throws<ArgumentException>(nameof(context), () => Blake3Hasher.DeriveKeyMany(context, [], [], []));
+        }
+    }
+
+    [Fact]
     public void A_missing_context_is_refused()
     {
         Assert.Throws<ArgumentNullException>("context", () => Blake3Hasher.CreateDeriveKey(null!));

@@ -25,6 +25,7 @@ public class Blake3SourceTests
     public void A_sequence_of_no_bytes_or_one_segment_hashes_as_a_span()
     {
         Assert.Equal(Blake3Hasher.Hash([]), Blake3Hasher.Hash(ReadOnlySequence<byte>.Empty));
+        Assert.Equal(Blake3Hasher.Hash([]), Blake3Hasher.Hash(default(ReadOnlySequence<byte>)));
         byte[] input = OfficialInput.Take(5000).ToArray();
         Assert.Equal(Blake3Hasher.Hash(input), Blake3Hasher.Hash(new ReadOnlySequence<byte>(input)));
     }
@@ -83,7 +84,7 @@ public class Blake3SourceTests
         Pipe pipe = new();
         await pipe.Writer.WriteAsync(new byte[10]);
         await pipe.Writer.CompleteAsync();
-        await new Blake3Hasher().AppendAsync(pipe.Reader);
+        Assert.Equal(Blake3Hasher.Hash(new byte[10]), await Blake3Hasher.HashAsync(pipe.Reader));
 
         ReadResult result = await pipe.Reader.ReadAsync();
         Assert.True(result.IsCompleted);
@@ -110,6 +111,22 @@ public class Blake3SourceTests
         await Assert.ThrowsAsync<IOException>(() => hasher.AppendAsync(asyncStream));
         Assert.Equal(Blake3Hasher.Hash(input.AsSpan(0, asyncStream.Given)), hasher.Finish());
         Assert.InRange(asyncStream.Given, position, position + 9_000);
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(int.MinValue, 0)]
+    [InlineData(1, 1)]
+    [InlineData(int.MaxValue, 0)]
+    public async Task A_stream_that_gives_an_impossible_count_is_refused_and_nothing_of_it_hashed(int count, int perAsked)
+    {
+        FakeStream Lying() => new(OfficialInput.Take(1000).ToArray(), new Random(7), 9_000) { Answer = asked => count + (perAsked * asked) };
+        using Blake3Hasher hasher = new();
+        Assert.Throws<IOException>(() => hasher.Append(Lying()));
+        await Assert.ThrowsAsync<IOException>(() => hasher.AppendAsync(Lying()));
+        Assert.Throws<IOException>(() => Blake3Hasher.Hash(Lying()));
+        await Assert.ThrowsAsync<IOException>(() => Blake3Hasher.HashAsync(Lying()));
+        Assert.Equal(Blake3Hasher.Hash([]), hasher.Finish());
     }
 
     [Fact]
@@ -171,7 +188,8 @@ public class Blake3SourceTests
 
         // At the call, not when the task is awaited.
         Assert.Throws<ArgumentNullException>("stream", () => { _ = hasher.AppendAsync((Stream)null!); });
-        Assert.Throws<ArgumentNullException>("stream", () => { _ = Blake3Hasher.HashAsync(null!); });
+        Assert.Throws<ArgumentNullException>("stream", () => { _ = Blake3Hasher.HashAsync((Stream)null!); });
+        Assert.Throws<ArgumentNullException>("reader", () => { _ = Blake3Hasher.HashAsync((PipeReader)null!); });
         Assert.Throws<ArgumentNullException>("reader", () => { _ = hasher.AppendAsync((PipeReader)null!); });
         Assert.Throws<ArgumentException>("stream", () => { _ = hasher.AppendAsync(closed); });
         Assert.Throws<ArgumentException>("stream", () => { _ = Blake3Hasher.HashAsync(closed); });

@@ -13,7 +13,7 @@ public class Blake3VectorTests
         get
         {
             TheoryData<InputMode, int> data = [];
-            foreach (int lanes in new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= Blake3Core.MaxLanes))
+            foreach (int lanes in new[] { 1, 4, 8, 16, 32 }.Where(lanes => lanes <= Blake3Core.MaxLanes))
             {
                 foreach (InputMode mode in InputModes.All)
                 {

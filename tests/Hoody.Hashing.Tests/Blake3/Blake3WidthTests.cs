@@ -8,7 +8,7 @@ public class Blake3WidthTests
     // The last one carries from the lower half of the leaf counter into the upper one, in the middle of a vector.
     private static readonly ulong[] FirstLeaves = [0, 1, 1000, 0xFFFF_FFF9];
 
-    public static TheoryData<int> Widths => [.. new[] { 1, 4, 8, 16 }.Where(lanes => lanes <= Blake3Core.MaxLanes)];
+    public static TheoryData<int> Widths => [.. new[] { 1, 4, 8, 16, 32 }.Where(lanes => lanes <= Blake3Core.MaxLanes)];
 
     [Theory]
     [MemberData(nameof(Widths))]

@@ -8,6 +8,9 @@ internal sealed class FakeStream(byte[] input, Random random, int longestRead) :
     /// <summary>Called instead of the first read from this position on.</summary>
     public (int Position, Action Act)? Failure { get; init; }
 
+    /// <summary>What every read says instead of how many bytes it gave, by how many were asked for.</summary>
+    public Func<int, int>? Answer { get; init; }
+
     /// <summary>How many bytes were given.</summary>
     public int Given => _position;
 
@@ -37,7 +40,7 @@ internal sealed class FakeStream(byte[] input, Random random, int longestRead) :
         int count = Math.Min(Math.Min(buffer.Length, input.Length - _position), 1 + random.Next(longestRead));
         input.AsSpan(_position, count).CopyTo(buffer);
         _position += count;
-        return count;
+        return Answer?.Invoke(buffer.Length) ?? count;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

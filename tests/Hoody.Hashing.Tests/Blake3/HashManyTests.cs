@@ -80,6 +80,8 @@ public class HashManyTests
         Blake3Digest[] digests = new Blake3Digest[64];
         byte[] buffer = OfficialInput.Take(10_000).ToArray();
         Assert.Equal(0, Allocations.LeastBytes(() => Blake3Hasher.HashMany(buffer, inputs, digests)));
+        Assert.Equal(0, Allocations.LeastBytes(() => Blake3Hasher.HashManyKeyed(OfficialInput.Key, buffer, inputs, digests)));
+        Assert.Equal(0, Allocations.LeastBytes(() => Blake3Hasher.DeriveKeyMany(OfficialInput.Context, buffer, inputs, digests)));
     }
 
     [Theory]
@@ -118,6 +120,36 @@ public class HashManyTests
         ByteRange[] inputs = new ByteRange[16];
         Assert.Throws<ArgumentException>(
             "digests", () => Blake3Hasher.HashMany(new byte[64], inputs.AsSpan(0, 2), MemoryMarshal.Cast<ByteRange, Blake3Digest>(inputs.AsSpan())));
+    }
+
+    [Fact]
+    public void Digests_over_the_key_are_refused()
+    {
+        Blake3Digest[] both = new Blake3Digest[2];
+        Assert.Throws<ArgumentException>(
+            "digests", () => Blake3Hasher.HashManyKeyed(MemoryMarshal.AsBytes(both.AsSpan(1)), new byte[64], TwoInputs, both));
+        Assert.All(both, digest => Assert.Equal(default, digest));
+    }
+
+    [Fact]
+    public void Digests_beside_the_bytes_to_hash_are_welcome()
+    {
+        Blake3Digest[] both = new Blake3Digest[4];
+        Blake3Hasher.HashMany(MemoryMarshal.AsBytes(both.AsSpan(0, 2)), TwoInputs, both.AsSpan(2));
+        Assert.Equal(Blake3Hasher.Hash(new byte[10]), both[2]);
+    }
+
+    [Fact]
+    public void More_digests_than_2_GiB_are_compared_with_the_buffer_too()
+    {
+        // As many as no array of bytes has room for. Nothing but the first place exists: all is refused before any is looked at.
+        const int Count = (1 << 26) + 1;
+        Blake3Digest[] first = new Blake3Digest[1];
+        ByteRange[] input = new ByteRange[1];
+        Assert.Throws<ArgumentException>("digests", () => Blake3Hasher.HashMany(
+            MemoryMarshal.AsBytes(first.AsSpan()),
+            MemoryMarshal.CreateReadOnlySpan(ref input[0], Count),
+            MemoryMarshal.CreateSpan(ref first[0], Count)));
     }
 
     [Fact]

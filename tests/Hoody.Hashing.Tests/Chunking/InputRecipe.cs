@@ -24,9 +24,13 @@ public sealed record InputRecipe(IReadOnlyList<Stretch> Stretches)
         ["boundary every 9,001 bytes"] = SeededInput.Repeat([.. SeededInput.Random(15, 8969), .. HostileInput.BoundaryWindow(16)], BlockLength),
     };
 
+    public static IEnumerable<string> Kinds => s_blocks.Keys;
+
     public int Length => Stretches.Sum(stretch => stretch.Length);
 
     public byte[] Make() => [.. Stretches.SelectMany(stretch => s_blocks[stretch.Kind].Skip(stretch.Skip).Take(stretch.Length))];
+
+    public static ReadOnlySpan<byte> Block(string kind) => s_blocks[kind];
 
     public override string ToString() => string.Join(" + ", Stretches);
 

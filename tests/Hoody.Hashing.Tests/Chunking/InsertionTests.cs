@@ -3,32 +3,37 @@ using FsCheck.Xunit;
 
 namespace Hoody.Hashing.Tests.Chunking;
 
-/// <summary>How far an insertion reaches: docs/chunking.md, "Insertions".</summary>
+/// <summary>How far an insertion, a removal or a replacement reaches: docs/chunking.md, "Insertions".</summary>
 [Properties(Arbitrary = [typeof(InputRecipe)], MaxTest = 60)]
 public class InsertionTests
 {
     private static readonly ChunkerProfile s_profile = ChunkerProfile.Fine;
 
     [Property]
-    public void No_cut_before_an_insertion_moves(InputRecipe recipe, NonEmptyArray<byte> inserted, NonNegativeInt place)
+    public void No_cut_before_a_change_moves(InputRecipe recipe, byte[] inserted, NonNegativeInt place, NonNegativeInt removed)
     {
         byte[] before = recipe.Make();
         int at = place.Get % (before.Length + 1);
-        List<int> after = Ends([.. before[..at], .. inserted.Get, .. before[at..]]);
+        int to = at + Math.Min(before.Length - at, 700 * removed.Get);
+        List<int> after = Ends([.. before[..at], .. inserted, .. before[to..]]);
 
-        // The end of the whole input is no boundary; after an appendix it may be none.
-        int unmoved = at < before.Length ? at : at - 1;
+        // The end of the whole input is no boundary; after an appendix it may be none, and without its rest it is one.
+        int unmoved = at < before.Length && (to < before.Length || inserted.Length > 0) ? at : at - 1;
         Assert.Equal(Ends(before).Where(end => end <= unmoved), after.Where(end => end <= unmoved));
     }
 
     [Property]
-    public void From_the_first_common_cut_on_all_cuts_are_common(InputRecipe recipe, NonEmptyArray<byte> inserted, NonNegativeInt place)
+    public void From_the_first_common_cut_on_all_cuts_are_common(
+        InputRecipe recipe, byte[] inserted, NonNegativeInt place, NonNegativeInt removed)
     {
         byte[] before = recipe.Make();
         int at = place.Get % (before.Length + 1);
-        List<int> old = [0, .. Ends(before)];
-        List<int> moved = [.. Ends([.. before[..at], .. inserted.Get, .. before[at..]])
-            .Select(end => end - inserted.Get.Length).Where(end => end >= at)];
+        int to = at + Math.Min(before.Length - at, 700 * removed.Get);
+        byte[] after = [.. before[..at], .. inserted, .. before[to..]];
+
+        // Counted from the ends, where the inputs are the same.
+        List<int> old = [.. new[] { 0 }.Concat(Ends(before)).Where(end => end >= to)];
+        List<int> moved = [.. new[] { 0 }.Concat(Ends(after)).Select(end => end + before.Length - after.Length).Where(end => end >= to)];
         int common = moved.FirstOrDefault(old.Contains, -1);
         Assert.True(common >= 0, "The ends of the inputs at least are common.");
         Assert.Equal(old.Where(end => end >= common), moved.Where(end => end >= common));

@@ -63,6 +63,26 @@ public class ContainerSyncingTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_source_that_was_emptied_empties_the_copy_and_one_that_is_not_there_does_not()
+    {
+        ApiClient api = await Host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string copy = await api.NewCopyAsync(source, project);
+        string directory = Path.GetDirectoryName(Host.FileOf(source, "app.txt"))!; // the file is in one
+        string directoryOfCopy = Path.GetDirectoryName(Host.FileOf(copy, "app.txt"))!; // likewise
+        string[] before = Directory.GetFileSystemEntries(directoryOfCopy);
+        Directory.Move(directory, directory + ".away");
+        await api.WaitAsync((await api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id"), "failed");
+        Assert.NotEmpty(before);
+        Assert.Equal(before, Directory.GetFileSystemEntries(directoryOfCopy));
+
+        Directory.CreateDirectory(directory);
+        await api.SyncAsync(copy);
+        Assert.Empty(Directory.GetFileSystemEntries(directoryOfCopy));
+    }
+
+    [Fact]
     public async Task A_stopped_copy_whose_sync_failed_is_stopped_again_after_the_next_one()
     {
         ApiClient api = await Host.NewAccountAsync();

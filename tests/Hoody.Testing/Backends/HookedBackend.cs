@@ -18,11 +18,16 @@ public enum BackendOperation
 /// <remarks>Disposing leaves the inner backend as it is.</remarks>
 public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend, IMappingBackend, ISequentialBackend
 {
+    private long _bytesRead;
+
     /// <summary>Awaited before each call with its operation and its name or prefix.</summary>
     public Func<BackendOperation, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Awaited after each object that was created.</summary>
     public Func<string, Task> AfterCreate { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>How many bytes were read so far, those of mapped objects not among them.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>What readers are told: whether neighbouring ranges should be read one after the other.</summary>
     public bool ReadsAhead { get; set; } = inner is ISequentialBackend { ReadsAhead: true };
@@ -38,7 +43,9 @@ public sealed class HookedBackend(IStorageBackend inner) : IStorageBackend, IMap
     public async ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         await Before(BackendOperation.Read, name).WaitAsync(cancellationToken);
-        return await inner.ReadAsync(name, offset, destination, cancellationToken);
+        int count = await inner.ReadAsync(name, offset, destination, cancellationToken);
+        Interlocked.Add(ref _bytesRead, count);
+        return count;
     }
 
     public async ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken)

@@ -38,6 +38,9 @@ public sealed class SimulatedDisk
 
     public MissingAbility Lacks { get; set; }
 
+    /// <summary>Whether backends read the index call by call, so that each may fail, and not whole when they open it.</summary>
+    public bool ReadsIndexes { get; set; }
+
     /// <summary>How many bytes all files together may have.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 
@@ -69,11 +72,12 @@ public sealed class SimulatedDisk
     }
 
     /// <summary>A store's backend in a process of its own. It takes the disk for what it is, and reserves nothing.</summary>
-    public DiskBackend OpenBackend() => new(StorePath, Start(), new DiskOptions { IsTrusted = true, ReserveLengthBytes = 0 });
+    public DiskBackend OpenBackend() => new(
+        StorePath, Start(), new DiskBackendOptions { IsTrusted = true, ReserveLengthBytes = 0, MapIndexes = !ReadsIndexes, IndexCacheLengthBytes = 64 << 10 });
 
     /// <summary>As <see cref="OpenBackend"/>, but it probes the disk, and reserves so much.</summary>
     public DiskBackend OpenCarefulBackend(int reserveLengthBytes) =>
-        new(StorePath, Start(), new DiskOptions { ReserveLengthBytes = reserveLengthBytes });
+        new(StorePath, Start(), new DiskBackendOptions { ReserveLengthBytes = reserveLengthBytes });
 
     /// <summary>The same disk after every process was killed: nothing is lost, nothing more is durable.</summary>
     public SimulatedDisk AfterKill()

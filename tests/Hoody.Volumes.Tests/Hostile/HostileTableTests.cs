@@ -7,6 +7,7 @@ namespace Hoody.Volumes.Tests.Hostile;
 /// <summary>Each hostile tree meets its fate in typed errors, and nothing beside the target is read or written.</summary>
 public sealed class HostileTableTests : IDisposable
 {
+    /// <summary>What reads all of a tree. A sync and a volume may do their work without having seen what is wrong.</summary>
     private static readonly string[] _readers = ["export", "export over links", "diff", "diff with moves", "pull", "collection"];
 
     private readonly TempDirectory _directory = new();
@@ -72,7 +73,7 @@ public sealed class HostileTableTests : IDisposable
     {
         Assert.All(run.Outcomes, outcome => Assert.True(
             outcome.Error is null or ChunkStoreException, $"{outcome.What}: {outcome.Error}"));
-        string[] failed = [.. run.Outcomes.Where(outcome => outcome.Error is not null).Select(outcome => outcome.What)];
+        string[] failed = [.. run.Outcomes.Where(outcome => outcome.Error is not null).Select(outcome => outcome.What).Intersect(_readers)];
         switch (fate)
         {
             case HostileFate.Undecodable:
@@ -87,7 +88,7 @@ public sealed class HostileTableTests : IDisposable
                 Assert.All(run.Outcomes.Take(2), outcome => Assert.True(Assert.IsType<FileTreeException>(outcome.Error).IsDiskFull));
                 break;
             default:
-                Assert.True(failed.Length == 0, string.Join('\n', run.Outcomes));
+                Assert.True(run.Outcomes.All(outcome => outcome.Error is null), string.Join('\n', run.Outcomes));
                 Assert.True(run.IsFaithful || fate == HostileFate.Corrected, "something is not as in the tree, and was not reported");
                 break;
         }

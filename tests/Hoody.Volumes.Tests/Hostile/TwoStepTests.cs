@@ -1,5 +1,7 @@
+using Hoody.ChunkStore;
 using Hoody.Testing;
 using Hoody.Volumes.Export;
+using Hoody.Volumes.Syncing;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
 
@@ -84,6 +86,45 @@ public sealed class TwoStepTests : IDisposable
         canary.AssertUntouched();
         ExportResult again = await volume.Store.ExportAsync(root, _directory["target"]);
         Assert.Equal((root.Totals.Entries, 0), (again.Untouched, again.Created + again.Replaced + again.MetadataOnly + again.Removed));
+        canary.AssertUntouched();
+    }
+
+    /// <summary>The same two steps in a store: what the first left is the target, imported, and the second is synced over it, and made in a volume of it.</summary>
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task What_the_first_step_left_is_replaced_by_a_sync_and_in_a_volume(string first, string second)
+    {
+        await using MemoryVolume volume = await MemoryVolume.CreateAsync();
+        Forge forge = new(volume);
+        TreeEntry[] entries = await _second[second](forge);
+        TreeEntry root = await forge.DirectoryAsync("", entries);
+
+        // All beside the canary, where the links lead to it, and there before it.
+        Array.ForEach(["target", "synced-Overwrite", "synced-Keep", "volume", "committed"], name => _directory.CreateDirectory(name));
+        Canary canary = new(_directory.Path, _first[first], isShared: first.Contains("name", StringComparison.Ordinal));
+        BlobId left = await volume.PutSnapshotAsync((await volume.Store.ImportAsync(_directory["target"])).Root);
+        canary.AssertUntouched();
+        foreach (SyncPolicy policy in (SyncPolicy[])[SyncPolicy.Overwrite, SyncPolicy.Keep])
+        {
+            await volume.Blobs.Refs.UpdateAsync(policy.ToString(), left, 0);
+            SyncPlan plan = await volume.Store.PlanSyncAsync(
+                await volume.PutSnapshotAsync(root), policy.ToString(), null, new SyncOptions { Policy = policy, MaxRemovedShare = 1 });
+            TreeEntry synced = (await plan.ApplyAsync()).Root;
+
+            await volume.Store.ExportAsync(synced, _directory[$"synced-{policy}"]);
+            Assert.True(policy == SyncPolicy.Keep || synced == root);
+            canary.AssertUntouched();
+        }
+
+        // A link is an entry like any other in a volume: nothing is below it.
+        await using Volume edited = await volume.Store.CloneAsync(left, _directory["volume"]);
+        TreePath x = TreePath.Parse("x");
+        bool isDirectory = (await edited.FindAsync(x))!.Type == EntryType.Directory;
+        Exception? error = await Record.ExceptionAsync(
+            () => edited.CreateAsync(x.Combine(new EntryName("through")), new TreeEntry { Name = default, Type = EntryType.File, Mode = 0x1A4 }));
+        Assert.Equal(isDirectory, error is null);
+        Assert.True(error is null or FileTreeException, error?.ToString());
+        await volume.Store.ExportAsync((await volume.Store.GetSnapshotAsync(await edited.CommitAsync())).Root, _directory["committed"]);
         canary.AssertUntouched();
     }
 }

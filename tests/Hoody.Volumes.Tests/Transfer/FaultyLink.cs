@@ -18,11 +18,19 @@ public enum LinkFault
 
     /// <summary>The byte comes twice.</summary>
     Duplicate,
+
+    /// <summary>The byte, and what is behind it, comes late, but before anybody has waited for too long.</summary>
+    Delay,
+
+    /// <summary>The byte, and what is behind it, comes when nobody waits for it any more.</summary>
+    Stall,
 }
 
 /// <summary>A link between two ends, whose bytes it can count, cut and change.</summary>
 internal sealed class FaultyLink
 {
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDuplexPipe _nearInner;
     private readonly IDuplexPipe _farInner;
     private readonly LinkFault _fault;
@@ -45,12 +53,21 @@ internal sealed class FaultyLink
 
     public IDuplexPipe Far { get; }
 
-    /// <summary>Whether one side may wait for what the other has long sent: a length that was changed promises too much.</summary>
-    public bool MayHang => _at >= 0 && _fault is (LinkFault.Corrupt or LinkFault.Duplicate);
+    /// <summary>Whether one side may wait for what does not come: a length that was changed promises too much.</summary>
+    public bool MayHang => _at >= 0 && _fault is (LinkFault.Corrupt or LinkFault.Duplicate or LinkFault.Stall);
+
+    /// <summary>Whether the byte is to be held back until <see cref="Release"/>.</summary>
+    public bool Holds => _at >= 0 && _fault is (LinkFault.Delay or LinkFault.Stall);
+
+    /// <summary>Completes when the byte is there that is held back.</summary>
+    public Task Held => _held.Task;
 
     public long BytesFromNear => Volatile.Read(ref _bytesFromNear);
 
     public long BytesFromFar => Volatile.Read(ref _bytesFromFar);
+
+    /// <summary>Lets the byte go that is held back.</summary>
+    public void Release() => _released.TrySetResult();
 
     /// <summary>Carries bytes until both directions have ended.</summary>
     public Task RunAsync() => Task.WhenAll(
@@ -110,6 +127,16 @@ internal sealed class FaultyLink
                 await to.FlushAsync();
             }
 
+            return;
+        }
+
+        if (Holds && _isFromFar == isFromFar && _at >= offset && _at < offset + segment.Length)
+        {
+            to.Write(segment.Span[..(int)(_at - offset)]);
+            await to.FlushAsync();
+            _held.SetResult();
+            await _released.Task;
+            to.Write(segment.Span[(int)(_at - offset)..]);
             return;
         }
 

@@ -12,7 +12,7 @@ public sealed class LinkFaultTests
     public static TheoryData<LinkFault, bool, bool> EveryKind()
     {
         TheoryData<LinkFault, bool, bool> data = [];
-        foreach (LinkFault fault in new[] { LinkFault.Cut, LinkFault.Corrupt, LinkFault.Duplicate })
+        foreach (LinkFault fault in new[] { LinkFault.Cut, LinkFault.Corrupt, LinkFault.Duplicate, LinkFault.Stall })
         {
             data.Add(fault, true, true);
             data.Add(fault, true, false);
@@ -48,13 +48,50 @@ public sealed class LinkFaultTests
         await using MemoryVolume source = await MemoryVolume.CreateAsync();
         BlobId snapshot = await source.PutSnapshotAsync(Large(random));
         long length = await MeasureAsync(source, snapshot, isPush: false, isFromFar: true);
-        foreach (LinkFault fault in new[] { LinkFault.Cut, LinkFault.Corrupt, LinkFault.Duplicate })
+        foreach (LinkFault fault in new[] { LinkFault.Cut, LinkFault.Corrupt, LinkFault.Duplicate, LinkFault.Stall })
         {
             for (int i = 0; i < 8; i++)
             {
                 await using MemoryVolume target = await MemoryVolume.CreateAsync();
                 await HitAndRepeatAsync(source, target, snapshot, new FaultyLink(fault, random.NextInt64(length), isFromFar: true), isPush: false);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Every_byte_of_a_small_session_may_be_late(bool isPush, bool isFromFar)
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        BlobId snapshot = await source.PutSnapshotAsync(Small());
+        long length = await MeasureAsync(source, snapshot, isPush, isFromFar);
+
+        for (long at = 0; at < length; at++)
+        {
+            await using MemoryVolume target = await MemoryVolume.CreateAsync();
+            Assert.True(await RunAsync(source, target, snapshot, new FaultyLink(LinkFault.Delay, at, isFromFar), isPush), $"byte {at}");
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Any_byte_of_a_large_session_may_be_late(int seed)
+    {
+        Random random = new(seed);
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        BlobId snapshot = await source.PutSnapshotAsync(Large(random));
+        long length = await MeasureAsync(source, snapshot, isPush: false, isFromFar: true);
+
+        for (int i = 0; i < 16; i++)
+        {
+            await using MemoryVolume target = await MemoryVolume.CreateAsync();
+            FaultyLink link = new(LinkFault.Delay, random.NextInt64(length), isFromFar: true);
+            Assert.True(await RunAsync(source, target, snapshot, link, isPush: false));
+            Assert.True(link.Held.IsCompletedSuccessfully);
         }
     }
 
