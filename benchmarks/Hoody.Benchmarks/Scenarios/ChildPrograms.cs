@@ -48,7 +48,7 @@ internal static class ChildPrograms
                 RefsScenario.PrintWorkAsync(arguments[0]).GetAwaiter().GetResult();
                 return true;
             case TransferSide:
-                Transferring.TransferSide.PlayAsync(arguments[0], arguments[1], arguments[2], arguments[3]).GetAwaiter().GetResult();
+                Transferring.TransferSide.PlayAsync([.. arguments]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;

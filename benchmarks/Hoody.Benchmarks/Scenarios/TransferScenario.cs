@@ -85,7 +85,7 @@ internal static class TransferScenario
         }
 
         await (await BlobStore.CreateAsync(new DiskBackend(target))).DisposeAsync();
-        (TransferSide.Memory sender, TransferSide.Memory receiver) = await TransferSide.RunAsync(source, target, snapshot, scratch);
+        (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch);
         await using BlobStore result = await BlobStore.OpenAsync(new DiskBackend(target));
         if (result.GetStatistics().Blobs != statistics.Blobs)
         {
@@ -96,7 +96,7 @@ internal static class TransferScenario
             "Memory of a first transfer",
             $"""
             {statistics.Blobs:N0} blobs, {statistics.PlainBytes >> 20:N0} MiB, {statistics.StoredBytes >> 20:N0} MiB as stored, from a store on disk to an empty one on disk. Each side is a process of
-            its own, joined by their standard inputs and outputs: its private memory with the store open, and at its most.
+            its own, joined by standard input and output: its private memory with the store open, and at its most.
             """,
             "", "MiB before", "MiB at most", "transfer, MiB"));
         foreach ((string name, TransferSide.Memory side) in new[] { ("sender", sender), ("receiver", receiver) })

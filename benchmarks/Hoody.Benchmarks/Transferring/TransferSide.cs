@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using Hoody.Benchmarks.Measuring;
 using Hoody.Benchmarks.Scenarios;
 using Hoody.ChunkStore;
@@ -16,44 +15,41 @@ internal static class TransferSide
     /// <summary>What each side took, in MiB of private memory: before the transfer, with the store open, and at its most.</summary>
     internal sealed record Memory(double Before, double Most);
 
-    /// <summary>Brings a snapshot from one store on disk to another; each side is a process, and this one passes on what they say.</summary>
-    public static async Task<(Memory Sender, Memory Receiver)> RunAsync(string source, string target, BlobId snapshot, DirectoryInfo scratch)
+    /// <summary>Brings a snapshot from one store on disk to another: a process receives, and starts another one that sends.</summary>
+    public static (Memory Sender, Memory Receiver) Run(string source, string target, BlobId snapshot, DirectoryInfo scratch)
     {
         (string sender, string receiver) = (Path.Combine(scratch.FullName, "sender"), Path.Combine(scratch.FullName, "receiver"));
-        await using (PeerConnection far = Start("serve", source, sender))
-        await using (PeerConnection near = Start("receive", target, receiver, snapshot.ToString()))
-        {
-            await Task.WhenAll(PassAsync(far.Input, near.Output), PassAsync(near.Input, far.Output));
-        }
-
+        ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.TransferSide, "receive", target, receiver, snapshot.ToString(), source, sender]);
         return (Read(sender), Read(receiver));
     }
 
-    /// <summary>What the process of a side does: <c>serve STORE FIGURES</c> or <c>receive STORE FIGURES SNAPSHOT</c>.</summary>
-    public static async Task PlayAsync(string role, string store, string figures, string snapshot)
+    /// <summary>What the process of a side does: <c>serve STORE FIGURES</c>, or <c>receive STORE FIGURES SNAPSHOT</c> and what the other one is to serve.</summary>
+    public static async Task PlayAsync(string[] arguments)
+    {
+        if (arguments is ["receive", string target, string figures, string snapshot, string source, string sender])
+        {
+            string[] self = ChildPrograms.Self();
+            await using PeerConnection peer = ProcessPeer.Start(
+                new ProcessPeerOptions { FileName = self[0], Arguments = [.. self[1..], ChildPrograms.TransferSide, "serve", source, sender] });
+
+            // Ends with the end of the other one's output, which is its exit: by then it has written down what it took.
+            await MeasureAsync(target, figures, volumes => volumes.ReceiveAsync(peer, [new TransferRequest(BlobId.Parse(snapshot))]));
+        }
+        else
+        {
+            StreamConnection connection = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
+            await MeasureAsync(arguments[1], arguments[2], volumes => volumes.ServeTransferAsync(connection, new TransferPolicy { AllowPull = true }));
+        }
+    }
+
+    private static async Task MeasureAsync(string store, string figures, Func<VolumeStore, Task> transfer)
     {
         await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(store));
-        VolumeStore volumes = new(blobs);
-        StreamConnection connection = new(Console.OpenStandardInput(), Console.OpenStandardOutput());
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         double before = PrivateMemory.Now();
         using PrivateMemory memory = new();
-        await (role == "serve"
-            ? volumes.ServeTransferAsync(connection, new TransferPolicy { AllowPull = true })
-            : volumes.ReceiveAsync(connection, [new TransferRequest(BlobId.Parse(snapshot))]));
+        await transfer(new VolumeStore(blobs));
         await File.WriteAllTextAsync(figures, string.Create(CultureInfo.InvariantCulture, $"{before} {memory.Peak()}"));
-    }
-
-    private static PeerConnection Start(string role, string store, string figures, string snapshot = "")
-    {
-        string[] self = ChildPrograms.Self();
-        return ProcessPeer.Start(new ProcessPeerOptions { FileName = self[0], Arguments = [.. self[1..], ChildPrograms.TransferSide, role, store, figures, snapshot] });
-    }
-
-    private static async Task PassAsync(PipeReader from, PipeWriter to)
-    {
-        await from.CopyToAsync(to);
-        await to.CompleteAsync();
     }
 
     private static Memory Read(string path)
