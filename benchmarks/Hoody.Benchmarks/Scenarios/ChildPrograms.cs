@@ -25,6 +25,9 @@ internal static class ChildPrograms
     /// <summary>Works on a store with many refs: see <see cref="RefsScenario.PrintWorkAsync"/>.</summary>
     public const string WorkWithRefs = "child-work-with-refs";
 
+    /// <summary>Plays one side of a transfer: see <see cref="Transferring.TransferSide.PlayAsync"/>.</summary>
+    public const string TransferSide = "child-transfer-side";
+
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
         switch (name)
@@ -43,6 +46,9 @@ internal static class ChildPrograms
                 return true;
             case WorkWithRefs:
                 RefsScenario.PrintWorkAsync(arguments[0]).GetAwaiter().GetResult();
+                return true;
+            case TransferSide:
+                Transferring.TransferSide.PlayAsync([.. arguments]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;

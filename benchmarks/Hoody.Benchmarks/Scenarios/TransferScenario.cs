@@ -70,26 +70,39 @@ internal static class TransferScenario
         await ChangeAsync(report, volumes, first, second, files, bytes);
     }
 
-    /// <summary>The memory of both sides, between stores on disk.</summary>
+    /// <summary>The memory of each side, between stores on disk.</summary>
     private static async Task MemoryAsync(ScenarioOptions options, DirectoryInfo scratch, Report report)
     {
         Copy(options, scratch.CreateSubdirectory("tree"));
-        await using BlobStore source = await BlobStore.CreateAsync(new DiskBackend(scratch.CreateSubdirectory("source").FullName));
-        VolumeStore volumes = new(source);
-        BlobId snapshot = await ImportAsync(volumes, Path.Combine(scratch.FullName, "tree"));
-        await using BlobStore blobs = await BlobStore.CreateAsync(new DiskBackend(scratch.CreateSubdirectory("target").FullName));
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        double before = PrivateMemory.Now();
-        using PrivateMemory memory = new();
-        TransferResult result = await new VolumeStore(blobs).PullAsync(volumes, [snapshot]);
+        string source = scratch.CreateSubdirectory("source").FullName;
+        string target = scratch.CreateSubdirectory("target").FullName;
+        BlobId snapshot;
+        StoreStatistics statistics;
+        await using (BlobStore blobs = await BlobStore.CreateAsync(new DiskBackend(source)))
+        {
+            snapshot = await ImportAsync(new VolumeStore(blobs), Path.Combine(scratch.FullName, "tree"));
+            statistics = blobs.GetStatistics();
+        }
+
+        await (await BlobStore.CreateAsync(new DiskBackend(target))).DisposeAsync();
+        (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch);
+        await using BlobStore result = await BlobStore.OpenAsync(new DiskBackend(target));
+        if (result.GetStatistics().Blobs != statistics.Blobs)
+        {
+            throw new InvalidOperationException("The transfer did not bring everything.");
+        }
+
         Table table = report.Add(new Table(
             "Memory of a first transfer",
             $"""
-            {result.BlobsTransferred:N0} blobs, {result.BytesTransferred >> 20:N0} MiB, {result.WireBytes >> 20:N0} MiB on the wire, from a store on disk to an empty one on disk, both sides in one
-            process: private memory at its most, less what it was before.
+            {statistics.Blobs:N0} blobs, {statistics.PlainBytes >> 20:N0} MiB, {statistics.StoredBytes >> 20:N0} MiB as stored, from a store on disk to an empty one on disk. Each side is a process of
+            its own, joined by standard input and output: its private memory with the store open, and at its most.
             """,
-            "MiB before", "MiB at most", "both sides, MiB"));
-        table.Add(Figures.Short(before), Figures.Short(memory.Peak()), Figures.Short(memory.Peak() - before));
+            "", "MiB before", "MiB at most", "transfer, MiB"));
+        foreach ((string name, TransferSide.Memory side) in new[] { ("sender", sender), ("receiver", receiver) })
+        {
+            table.Add(name, Figures.Short(side.Before), Figures.Short(side.Most), Figures.Short(side.Most - side.Before));
+        }
     }
 
     /// <summary>A link that is slow, and one that is far.</summary>

@@ -28,6 +28,11 @@ internal interface IServerWork : IAsyncDisposable
     Task RemoveAsync(string containerId, CancellationToken cancellationToken);
 
     /// <summary>Brings snapshots from another server's store: only the blobs that are missing here move.</summary>
+    /// <param name="source">The other server.</param>
+    /// <param name="snapshots">The snapshots.</param>
+    /// <param name="containerId">The container that they are for: what it has now tells, in the plan, changed files from new ones.</param>
+    /// <param name="gauge">Told what will move, and how much has.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
     /// <returns>How many plain bytes moved.</returns>
-    Task<long> PullAsync(IServerWork source, IReadOnlyCollection<BlobId> snapshots, TransferGauge gauge, CancellationToken cancellationToken);
+    Task<long> PullAsync(IServerWork source, IReadOnlyCollection<BlobId> snapshots, string containerId, TransferGauge gauge, CancellationToken cancellationToken);
 }

@@ -58,6 +58,10 @@ internal sealed class LocalServer : IServer
     /// <summary>What the last capture of a container has seen, which spares the next one the reading of unchanged files.</summary>
     public string StatCacheOf(string containerId) => _folders.StatCache(Name, containerId);
 
+    /// <summary>How transfers are made whose snapshots are for a container: what it has now is what they take the place of.</summary>
+    public async Task<TransferOptions> TransfersForAsync(string containerId, CancellationToken cancellationToken) =>
+        Transfers with { BaseSnapshot = (await Volumes.Blobs.Refs.GetAsync(EngineRefs.Current(containerId), cancellationToken))?.Target };
+
     public string FindDirectory(string containerId) => DirectoryOf(containerId);
 
     public Task<DiskUse> MeasureAsync(string containerId, CancellationToken cancellationToken) =>

@@ -78,11 +78,12 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
         SetRefAsync(EngineRefs.Snapshot(containerId, name), snapshotId, cancellationToken);
 
     public async Task<long> PullAsync(
-        IServerWork source, IReadOnlyCollection<BlobId> snapshots, TransferGauge gauge, CancellationToken cancellationToken)
+        IServerWork source, IReadOnlyCollection<BlobId> snapshots, string containerId, TransferGauge gauge, CancellationToken cancellationToken)
     {
+        TransferOptions transfer = await server.TransfersForAsync(containerId, cancellationToken);
         if (source is not LocalServerWork local)
         {
-            return await ((ITransferSource)source).SendToAsync(this, snapshots, gauge, cancellationToken);
+            return await ((ITransferSource)source).SendToAsync(this, snapshots, transfer.BaseSnapshot, gauge, cancellationToken);
         }
 
         if (local.Server == server)
@@ -90,8 +91,8 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
             return 0;
         }
 
-        gauge.Begin(await server.Volumes.PlanPullAsync(local.Server.Volumes, snapshots, server.Transfers, cancellationToken));
-        TransferResult result = await server.Volumes.PullAsync(local.Server.Volumes, snapshots, server.Transfers, gauge, cancellationToken);
+        gauge.Begin(await server.Volumes.PlanPullAsync(local.Server.Volumes, snapshots, transfer, cancellationToken));
+        TransferResult result = await server.Volumes.PullAsync(local.Server.Volumes, snapshots, transfer, gauge, cancellationToken);
         gauge.Complete();
         return result.BytesTransferred;
     }

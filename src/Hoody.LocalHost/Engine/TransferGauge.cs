@@ -28,6 +28,11 @@ internal sealed class TransferGauge : IProgress<TransferProgress>
         }
     }
 
+    /// <summary>Seconds that the rest of the plan will take at that rate; null as long as there is none.</summary>
+    public double? SecondsLeft => Plan is { } plan && BytesPerSecond is { } rate and > 0
+        ? (plan with { WireBytes = plan.WireBytes - WireBytesDone }).EstimateTime(rate).TotalSeconds
+        : null;
+
     public void Begin(TransferPlan plan)
     {
         Volatile.Write(ref _plan, plan);

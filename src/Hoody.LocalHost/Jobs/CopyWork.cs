@@ -19,7 +19,7 @@ internal sealed class CopyWork(StateContext state, SourceCapture sources, Contai
         List<SnapshotRow> snapshots = await state.Snapshots.AsNoTracking()
             .Where(snapshot => snapshot.ContainerId == copyId).ToListAsync(cancellationToken);
         HashSet<BlobId> ids = [source.SnapshotId, .. snapshots.Select(snapshot => BlobId.Parse(snapshot.BlobId))];
-        long transferred = await order.Server.PullAsync(source.Server, ids, order.Gauge, cancellationToken);
+        long transferred = await order.Server.PullAsync(source.Server, ids, copyId, order.Gauge, cancellationToken);
         foreach (SnapshotRow snapshot in snapshots)
         {
             await order.Server.SetSnapshotAsync(copyId, snapshot.Name, BlobId.Parse(snapshot.BlobId), cancellationToken);

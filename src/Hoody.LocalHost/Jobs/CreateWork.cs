@@ -28,7 +28,7 @@ internal sealed class CreateWork(ServerEngines engines, ContainerGates gates, Ho
         await using LocalServerWork imageServer = await BeginImageWorkAsync(order.Server, cancellationToken);
         CapturedTree image = await imageServer.CaptureImageAsync(directory, ContainerConfiguration.Encode(container), cancellationToken);
         BlobId snapshotId = image.SnapshotId;
-        long transferred = await order.Server.PullAsync(imageServer, [snapshotId], order.Gauge, cancellationToken);
+        long transferred = await order.Server.PullAsync(imageServer, [snapshotId], container.Id, order.Gauge, cancellationToken);
         ProvisionedTree tree = await order.Server.ProvisionAsync(container.Id, snapshotId, cancellationToken);
         return new WorkResult
         {

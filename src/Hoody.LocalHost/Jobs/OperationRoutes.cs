@@ -85,7 +85,7 @@ internal static class OperationRoutes
         operation.TransferredBytes,
         operation.Notices,
         Plan = gauge?.Plan is { } plan ? PlanView(plan) : null,
-        Progress = gauge?.Plan is null ? null : new { gauge.WireBytesDone, gauge.BytesPerSecond },
+        Progress = gauge?.Plan is null ? null : new { gauge.WireBytesDone, gauge.BytesPerSecond, gauge.SecondsLeft },
         operation.CreatedAt,
         operation.StartedAt,
         operation.FinishedAt,
@@ -93,11 +93,15 @@ internal static class OperationRoutes
 
     private static object PlanView(TransferPlan plan) => new
     {
+        plan.FilesNew,
+        plan.FilesChanged,
+        plan.FilesReused,
         plan.ChunksNew,
         plan.NodesNew,
         plan.BytesNew,
         plan.ChunksReused,
         plan.BytesReused,
         plan.WireBytes,
+        plan.RoundTrips,
     };
 }

@@ -17,7 +17,7 @@ internal sealed class SyncWork(SourceCapture sources, ContainerGates gates) : IO
 
     private async Task<WorkResult> SyncAsync(WorkOrder order, PinnedSource source, CancellationToken cancellationToken)
     {
-        long transferred = await order.Server.PullAsync(source.Server, [source.SnapshotId], order.Gauge, cancellationToken);
+        long transferred = await order.Server.PullAsync(source.Server, [source.SnapshotId], order.Container.Id, order.Gauge, cancellationToken);
         using IDisposable gate = await gates.ChangeAsync(order.Container.Id, cancellationToken);
         ProvisionedTree tree = await order.Server.ProvisionAsync(order.Container.Id, source.SnapshotId, cancellationToken);
         return source.Result(tree, transferred);

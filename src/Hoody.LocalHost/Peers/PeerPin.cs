@@ -1,4 +1,3 @@
-using Hoody.ChunkStore;
 using Hoody.LocalHost.Engine;
 
 namespace Hoody.LocalHost.Peers;
@@ -8,7 +7,7 @@ internal sealed class PeerPin(string id, LocalServer server, LocalServerWork wor
 {
     private readonly CancellationTokenSource _end = new();
     private TaskCompletionSource<object> _outcome = NewOutcome();
-    private IReadOnlyList<BlobId> _wanted = [];
+    private WantedRequest _wanted = new([]);
 
     public string Id => id;
 
@@ -20,7 +19,7 @@ internal sealed class PeerPin(string id, LocalServer server, LocalServerWork wor
     public CancellationToken Ended => _end.Token;
 
     /// <summary>What the next session is about.</summary>
-    public IReadOnlyList<BlobId> Wanted
+    public WantedRequest Wanted
     {
         get => Volatile.Read(ref _wanted);
         set
@@ -34,7 +33,7 @@ internal sealed class PeerPin(string id, LocalServer server, LocalServerWork wor
     public Task<object> Outcome => Volatile.Read(ref _outcome).Task;
 
     /// <summary>Runs a session and keeps what comes of it, be it an error.</summary>
-    public async Task RunAsync(Func<IReadOnlyList<BlobId>, Task<object>> session)
+    public async Task RunAsync(Func<WantedRequest, Task<object>> session)
     {
         TaskCompletionSource<object> outcome = Volatile.Read(ref _outcome);
         try

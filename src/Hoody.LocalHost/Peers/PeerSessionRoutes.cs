@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Hoody.ChunkStore;
 using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Transports;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,7 +48,7 @@ internal static class PeerSessionRoutes
     {
         using PeerPinCall call = new(http, servers, pins);
         await call.Pin.RunAsync(async wanted =>
-            await call.Server.Volumes.PlanReceiveAsync(await OpenAsync(http), Requests(wanted), call.Server.Transfers, call.Stop));
+            await call.Server.Volumes.PlanReceiveAsync(await OpenAsync(http), Requests(wanted), await TransfersAsync(call, wanted), call.Stop));
     }
 
     private static async Task ReceiveAsync(HttpContext http, OfferedServers servers, PeerPins pins)
@@ -58,13 +57,16 @@ internal static class PeerSessionRoutes
         await call.Pin.RunAsync(async wanted =>
         {
             TransferResult result = await call.Server.Volumes.ReceiveAsync(
-                await OpenAsync(http), Requests(wanted), call.Server.Transfers, cancellationToken: call.Stop);
+                await OpenAsync(http), Requests(wanted), await TransfersAsync(call, wanted), cancellationToken: call.Stop);
             return new ReceivedAnswer(result.BytesTransferred);
         });
     }
 
-    private static TransferRequest[] Requests(IReadOnlyList<BlobId> wanted) =>
-        wanted.Count > 0 ? [.. wanted.Select(id => new TransferRequest(id))] : throw new FormatException("wanted");
+    private static TransferRequest[] Requests(WantedRequest wanted) =>
+        wanted.Snapshots.Count > 0 ? [.. wanted.Snapshots.Select(id => new TransferRequest(id))] : throw new FormatException("wanted");
+
+    private static async Task<TransferOptions> TransfersAsync(PeerPinCall call, WantedRequest wanted) =>
+        wanted.ContainerId is { } id ? await call.Server.TransfersForAsync(id, call.Stop) : call.Server.Transfers;
 
     private static async Task<IDuplexPipe> OpenAsync(HttpContext http)
     {

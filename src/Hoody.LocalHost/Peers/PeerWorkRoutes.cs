@@ -1,4 +1,5 @@
 using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.State;
 
 namespace Hoody.LocalHost.Peers;
 
@@ -81,7 +82,9 @@ internal static class PeerWorkRoutes
     {
         using PeerPinCall call = new(http, servers, pins);
         WantedRequest request = await call.ReadAsync<WantedRequest>();
-        call.Pin.Wanted = request.Snapshots.Count is > 0 and <= MaxSnapshots ? request.Snapshots : throw new FormatException("wanted");
+        call.Pin.Wanted = request.Snapshots.Count is > 0 and <= MaxSnapshots && (request.ContainerId is null || RandomIds.IsResourceId(request.ContainerId))
+            ? request
+            : throw new FormatException("wanted");
         call.AnswerNothing();
     }
 

@@ -48,31 +48,33 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
         _peer.SendAsync(HttpMethod.Delete, PeerPaths.Container(containerId), null, _peer.WorkTimeout, cancellationToken);
 
     public async Task<long> PullAsync(
-        IServerWork source, IReadOnlyCollection<BlobId> snapshots, TransferGauge gauge, CancellationToken cancellationToken)
+        IServerWork source, IReadOnlyCollection<BlobId> snapshots, string containerId, TransferGauge gauge, CancellationToken cancellationToken)
     {
         if (source is RemoteServerWork other && other._server == _server)
         {
             return 0;
         }
 
-        TransferPlan plan = await ReceiveAsync<TransferPlan>("/plan", source, snapshots, null, cancellationToken);
+        WantedRequest wanted = new([.. snapshots], containerId);
+        TransferPlan plan = await ReceiveAsync<TransferPlan>("/plan", source, wanted, null, cancellationToken);
         gauge.Begin(plan);
-        ReceivedAnswer received = await ReceiveAsync<ReceivedAnswer>("/receive", source, snapshots, gauge, cancellationToken);
+        ReceivedAnswer received = await ReceiveAsync<ReceivedAnswer>("/receive", source, wanted, gauge, cancellationToken);
         gauge.Complete();
         return received.BytesTransferred;
     }
 
     public async Task<long> SendToAsync(
-        LocalServerWork target, IReadOnlyCollection<BlobId> snapshots, TransferGauge gauge, CancellationToken cancellationToken)
+        LocalServerWork target, IReadOnlyCollection<BlobId> snapshots, BlobId? baseSnapshot, TransferGauge gauge, CancellationToken cancellationToken)
     {
         TransferRequest[] requests = [.. snapshots.Select(id => new TransferRequest(id))];
+        TransferOptions transfer = _server.Transfers with { BaseSnapshot = baseSnapshot };
         await using (PeerConnection planning = await _peer.OpenAsync("/serve", cancellationToken))
         {
-            gauge.Begin(await target.Server.Volumes.PlanReceiveAsync(planning, requests, _server.Transfers, cancellationToken));
+            gauge.Begin(await target.Server.Volumes.PlanReceiveAsync(planning, requests, transfer, cancellationToken));
         }
 
         await using PeerConnection connection = await _peer.OpenAsync("/serve", cancellationToken);
-        TransferResult result = await target.Server.Volumes.ReceiveAsync(connection, requests, _server.Transfers, gauge, cancellationToken);
+        TransferResult result = await target.Server.Volumes.ReceiveAsync(connection, requests, transfer, gauge, cancellationToken);
         gauge.Complete();
         return result.BytesTransferred;
     }
@@ -86,10 +88,10 @@ internal sealed class RemoteServerWork : IServerWork, ITransferSource
 
     // The peer is the receiver, and says afterwards what came of it.
     private async Task<T> ReceiveAsync<T>(
-        string how, IServerWork source, IReadOnlyCollection<BlobId> snapshots, TransferGauge? gauge, CancellationToken cancellationToken)
+        string how, IServerWork source, WantedRequest wanted, TransferGauge? gauge, CancellationToken cancellationToken)
         where T : class
     {
-        await _peer.SendAsync(HttpMethod.Put, "/wanted", new WantedRequest([.. snapshots]), null, cancellationToken);
+        await _peer.SendAsync(HttpMethod.Put, "/wanted", wanted, null, cancellationToken);
         await using (PeerConnection connection = await _peer.OpenAsync(how, cancellationToken))
         {
             MeteredPipe metered = new(connection, gauge);

@@ -11,4 +11,7 @@ public sealed record ContainerTransferProgress : HoodyModel
 
     /// <summary>Gets the mean rate since the transfer began, in bytes a second; null before it has begun.</summary>
     public double? BytesPerSecond { get; init; }
+
+    /// <summary>Gets how many seconds the rest of the plan will take at that rate; null before there is one, or from a host that does not tell.</summary>
+    public double? SecondsLeft { get; init; }
 }

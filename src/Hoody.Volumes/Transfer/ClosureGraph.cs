@@ -13,7 +13,7 @@ namespace Hoody.Volumes.Transfer;
 /// walked in a store that has lost nothing since (<see cref="ClosureSet"/>). So a transfer also heals a target that lost something, and what is held costs
 /// reads of nodes at the target, and nothing on the wire.
 /// </remarks>
-internal sealed class ClosureGraph(BlobStore target, IClosureStore store, TransferTally tally)
+internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store, TransferTally tally)
 {
     // About what an object, its place in a table and its claim take.
     private const int BytesPerNode = 512;
@@ -26,10 +26,6 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     private readonly Dictionary<BlobId, PendingChunk> _chunks = [];
     private readonly HashSet<NodeClaim> _complete = [];
     private readonly Stack<PendingNode> _held = [];
-    private readonly LinkedList<PendingNode> _lackedNodes = [];
-    private readonly Queue<PendingChunk> _lackedChunks = [];
-    private long _arrivedNodes;
-    private long _arrivedNodeBytes;
 
     /// <summary>How many complete nodes are remembered, about 20 MB of them; beyond that, one met again is walked again.</summary>
     public int MaxComplete { get; init; } = 1 << 16;
@@ -40,13 +36,16 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     /// <summary>Whether everything below all roots was put or found.</summary>
     public bool IsComplete => _nodes.Count == 0;
 
-    public bool HasLackedChunks => _lackedChunks.Count > 0;
-
-    /// <summary>What a node that came took here, with what it names, on average so far; 0 before the first.</summary>
-    public long AverageNodeBytes => _arrivedNodes == 0 ? 0 : _arrivedNodeBytes / _arrivedNodes;
-
     /// <summary>Adds a snapshot.</summary>
-    public void AddRoot(BlobId snapshot) => AddNode(null, new NamedClaim(new SnapshotClaim(snapshot), EntryName.Root, IsDirectory: false));
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="baseRoot">The top directory of what the target had before in its place; null for nothing.</param>
+    public void AddRoot(BlobId snapshot, TreeEntry? baseRoot)
+    {
+        if (AddNode(null, new NamedClaim(new SnapshotClaim(snapshot), EntryName.Root, IsDirectory: false)) is { } node)
+        {
+            node.Base = baseRoot;
+        }
+    }
 
     /// <summary>Reads what the target holds, and finds what it lacks below.</summary>
     public async ValueTask WalkHeldAsync(CancellationToken cancellationToken)
@@ -58,6 +57,7 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
 
             // Read all the same: what names it may lie about what it is.
             NodeReferences references = node.Claim.Read(plain.Memory.Span, node.GetPath);
+            tally.Files += references.Files;
             if (store.HoldsClosure(node.Claim.Id))
             {
                 node.Size = LeastNotedSize;
@@ -68,24 +68,6 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         }
     }
 
-    /// <summary>The next node to ask for; the oldest and so the highest, or the newest and so the deepest.</summary>
-    public PendingNode? TryTakeNode(bool deepest)
-    {
-        LinkedListNode<PendingNode>? next = deepest ? _lackedNodes.Last : _lackedNodes.First;
-        if (next is not null)
-        {
-            _lackedNodes.Remove(next);
-        }
-
-        return next?.Value;
-    }
-
-    /// <summary>How long the next chunk to ask for is.</summary>
-    public int NextChunkLength => _lackedChunks.Peek().LengthBytes;
-
-    /// <summary>The next chunk to ask for.</summary>
-    public PendingChunk? TryTakeChunk() => _lackedChunks.TryDequeue(out PendingChunk? chunk) ? chunk : null;
-
     /// <summary>A node has come, with what it names.</summary>
     /// <param name="node">The node.</param>
     /// <param name="stored">The node's bytes, to keep until it is put; null when it is not going to be.</param>
@@ -94,9 +76,9 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
     public async ValueTask ArriveAsync(PendingNode node, StoredBlob? stored, NodeReferences references, CancellationToken cancellationToken)
     {
         node.Stored = stored;
+        tally.Files += references.Files;
         HeldBytes += stored?.Payload.Length ?? 0;
-        _arrivedNodes++;
-        _arrivedNodeBytes += BytesPerNode + (stored?.Payload.Length ?? 0) + (BytesPerNode * (long)references.Nodes.Count) + (BytesPerChunk * (long)references.Chunks.Count);
+        NoteSize(BytesPerNode + (stored?.Payload.Length ?? 0) + (BytesPerNode * (long)references.Nodes.Count) + (BytesPerChunk * (long)references.Chunks.Count));
         await AddReferencesAsync(node, references, cancellationToken).ConfigureAwait(false);
     }
 
@@ -113,25 +95,34 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
 
     private async ValueTask AddReferencesAsync(PendingNode node, NodeReferences references, CancellationToken cancellationToken)
     {
-        foreach (NamedClaim child in references.Nodes)
+        IReadOnlyDictionary<EntryName, TreeEntry> before = await BaseTree.FindEntriesAsync(
+            target, node.Comes ? node.Base : null, references, cancellationToken).ConfigureAwait(false);
+        foreach (NamedClaim named in references.Nodes)
         {
-            AddNode(node, child);
+            PendingNode? child = AddNode(node, named);
+            child?.Compare(named.Name.IsRoot ? node.Base : before.GetValueOrDefault(named.Name));
         }
 
-        foreach (ChunkSpan chunk in references.Chunks)
+        for (int i = 0; i < references.Chunks.Count; i++)
         {
-            await AddChunkAsync(node, chunk, cancellationToken).ConfigureAwait(false);
+            bool comes = await AddChunkAsync(node, references.Chunks[i], cancellationToken).ConfigureAwait(false);
+            node.Comes |= comes;
+            if (comes && references.ChunkNames.Count > 0)
+            {
+                tally.CountFile(PendingNode.ChangeOf(before.GetValueOrDefault(references.ChunkNames[i])));
+            }
         }
 
         node.Size += references.Nodes.Count + references.Chunks.Count;
         await ReleaseAsync(node, cancellationToken).ConfigureAwait(false);
     }
 
-    private void AddNode(PendingNode? parent, NamedClaim named)
+    /// <returns>The node; null when it is known already.</returns>
+    private PendingNode? AddNode(PendingNode? parent, NamedClaim named)
     {
         if (_complete.Contains(named.Claim))
         {
-            return;
+            return null;
         }
 
         if (parent is not null)
@@ -146,7 +137,7 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
                 pending.AddParent(parent);
             }
 
-            return;
+            return null;
         }
 
         PendingNode node = new(named.Claim, parent, named.Name, (parent?.Depth ?? 0) + (named.IsDirectory ? 1 : 0)) { Round = parent?.Round ?? 1 };
@@ -165,12 +156,17 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         else
         {
             node.Round++;
+            node.Comes = true;
             _lackedNodes.AddLast(node);
         }
+
+        return node;
     }
 
-    private async ValueTask AddChunkAsync(PendingNode node, ChunkSpan chunk, CancellationToken cancellationToken)
+    /// <returns>Whether it comes, for this node first.</returns>
+    private async ValueTask<bool> AddChunkAsync(PendingNode node, ChunkSpan chunk, CancellationToken cancellationToken)
     {
+        bool comes = false;
         if (_chunks.TryGetValue(chunk.Id, out PendingChunk? pending))
         {
             if (pending.LengthBytes != chunk.LengthBytes)
@@ -184,10 +180,11 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         else if (await store.HoldsChunkAsync(chunk.Id, cancellationToken).ConfigureAwait(false))
         {
             tally.CountHeldChunk(chunk.LengthBytes);
-            return;
+            return false;
         }
         else
         {
+            comes = true;
             pending = new PendingChunk(chunk.Id, chunk.LengthBytes, node);
             _chunks.Add(chunk.Id, pending);
             _lackedChunks.Enqueue(pending);
@@ -195,6 +192,7 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
         }
 
         node.MissingCount++;
+        return comes;
     }
 
     /// <summary>One thing less to wait for; with the last one the node is put, and those above it have one thing less.</summary>
@@ -216,6 +214,7 @@ internal sealed class ClosureGraph(BlobStore target, IClosureStore store, Transf
 
             _nodes.Remove(node.Claim);
             HeldBytes -= BytesPerNode;
+            node.TellFile(tally);
             await RememberAsync(node, cancellationToken).ConfigureAwait(false);
             foreach (PendingNode parent in node.Parents)
             {

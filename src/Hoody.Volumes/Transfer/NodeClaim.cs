@@ -32,9 +32,12 @@ internal abstract record NodeClaim(BlobKind Kind, BlobId Id)
 internal sealed record SnapshotClaim(BlobId Snapshot) : NodeClaim(BlobKind.Snapshot, Snapshot)
 {
     protected override NodeReferences Read(ReadOnlySpan<byte> plain) =>
-        new([new NamedClaim(new TreeClaim(DirectoryClaim.OfTop(SnapshotCodec.Decode(plain).Root)), EntryName.Root, IsDirectory: true)], []);
+        ReferencesOf(SnapshotCodec.Decode(plain).Root);
 
     protected override string Describe(TreePath path) => $"snapshot {Id}";
+
+    private static NodeReferences ReferencesOf(TreeEntry root) =>
+        new([new NamedClaim(new TreeClaim(DirectoryClaim.OfTop(root)), EntryName.Root, IsDirectory: true)], []) { Files = root.Totals.Files };
 }
 
 /// <summary>A node of a directory.</summary>
@@ -45,6 +48,7 @@ internal sealed record TreeClaim(DirectoryClaim Directory) : NodeClaim(BlobKind.
         DirectoryNode node = DirectoryNode.Decode(plain, Directory);
         List<NamedClaim> nodes = [];
         List<ChunkSpan> chunks = [];
+        List<EntryName> chunkNames = [];
         for (int i = 0; i < node.Children.Count; i++)
         {
             nodes.Add(new NamedClaim(new TreeClaim(node.ClaimOf(i)), EntryName.Root, IsDirectory: false));
@@ -52,15 +56,15 @@ internal sealed record TreeClaim(DirectoryClaim Directory) : NodeClaim(BlobKind.
 
         foreach (TreeEntry entry in node.Entries)
         {
-            Add(entry, nodes, chunks);
+            Add(entry, nodes, chunks, chunkNames);
         }
 
-        return new NodeReferences(nodes, chunks);
+        return new NodeReferences(nodes, chunks) { ChunkNames = chunkNames };
     }
 
     protected override string Describe(TreePath path) => $"directory \"{path.ToShortString()}\" (tree {Id})";
 
-    private static void Add(TreeEntry entry, List<NamedClaim> nodes, List<ChunkSpan> chunks)
+    private static void Add(TreeEntry entry, List<NamedClaim> nodes, List<ChunkSpan> chunks, List<EntryName> chunkNames)
     {
         if (entry.Type == EntryType.Directory)
         {
@@ -75,6 +79,7 @@ internal sealed record TreeClaim(DirectoryClaim Directory) : NodeClaim(BlobKind.
             chunks.Add(entry.Length <= BlobStore.MaxBlobLengthBytes
                 ? new ChunkSpan(entry.Content.Id, (int)entry.Length)
                 : throw new CorruptDataException("tree node", $"\"{entry.Name}\" has {entry.Length} bytes, more than one chunk can have"));
+            chunkNames.Add(entry.Name);
         }
     }
 }
@@ -108,4 +113,10 @@ internal sealed record NodeReferences(IReadOnlyList<NamedClaim> Nodes, IReadOnly
 {
     /// <summary>Nothing, or nothing that has to be looked at.</summary>
     public static NodeReferences None { get; } = new([], []);
+
+    /// <summary>The names of the files that consist of one of the chunks each, in their order; none for a chunk list's.</summary>
+    public IReadOnlyList<EntryName> ChunkNames { get; init; } = [];
+
+    /// <summary>How many files there are below a snapshot; 0 for another node.</summary>
+    public long Files { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed class ReceivingSide
     private const int MaxBatchBytes = 2 << 20;
 
     private readonly TransferSession _session;
+    private readonly BlobStore _target;
     private readonly BlobWriter? _writer;
     private readonly IProgress<TransferProgress>? _progress;
     private readonly TransferTally _tally = new();
@@ -27,18 +28,21 @@ internal sealed class ReceivingSide
     public ReceivingSide(
         TransferSession session, BlobStore target, BlobWriter? writer, ClosureSet closures, Hello peer, int? maxComplete, IProgress<TransferProgress>? progress)
     {
-        (_session, _writer, _progress) = (session, writer, progress);
+        (_session, _target, _writer, _progress) = (session, target, writer, progress);
         IClosureStore store = writer is null ? new PlanStore(target, closures) : new WriterStore(writer, closures);
         _graph = maxComplete is { } max ? new ClosureGraph(target, store, _tally) { MaxComplete = max } : new ClosureGraph(target, store, _tally);
         _window = new WantWindow(session, _graph, peer.MaxOpenWants, isPlan: writer is null);
     }
 
     /// <summary>Ends when everything below the roots was put, or found; it is not durable yet.</summary>
-    public async Task<TransferTally> RunAsync(IEnumerable<BlobId> roots, CancellationToken cancellationToken)
+    /// <param name="roots">The snapshots, and the refs that shall point to them.</param>
+    /// <param name="baseSnapshot">What all of them take the place of; null for what their refs point to.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<TransferTally> RunAsync(IEnumerable<TransferRoot> roots, BlobId? baseSnapshot, CancellationToken cancellationToken)
     {
-        foreach (BlobId root in roots)
+        foreach (TransferRoot root in roots)
         {
-            _graph.AddRoot(root);
+            _graph.AddRoot(root.Snapshot, await BaseTree.FindRootAsync(_target, root, baseSnapshot, cancellationToken).ConfigureAwait(false));
         }
 
         await _graph.WalkHeldAsync(cancellationToken).ConfigureAwait(false);

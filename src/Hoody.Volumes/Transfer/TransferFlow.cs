@@ -104,10 +104,13 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
     {
         ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
         ReceivingSide side = new(session, store, writer: null, closures, peer, MaxComplete, progress: null);
-        TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
+        TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
         await SendReceiptAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), cancellationToken).ConfigureAwait(false);
         return new TransferPlan
         {
+            FilesNew = tally.FilesNew,
+            FilesChanged = tally.FilesChanged,
+            FilesReused = tally.Files - tally.FilesNew - tally.FilesChanged,
             ChunksNew = tally.ChunksNew,
             NodesNew = tally.NodesNew,
             BytesNew = tally.BytesNew,
@@ -130,6 +133,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         PinnedAsync(
             async pin =>
             {
+                long begin = options.Time.GetTimestamp();
                 RootRefs refs = new(store.Refs, roots);
                 await refs.RequireMovableAsync(cancellationToken).ConfigureAwait(false);
                 await accepted.RequireNoneWentBackAsync(cancellationToken).ConfigureAwait(false);
@@ -143,6 +147,8 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
                 return new TransferResult(blobs, tally.BytesNew, tally.BlobsHeld)
                 {
                     WireBytes = tally.WireBytes,
+                    FilesTransferred = tally.FilesNew + tally.FilesChanged,
+                    Duration = options.Time.GetElapsedTime(begin),
                     BytesReceived = session.Reader.BytesRead,
                     BytesSent = session.Writer.BytesWritten,
                     RoundTrips = Math.Max(tally.Rounds, 1),
@@ -163,9 +169,30 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         await using (writer.ConfigureAwait(false))
         {
             ReceivingSide side = new(session, store, writer, closures, peer, MaxComplete, progress);
-            TransferTally tally = await side.RunAsync(roots.Select(root => root.Snapshot), cancellationToken).ConfigureAwait(false);
-            await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return tally;
+            try
+            {
+                TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
+                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return tally;
+            }
+            catch (Exception cut) when (cut is OperationCanceledException or TransferException { IsTransient: true })
+            {
+                await KeepAsync(writer).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    // A link that is cut more often than a pack is full would never bring anything otherwise.
+    private static async ValueTask KeepAsync(BlobWriter writer)
+    {
+        try
+        {
+            await writer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            return; // what could not be kept comes again; why the transfer ended is told, not this
         }
     }
 

@@ -1,3 +1,5 @@
+using Hoody.ChunkStore;
+
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>Choices for one side of a transfer.</summary>
@@ -21,6 +23,12 @@ public sealed record TransferOptions
     /// everything moves.
     /// </summary>
     public bool AllowOtherChunker { get; init; }
+
+    /// <summary>
+    /// A snapshot of the receiver's store that what comes takes the place of: it tells changed files from new ones in the plan and the progress, and nothing else rests on it. Null,
+    /// the default, for what the ref of each root points to now, if it has one.
+    /// </summary>
+    public BlobId? BaseSnapshot { get; init; }
 
     /// <summary>What this transfer shares with others: bandwidth, between two processes, and memory. Null, the default, for nothing: it keeps within its own bounds alone.</summary>
     public TransferScheduler? Scheduler { get; init; }

@@ -11,6 +11,15 @@ public sealed record TransferResult(long BlobsTransferred, long BytesTransferred
     /// <summary>What the frames that brought blobs took on the wire, in bytes: what the plan had foretold.</summary>
     public long WireBytes { get; init; }
 
+    /// <summary>Files of which something came: what the plan had foretold as new and changed.</summary>
+    public long FilesTransferred { get; init; }
+
+    /// <summary>How long it took, from the greeting to the last ref, by <see cref="TransferOptions.Time"/>.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The mean rate at which bytes arrived: what a plan can be estimated by. 0 when nothing took any time.</summary>
+    public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesReceived / Duration.TotalSeconds : 0;
+
     /// <summary>All that arrived, in bytes.</summary>
     public long BytesReceived { get; init; }
 

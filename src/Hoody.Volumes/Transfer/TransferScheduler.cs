@@ -88,4 +88,7 @@ public sealed class TransferScheduler
     internal ByteBudget Deep { get; } = new(1);
 
     internal long DeepBytes { get; }
+
+    /// <summary>How many wait until they may send.</summary>
+    internal int WaitingToSend => _sending?.WaitingCount ?? 0;
 }

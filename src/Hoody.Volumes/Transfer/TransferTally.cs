@@ -13,6 +13,13 @@ internal sealed class TransferTally
 
     public long BlobsHeld { get; set; }
 
+    /// <summary>Files of all roots.</summary>
+    public long Files { get; set; }
+
+    public long FilesNew { get; private set; }
+
+    public long FilesChanged { get; private set; }
+
     public long ChunksHeld { get; set; }
 
     public long ChunkBytesHeld { get; set; }
@@ -23,7 +30,7 @@ internal sealed class TransferTally
     /// <summary>The longest chain of wants each of which needed the answer to the one before.</summary>
     public int Rounds { get; set; }
 
-    public TransferProgress Progress => new(ChunksNew + NodesNew, BytesNew, BlobsHeld, WireBytes);
+    public TransferProgress Progress => new(ChunksNew + NodesNew, BytesNew, BlobsHeld, WireBytes) { FilesTransferred = FilesNew + FilesChanged };
 
     public void CountNew(BlobKind kind, int plainLength, int storedLength, int round)
     {
@@ -32,6 +39,12 @@ internal sealed class TransferTally
         BytesNew += plainLength;
         WireBytes += FrameHead.Size + BlobHeader.Size + storedLength + FrameHead.CheckSize;
         Rounds = Math.Max(Rounds, round);
+    }
+
+    public void CountFile(FileChange change)
+    {
+        FilesNew += change == FileChange.New ? 1 : 0;
+        FilesChanged += change == FileChange.New ? 0 : 1;
     }
 
     public void CountHeldChunk(int lengthBytes)

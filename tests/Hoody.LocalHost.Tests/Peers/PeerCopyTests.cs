@@ -124,9 +124,11 @@ public sealed class PeerCopyTests
 
         JsonElement plan = operation.GetProperty("plan");
         Assert.Equal(1, plan.GetProperty("chunks_new").GetInt64());
+        Assert.Equal((0, 1, 1), (plan.GetProperty("files_new").GetInt64(), plan.GetProperty("files_changed").GetInt64(), plan.GetProperty("files_reused").GetInt64()));
         Assert.InRange(operation.GetProperty("progress").GetProperty("wire_bytes_done").GetInt64(), 0, plan.GetProperty("wire_bytes").GetInt64());
         JsonElement ended = await api.WaitAsync(operation.Text("operation_id"));
         Assert.Equal(plan.ToString(), ended.GetProperty("plan").ToString());
+        Assert.Equal(0, ended.GetProperty("progress").GetProperty("seconds_left").GetDouble());
         Assert.Equal(plan.GetProperty("wire_bytes").GetInt64(), ended.GetProperty("progress").GetProperty("wire_bytes_done").GetInt64());
 
         // For an hour by the host's clock.

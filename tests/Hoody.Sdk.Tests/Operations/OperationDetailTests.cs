@@ -26,19 +26,34 @@ public sealed class OperationDetailTests : IDisposable
         Assert.Equal(
             new ContainerTransferPlan
             {
+                NewFileCount = 2,
+                ChangedFileCount = 5,
+                ReusedFileCount = 900,
                 NewChunkCount = 12,
                 NewNodeCount = 3,
                 NewBytes = 786432,
                 ReusedChunkCount = 4096,
                 ReusedBytes = 268435456,
                 WireBytes = 524288,
+                RoundTripCount = 7,
             },
             detail.Plan);
-        Assert.Equal(new ContainerTransferProgress { DoneWireBytes = 131072, BytesPerSecond = 1048576.5 }, detail.Progress);
+        Assert.Equal(new ContainerTransferProgress { DoneWireBytes = 131072, BytesPerSecond = 1048576.5, SecondsLeft = 0.375 }, detail.Progress);
         Assert.Equal(["log/app.log changed while it was read"], detail.Notices);
         Assert.Equal(new DateTimeOffset(2025, 11, 9, 15, 4, 6, TimeSpan.Zero), detail.StartedAt);
         Assert.Null(detail.FinishedAt);
         Assert.Equal("sync", detail.AdditionalProperties["kind"].GetString());
+    }
+
+    [Fact]
+    public async Task A_plan_of_a_host_that_counts_no_files_has_none()
+    {
+        Service.Reply(ClientFixture.Envelope("""{"status":"running","plan":{"chunks_new":1,"wire_bytes":2},"progress":{"wire_bytes_done":1}}"""));
+
+        ContainerOperationDetail detail = (await Operation(Id).GetDetailAsync())!; // null would fail the test
+
+        Assert.Equal(new ContainerTransferPlan { NewChunkCount = 1, WireBytes = 2 }, detail.Plan);
+        Assert.Null(detail.Progress?.SecondsLeft);
     }
 
     [Fact]

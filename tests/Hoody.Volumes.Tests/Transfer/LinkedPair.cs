@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Transfer;
@@ -27,6 +28,15 @@ internal sealed class LinkedPair : IAsyncDisposable
     public Task<TransferReceipt?> TryPushAsync(FaultyLink link, params TransferRoot[] roots) =>
         TryAsync(link, options => Source.Store.SendAsync(link.Near, roots, options), options => Target.Store.ServeTransferAsync(
             link.Far, new TransferPolicy { AllowPush = true, AllowRef = _ => true }, options));
+
+    public async Task<TransferPlan> PlanAsync(params TransferRequest[] requests)
+    {
+        (IDuplexPipe near, IDuplexPipe far) = PipePair.Create();
+        Task serving = Source.Store.ServeTransferAsync(far, new TransferPolicy { AllowPull = true });
+        TransferPlan plan = await Target.Store.PlanReceiveAsync(near, requests);
+        await serving;
+        return plan;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using FsCheck.Xunit;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Transfer;
+using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Transfer;
 
@@ -24,6 +25,8 @@ public sealed class PlanTests
         Assert.Equal(
             (result.BlobsTransferred, result.BytesTransferred, result.WireBytes, result.RoundTrips),
             (plan.ChunksNew + plan.NodesNew, plan.BytesNew, plan.WireBytes, plan.RoundTrips));
+        Assert.Equal(snapshots[0] == snapshots[1] ? FilesOf(first) : FilesOf(first) + FilesOf(second), plan.FilesNew + plan.FilesChanged + plan.FilesReused);
+        Assert.Equal(plan, TransferPlan.FromJson(plan.ToJson()));
     }
 
     [Property(Arbitrary = [typeof(ModelGenerators)])]
@@ -61,7 +64,9 @@ public sealed class PlanTests
         TransferPlan plan = await target.Store.PlanPullAsync(source.Store, [snapshot]);
 
         Assert.Equal(TimeSpan.FromSeconds(2), plan.EstimateTime(plan.WireBytes / 2.0));
+        Assert.Equal(TimeSpan.FromSeconds(2 + (plan.RoundTrips * 3)), plan.EstimateTime(plan.WireBytes / 2.0, TimeSpan.FromSeconds(3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => plan.EstimateTime(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.EstimateTime(1, TimeSpan.FromSeconds(-1)));
     }
 
     [Fact]
@@ -81,6 +86,8 @@ public sealed class PlanTests
         Assert.Equal([1, 2, 0], receipt?.RefGenerations);
         Assert.Equal(second, (await pair.Target.Blobs.Refs.GetAsync("b"))?.Target);
     }
+
+    private static long FilesOf(ModelTree tree) => tree.Entry.Type == EntryType.File ? 1 : tree.Children.Sum(FilesOf);
 
     private static async Task<TransferResult> PullAsync(int filesPerDirectory)
     {

@@ -156,7 +156,7 @@ public sealed class PullTests
 
         Assert.True(reports.Count > 1);
         Assert.Equal(reports.OrderBy(report => report.BytesTransferred), reports);
-        Assert.Equal(new TransferProgress(result.BlobsTransferred, result.BytesTransferred, result.BlobsHeld, result.WireBytes), reports[^1]);
+        Assert.Equal(new TransferProgress(result.BlobsTransferred, result.BytesTransferred, result.BlobsHeld, result.WireBytes) { FilesTransferred = 1 }, reports[^1]);
     }
 
     /// <summary>Copies every blob of the source by itself, in an order of its own.</summary>

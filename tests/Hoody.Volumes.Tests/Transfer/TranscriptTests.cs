@@ -25,7 +25,7 @@ public sealed class TranscriptTests
         await new VolumeStore(target).ReceiveAsync(recorder, [new TransferRequest(snapshot) { RefName = "copy" }]);
         await serving;
 
-        string actual = recorder.Print();
+        string actual = Print(recorder);
         string document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "PROTOCOL.md"));
         Assert.Equal(Between(document, "```transcript\n", "```"), actual);
     }
@@ -53,116 +53,39 @@ public sealed class TranscriptTests
         return await BlobStore.OpenAsync(backend);
     }
 
-    /// <summary>Remembers the frames of both directions in the order in which this end saw them.</summary>
-    private sealed class Recorder(IDuplexPipe inner) : IDuplexPipe
+    /// <summary>The two directions: the greetings, and then every want with what answers it.</summary>
+    private static string Print(Recorder recorder)
     {
-        private readonly RecordingReader _input = new(inner.Input);
-        private readonly RecordingWriter _output = new(inner.Output);
-
-        public PipeReader Input => _input;
-
-        public PipeWriter Output => _output;
-
-        /// <summary>The two directions: the greetings, and then every want with what answers it.</summary>
-        public string Print()
+        StringBuilder text = new();
+        Queue<byte[]> received = new(recorder.Received());
+        foreach (byte[] sent in recorder.Sent())
         {
-            StringBuilder text = new();
-            Queue<byte[]> received = new(Split(_input.Bytes.ToArray()));
-            foreach (byte[] sent in Split(_output.Bytes.ToArray()))
+            Append(text, '>', sent);
+            int answers = (FrameType)sent[0] switch
             {
-                Append(text, '>', sent);
-                int answers = (FrameType)sent[0] switch
-                {
-                    FrameType.Ask => 2, // Hello and Offer
-                    FrameType.Want => sent[FrameHead.Size + 2], // the low byte of the count
-                    _ => 0,
-                };
-                for (; answers > 0; answers--)
-                {
-                    Append(text, '<', received.Dequeue());
-                }
-            }
-
-            return text.ToString();
-        }
-
-        private static IEnumerable<byte[]> Split(byte[] bytes)
-        {
-            for (int at = 0, next; at < bytes.Length; at = next)
+                FrameType.Ask => 2, // Hello and Offer
+                FrameType.Want => sent[FrameHead.Size + 2], // the low byte of the count
+                _ => 0,
+            };
+            for (; answers > 0; answers--)
             {
-                next = at + FrameHead.Read(bytes.AsSpan(at)).PayloadLength + FrameHead.Size + FrameHead.CheckSize;
-                yield return bytes[at..next];
+                Append(text, '<', received.Dequeue());
             }
         }
 
-        private static void Append(StringBuilder text, char side, byte[] frame) => text.Append(side).Append(' ').Append((FrameType)frame[0]).Append('\n').Append(Hex(frame));
-
-        private static string Hex(ReadOnlySpan<byte> frame)
-        {
-            StringBuilder text = new();
-            for (int at = 0; at < frame.Length; at += 32)
-            {
-                text.Append("    ").Append(Convert.ToHexStringLower(frame.Slice(at, Math.Min(32, frame.Length - at)))).Append('\n');
-            }
-
-            return text.ToString();
-        }
+        return text.ToString();
     }
 
-    private sealed class RecordingReader(PipeReader inner) : PipeReader
+    private static void Append(StringBuilder text, char side, byte[] frame) => text.Append(side).Append(' ').Append((FrameType)frame[0]).Append('\n').Append(Hex(frame));
+
+    private static string Hex(ReadOnlySpan<byte> frame)
     {
-        private ReadOnlySequence<byte> _buffer;
-
-        public MemoryStream Bytes { get; } = new();
-
-        public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        StringBuilder text = new();
+        for (int at = 0; at < frame.Length; at += 32)
         {
-            ReadResult result = await inner.ReadAsync(cancellationToken);
-            _buffer = result.Buffer;
-            return result;
+            text.Append("    ").Append(Convert.ToHexStringLower(frame.Slice(at, Math.Min(32, frame.Length - at)))).Append('\n');
         }
 
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
-        {
-            Bytes.Write(_buffer.Slice(0, consumed).ToArray());
-            inner.AdvanceTo(consumed, examined);
-            _buffer = default;
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-            Bytes.Write(_buffer.ToArray()); // taken, and not given back any more
-            inner.Complete(exception);
-        }
-
-        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
-
-        public override void CancelPendingRead() => inner.CancelPendingRead();
-
-        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
-    }
-
-    private sealed class RecordingWriter(PipeWriter inner) : PipeWriter
-    {
-        private Memory<byte> _memory;
-
-        public MemoryStream Bytes { get; } = new();
-
-        public override void Advance(int bytes)
-        {
-            Bytes.Write(_memory.Span[..bytes]);
-            _memory = _memory[bytes..];
-            inner.Advance(bytes);
-        }
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _memory = inner.GetMemory(sizeHint);
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
-
-        public override void CancelPendingFlush() => inner.CancelPendingFlush();
-
-        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+        return text.ToString();
     }
 }
