@@ -8,8 +8,8 @@ public sealed record ExportOptions
 
     /// <summary>
     /// Builds the tree beside the directory, in <c>.hoody-new-</c> and its name, and exchanges the two by one rename, durably: whoever looks, a crash and a
-    /// power cut included, finds the old tree or the new one. Makes every file anew; the result counts them so. Where the file system can share the blocks of two files, as xfs and btrfs can, what is
-    /// equal at the same path is shared with the old tree; elsewhere it takes the room of both.
+    /// power cut included, finds the old tree or the new one. Makes every file anew; the result counts them so. Where the file system can share the blocks of two files, as xfs and btrfs can, what files of
+    /// more than 64 KiB have in common with those of the same paths is shared with the old tree; else it takes the room of both.
     /// False unless set: then each file is replaced whole, one after another.
     /// </summary>
     public bool IsAtomic { get; init; }

@@ -18,7 +18,7 @@ internal sealed class DonatedChunks(ExportSession session, Descriptor file, long
     private readonly List<(long Offset, ChunkSpan Chunk)> _run = [];
     private readonly List<(long Offset, ChunkSpan Chunk)> _missing = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(donor.BlockLength);
-    private bool _canShare = true;
+    private bool _canShare = !session.CannotShare;
 
     /// <summary>Whether the chunk comes from the donor, unless <see cref="Finish"/> lists it. Called for chunks in the order of their offsets.</summary>
     /// <param name="offset">Where in both files it is.</param>

@@ -32,7 +32,7 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
     /// <summary>The tree that this one shall take the place of: its files may share their data. Null where there is none, or it is changed in place.</summary>
     public Descriptor? OldTree { get; init; }
 
-    /// <summary>The file system cannot share the blocks of two files, and need not be asked for a whole tree of them.</summary>
+    /// <summary>The file system cannot share the blocks of two files, and need not be asked again.</summary>
     public bool CannotShare { get; set; }
 
     public FileTreeErrors Errors { get; } = new(directory);
