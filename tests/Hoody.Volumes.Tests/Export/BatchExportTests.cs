@@ -1,6 +1,6 @@
-using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.Testing;
+using Hoody.Testing.Backends;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
@@ -19,18 +19,26 @@ public sealed class BatchExportTests : IDisposable
     [Fact]
     public async Task Hundreds_of_small_files_take_a_few_reads_when_they_are_new_and_when_they_changed()
     {
-        await using CountingBackend backend = new();
+        long reads = 0;
+        HookedBackend backend = new(new MemoryBackend())
+        {
+            Before = (operation, _) =>
+            {
+                Interlocked.Add(ref reads, operation == BackendOperation.Read ? 1 : 0);
+                return Task.CompletedTask;
+            },
+        };
         await using MemoryVolume volume = await MemoryVolume.CreateAsync(backend);
         foreach (int seed in new[] { 1, 2 })
         {
             ModelTree tree = Tree(seed);
             TreeEntry root = await volume.PutAsync(tree);
-            long before = backend.Reads;
+            Interlocked.Exchange(ref reads, 0);
 
             ExportResult exported = await volume.Store.ExportAsync(root, _directory.Path);
 
             Assert.Equal(FileCount, seed == 1 ? exported.Created : exported.Replaced);
-            Assert.InRange(backend.Reads - before, 1, FileCount / 10);
+            Assert.InRange(Interlocked.Read(ref reads), 1, FileCount / 10);
             Assert.All(tree.Children, file => Assert.Equal(file.Data, File.ReadAllBytes(_directory[file.Entry.Name.ToString()])));
         }
     }
@@ -47,30 +55,5 @@ public sealed class BatchExportTests : IDisposable
         }
 
         return new ModelTree { Entry = Sample.Directory(""), Children = files };
-    }
-
-    private sealed class CountingBackend : IStorageBackend
-    {
-        private readonly MemoryBackend _inner = new();
-        private long _reads;
-
-        public long Reads => Interlocked.Read(ref _reads);
-
-        public ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-            _inner.CreateIfAbsentAsync(name, content, cancellationToken);
-
-        public ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _reads);
-            return _inner.ReadAsync(name, offset, destination, cancellationToken);
-        }
-
-        public ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken) => _inner.GetLengthAsync(name, cancellationToken);
-
-        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => _inner.ListAsync(prefix, cancellationToken);
-
-        public ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => _inner.DeleteAsync(name, cancellationToken);
-
-        public ValueTask DisposeAsync() => _inner.DisposeAsync();
     }
 }

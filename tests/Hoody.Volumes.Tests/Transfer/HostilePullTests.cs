@@ -41,6 +41,23 @@ public sealed class HostilePullTests
     }
 
     [Fact]
+    public async Task A_tree_whose_nodes_all_wait_for_those_below_is_refused_before_they_fill_the_memory()
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        await using MemoryVolume target = await MemoryVolume.CreateAsync();
+        const int attributeBytes = 60_000;
+        int depth = (int)(WantWindow.HardGraphBytes / attributeBytes);
+        BlobId within = await source.PutSnapshotAsync(await DeepTree.PutHeavyChainAsync(source, depth / 2, attributeBytes));
+        BlobId beyond = await source.PutSnapshotAsync(await DeepTree.PutHeavyChainAsync(source, depth + 10, attributeBytes));
+
+        await target.Store.PullAsync(source.Store, [within]);
+        await Assert.ThrowsAsync<FileTreeException>(() => target.Store.PullAsync(source.Store, [beyond]));
+
+        Assert.True(target.Blobs.Contains(within));
+        Assert.False(target.Blobs.Contains(beyond));
+    }
+
+    [Fact]
     public async Task A_second_entry_that_lies_about_a_known_directory_is_refused()
     {
         await using MemoryVolume source = await MemoryVolume.CreateAsync();

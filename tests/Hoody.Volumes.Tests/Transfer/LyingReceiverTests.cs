@@ -40,6 +40,18 @@ public sealed class LyingReceiverTests
             await peer.SendAsync(FrameType.Want, (byte[])[kind, mode, count, 0, .. new byte[32]]);
         });
 
+    [Theory]
+    [InlineData(0, 0)] // no root
+    [InlineData(1, 16)] // 4,097 of them
+    [InlineData(1, 0)] // one that is not there
+    public Task An_ask_that_is_none_is_refused(byte low, byte high) => AssertRefusedAsync<TransferProtocolException>(
+        TransferError.Protocol,
+        async (peer, _) =>
+        {
+            await peer.SendAsync(FakePeer.Receiver);
+            await peer.SendAsync(FrameType.Ask, (byte[])[low, high]);
+        });
+
     [Fact]
     public Task A_receipt_for_other_roots_is_refused() => AssertRefusedAsync<TransferProtocolException>(
         TransferError.Protocol,

@@ -10,6 +10,18 @@ internal static class DeepTree
     public static async Task<TreeEntry> PutChainAsync(MemoryVolume volume, int depth) =>
         await PutAsync(volume, Sample.Directory(""), depth, below => [below with { Name = new EntryName("d") }]);
 
+    /// <summary>The same, each with an attribute of so many random bytes: what names a directory is as long.</summary>
+    public static async Task<TreeEntry> PutHeavyChainAsync(MemoryVolume volume, int depth, int attributeBytes)
+    {
+        Random random = new(depth);
+        return await PutAsync(volume, Sample.Directory(""), depth, below =>
+        {
+            byte[] value = new byte[attributeBytes];
+            random.NextBytes(value);
+            return [below with { Name = new EntryName("d"), ExtendedAttributes = [new ExtendedAttribute("user.a"u8.ToArray(), value)] }];
+        });
+    }
+
     /// <summary>Each directory holds the one below it twice: two to the power of <paramref name="depth"/> of them, and few nodes.</summary>
     public static async Task<TreeEntry> PutDoublingAsync(MemoryVolume volume, int depth) =>
         await PutAsync(volume, Sample.Directory(""), depth, below => [below with { Name = new EntryName("0") }, below with { Name = new EntryName("1") }]);
