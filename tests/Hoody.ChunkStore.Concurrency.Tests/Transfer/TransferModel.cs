@@ -76,7 +76,7 @@ internal sealed class TransferModel(Process source, Process target, TransferRule
     private async Task FillAsync(BlobId snapshot, StagingStore store)
     {
         ClosureGraph graph = new(target.Store, store, new TransferTally());
-        graph.AddRoot(snapshot);
+        graph.AddRoot(snapshot, baseRoot: null);
         await graph.WalkHeldAsync(default).AsTask();
         while (!graph.IsComplete)
         {

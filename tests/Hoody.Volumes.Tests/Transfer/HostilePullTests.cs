@@ -1,5 +1,6 @@
 using Hoody.ChunkStore;
 using Hoody.Volumes.Tests.Trees;
+using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Transfer;
