@@ -61,10 +61,16 @@ public sealed class InjectedFaultTests(ITestOutputHelper output) : IDisposable
         errors.Distinct().Take(20).ToList().ForEach(output.WriteLine);
         Assert.All(errors, line => Assert.StartsWith("error ", line, StringComparison.Ordinal));
         Assert.Contains(errors, line => line.Contains(error, StringComparison.Ordinal));
+        Assert.Contains(ledgers, ledger => ledger.Count > 0);
         for (int i = 0; i < ledgers.Length; i++)
         {
-            await ledgers[i].AssertKeptAsync(FaultyLoads.StoreOf(_directory.Path, i), isAlone: true, inDoubt: s_loads / FaultyLoads.StoreCount);
-            await AssertSoundAsync(FaultyLoads.StoreOf(_directory.Path, i));
+            // A call that fails at a fixed beat may keep each load of one store from creating it.
+            string directory = FaultyLoads.StoreOf(_directory.Path, i);
+            if (ledgers[i].Count > 0 || File.Exists(Path.Combine(directory, "FORMAT")))
+            {
+                await ledgers[i].AssertKeptAsync(directory, isAlone: true, inDoubt: s_loads / FaultyLoads.StoreCount);
+                await AssertSoundAsync(directory);
+            }
         }
     }
 
