@@ -1,10 +1,4 @@
-using System.IO.Pipelines;
 using System.Net;
-using Hoody.ChunkStore;
-using Hoody.ChunkStore.Backends;
-using Hoody.LocalHost.Peers;
-using Hoody.Volumes;
-using Hoody.Volumes.Transfer;
 using Hoody.Volumes.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,15 +11,10 @@ namespace Hoody.LocalHost.Tests.Peers;
 internal sealed class StalledPeer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly VolumeStore _store;
     private readonly string _stalledAt;
     private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TransferRequest[] _wanted = [];
-    private object _outcome = new();
-    private bool _stallsAtOutcome;
-
-    private StalledPeer(WebApplication application, VolumeStore store, string stalledAt) => (_application, _store, _stalledAt) = (application, store, stalledAt);
+    private StalledPeer(WebApplication application, string stalledAt) => (_application, _stalledAt) = (application, stalledAt);
 
     public Uri Address => new(_application.Urls.Single());
 
@@ -38,7 +27,7 @@ internal sealed class StalledPeer : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        StalledPeer peer = new(builder.Build(), new VolumeStore(await BlobStore.CreateAsync(new MemoryBackend())), stalledAt);
+        StalledPeer peer = new(builder.Build(), stalledAt);
         peer._application.Run(peer.AnswerAsync);
         await peer._application.StartAsync();
         return peer;
@@ -49,13 +38,12 @@ internal sealed class StalledPeer : IAsyncDisposable
         using CancellationTokenSource noPatience = new(TimeSpan.Zero);
         await _application.StopAsync(noPatience.Token);
         await _application.DisposeAsync();
-        await _store.Blobs.DisposeAsync();
     }
 
     private async Task AnswerAsync(HttpContext http)
     {
         string what = http.Request.Path.Value!.Split('/')[^1]; // a request has a path
-        if (what == _stalledAt || (what == "outcome" && _stallsAtOutcome))
+        if (what == _stalledAt)
         {
             await StallAsync(http);
         }
@@ -67,20 +55,9 @@ internal sealed class StalledPeer : IAsyncDisposable
                 await BeginSessionAsync(http);
                 await Task.Delay(Timeout.Infinite, http.RequestAborted);
                 break;
-            case "serve":
+            case "serve" or "plan" or "receive":
                 await BeginSessionAsync(http);
                 await StallAsync(http);
-                break;
-            case "plan" or "receive":
-                await ReceiveAsync(http, isPlan: what == "plan");
-                break;
-            case "wanted":
-                WantedRequest wanted = await http.Request.ReadFromJsonAsync<WantedRequest>(PeerJson.Options) ?? throw new InvalidOperationException("Nothing is wanted.");
-                _wanted = [.. wanted.Snapshots.Select(id => new TransferRequest(id))];
-                http.Response.StatusCode = StatusCodes.Status204NoContent;
-                break;
-            case "outcome":
-                await http.Response.WriteAsJsonAsync(_outcome, PeerJson.Options);
                 break;
             case "capture":
                 http.Response.ContentType = "application/json";
@@ -99,24 +76,6 @@ internal sealed class StalledPeer : IAsyncDisposable
         }
     }
 
-    private async Task ReceiveAsync(HttpContext http, bool isPlan)
-    {
-        await BeginSessionAsync(http);
-        if (_stalledAt == (isPlan ? "an open session" : "an open transfer"))
-        {
-            await StallAsync(http);
-        }
-
-        SessionPipe pipe = new(http.Request.BodyReader, http.Response.BodyWriter);
-        _outcome = isPlan
-            ? await _store.PlanReceiveAsync(pipe, _wanted)
-            : new ReceivedAnswer((await _store.ReceiveAsync(pipe, _wanted)).BytesTransferred);
-        if (_stalledAt == (isPlan ? "outcome of a plan" : "outcome of a transfer"))
-        {
-            _stallsAtOutcome = true;
-        }
-    }
-
     private async Task StallAsync(HttpContext http)
     {
         _stalled.TrySetResult();
@@ -128,6 +87,4 @@ internal sealed class StalledPeer : IAsyncDisposable
         http.Response.ContentType = HttpPeer.SessionMediaType;
         await http.Response.BodyWriter.FlushAsync();
     }
-
-    private sealed record SessionPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
