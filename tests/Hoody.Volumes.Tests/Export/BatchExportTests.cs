@@ -51,7 +51,7 @@ public sealed class BatchExportTests : IDisposable
         {
             byte[] data = new byte[3_000];
             random.NextBytes(data);
-            files.Add(new ModelTree { Entry = Sample.File($"{i:D3}") with { Length = data.Length }, Data = data });
+            files.Add(new ModelTree { Entry = Sample.File($"{i:D3}") with { Length = data.Length }, Data = data, ChunkLength = data.Length });
         }
 
         return new ModelTree { Entry = Sample.Directory(""), Children = files };
