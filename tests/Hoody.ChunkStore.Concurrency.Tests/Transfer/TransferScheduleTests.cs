@@ -58,7 +58,7 @@ public sealed class TransferScheduleTests
         };
         string? failure = Exploration.FirstFailure(() => RunAsync(rules), 20_000);
         Assert.NotNull(failure);
-        Assert.Matches($"{nameof(BlobNotFoundException)}|{TransferModel.SenderLost}|{BothMoved}", failure);
+        Assert.Matches($"{nameof(BlobNotFoundException)}|{nameof(CorruptDataException)}|{TransferModel.SenderLost}|{BothMoved}", failure);
     }
 
     private static async Task RunAsync(TransferRules rules)

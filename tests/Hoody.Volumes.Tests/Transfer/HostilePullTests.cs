@@ -26,7 +26,7 @@ public sealed class HostilePullTests
     {
         await using MemoryVolume source = await MemoryVolume.CreateAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => DeepTree.PutDoublingAsync(source, depth: 31));
+        await Assert.ThrowsAsync<FileTreeException>(() => DeepTree.PutDoublingAsync(source, depth: 31));
     }
 
     [Fact]
