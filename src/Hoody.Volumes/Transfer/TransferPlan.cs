@@ -47,12 +47,14 @@ public sealed record TransferPlan
     /// <summary>How long the transfer will take at a rate that was measured, as by <see cref="TransferResult.BytesPerSecond"/> of an earlier one.</summary>
     /// <param name="bytesPerSecond">The rate, more than 0.</param>
     /// <param name="roundTrip">How long one round trip takes; 0 where it does not count.</param>
+    /// <returns>The time, or <see cref="TimeSpan.MaxValue"/> where it is longer than that.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not more than 0, or the round trip less than 0.</exception>
     public TimeSpan EstimateTime(double bytesPerSecond, TimeSpan roundTrip = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(roundTrip, TimeSpan.Zero);
-        return TimeSpan.FromSeconds(WireBytes / bytesPerSecond) + (RoundTrips * roundTrip);
+        double seconds = (WireBytes / bytesPerSecond) + (RoundTrips * roundTrip.TotalSeconds);
+        return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
     }
 
     /// <summary>The plan as JSON, to be kept or shown elsewhere: one object of numbers, named as the properties in lower case with underscores.</summary>

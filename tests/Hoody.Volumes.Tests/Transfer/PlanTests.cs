@@ -65,6 +65,7 @@ public sealed class PlanTests
 
         Assert.Equal(TimeSpan.FromSeconds(2), plan.EstimateTime(plan.WireBytes / 2.0));
         Assert.Equal(TimeSpan.FromSeconds(2 + (plan.RoundTrips * 3)), plan.EstimateTime(plan.WireBytes / 2.0, TimeSpan.FromSeconds(3)));
+        Assert.Equal(TimeSpan.MaxValue, plan.EstimateTime(double.Epsilon));
         Assert.Throws<ArgumentOutOfRangeException>(() => plan.EstimateTime(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => plan.EstimateTime(1, TimeSpan.FromSeconds(-1)));
     }
