@@ -124,8 +124,10 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
             idle.EndRead(result.Buffer.Length);
             return result;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
+            // A connection that breaks may cancel whoever reads from it, and break the read first.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
         }
     }
