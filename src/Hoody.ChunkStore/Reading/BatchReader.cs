@@ -5,14 +5,14 @@ using Hoody.ChunkStore.Packs;
 namespace Hoody.ChunkStore.Reading;
 
 /// <summary>Reads many blobs in the order in which they lie: few long reads, some of them ahead, decoded on all processors.</summary>
-/// <remarks>Memory is bounded whatever the blobs claim: the reads that are ahead, and <see cref="MaxPlainBytes"/> of decoded blobs.</remarks>
+/// <remarks>Memory is bounded whatever the blobs claim: the reads that are ahead, and <see cref="MaxDecodedBytes"/> of decoded blobs.</remarks>
 internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne readOne)
 {
     // A disk answers several at once; what is beyond that only takes memory.
     private const int ReadsAhead = 4;
 
     // The longest blob, or some tens of the usual jobs.
-    private const int MaxPlainBytes = BlobStore.MaxBlobLengthBytes;
+    private const int MaxDecodedBytes = BlobStore.MaxBlobLengthBytes;
 
     private readonly bool _isFasterInOrder = backend is ISequentialBackend { ReadsAhead: true };
 
@@ -28,7 +28,7 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
         Queue<FetchedBlob> ready = [];
         try
         {
-            int plainBytes = 0;
+            int decodedBytes = 0;
             ReadAhead(ranges, reads, cancellationToken);
             while (reads.TryPeek(out Task<RangeBytes>? read))
             {
@@ -49,9 +49,9 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
 
                 foreach (DecodeJob job in DecodeJob.Split(range))
                 {
-                    while (jobs.Count > 0 && plainBytes + job.PlainLength > MaxPlainBytes)
+                    while (jobs.Count > 0 && decodedBytes + job.MemoryBytes > MaxDecodedBytes)
                     {
-                        plainBytes -= await FinishAsync(jobs, ready).ConfigureAwait(false);
+                        decodedBytes -= await FinishAsync(jobs, ready).ConfigureAwait(false);
                         while (ready.TryDequeue(out FetchedBlob? blob))
                         {
                             yield return blob;
@@ -61,7 +61,7 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
                     cancellationToken.ThrowIfCancellationRequested();
                     job.Start();
                     jobs.Enqueue(job);
-                    plainBytes += job.PlainLength;
+                    decodedBytes += job.MemoryBytes;
                 }
             }
 
@@ -112,7 +112,7 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
         }
 
         jobs.Dequeue();
-        return job.PlainLength;
+        return job.MemoryBytes;
     }
 
     // Nothing may still write into pooled memory when the caller goes on. The first error is already on its way to the caller.

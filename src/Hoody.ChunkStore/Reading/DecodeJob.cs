@@ -7,7 +7,10 @@ namespace Hoody.ChunkStore.Reading;
 internal sealed class DecodeJob : IThreadPoolWorkItem
 {
     /// <summary>As much as hashing side by side needs, and still in the second-level cache. A longer blob is a job by itself.</summary>
-    internal const int MaxPlainLength = 256 << 10;
+    internal const int MaxMemoryBytes = 256 << 10;
+
+    // What a blob takes beside its bytes: the record, the header, what is handed out. Most of all it takes when blobs are tiny.
+    private const int ObjectBytes = 512;
 
     private readonly TaskCompletionSource<FetchedBlob[]> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RangeBytes _range;
@@ -15,8 +18,8 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private DecodeJob(RangeBytes range) => _range = range;
 
-    /// <summary>What the blobs take in memory once they are decoded.</summary>
-    internal int PlainLength { get; private set; }
+    /// <summary>What the blobs take in memory once they are decoded, objects included.</summary>
+    internal int MemoryBytes { get; private set; }
 
     /// <summary>The blobs, each the receiver's to dispose.</summary>
     internal Task<FetchedBlob[]> Result => _result.Task;
@@ -28,14 +31,15 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
         foreach (LocatedBlob blob in range.Range.Blobs)
         {
             PackRecordHeader header = PackRecord.ReadHeader(range.RecordOf(blob), blob.Location, blob.Id, blob.Kind, job.Describe(blob));
-            if (job.PlainLength + header.Entry.RawLength > MaxPlainLength && job._records.Count > 0)
+            int memoryBytes = header.Entry.RawLength + ObjectBytes;
+            if (job.MemoryBytes + memoryBytes > MaxMemoryBytes && job._records.Count > 0)
             {
                 yield return job;
                 job = new DecodeJob(range);
             }
 
             job._records.Add((blob, header));
-            job.PlainLength += header.Entry.RawLength;
+            job.MemoryBytes += memoryBytes;
         }
 
         yield return job;

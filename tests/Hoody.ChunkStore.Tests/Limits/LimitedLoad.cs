@@ -40,6 +40,7 @@ internal sealed class LimitedLoad(string directory, int mebibytes, int smallCoun
         {
             Tell($"opened with {store.Index.EntryCount} entries");
             Tell($"got {await GetAllAsync(store, "all")} bytes in the order of packs");
+            Tell($"got {await GetAllAsync(store, "small/0")} bytes of small chunks");
             await store.Refs.DeleteAsync("all", 1); // two fifths of each pack
             CollectionPlan plan = await store.PlanCollectionAsync(new TreeLists(), GarbageStore.Impatient);
             CollectionResult result = await plan.ApplyAsync();
