@@ -20,6 +20,7 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     private readonly DiskCalls _calls;
     private readonly DiskFolders _folders;
     private readonly DiskReading _reading;
+    private readonly OwedFlushes _owed;
     private DiskStaging? _staging;
     private bool _isDisposed;
 
@@ -49,6 +50,7 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
         _calls = new DiskCalls(fileSystem.MayBlock);
         _folders = new DiskFolders(fileSystem, Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), _sync);
         _reading = new DiskReading(_folders, options);
+        _owed = new OwedFlushes(_folders, _sync);
     }
 
     // The system does, for a file that is read in order; several readers of one file at once look to it like none of them does.
@@ -80,7 +82,7 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         ObjectName.ValidatePrefix(prefix);
-        return new DiskListing(_folders, _sync, _calls).ListAsync(prefix, cancellationToken);
+        return new DiskListing(_folders, _sync, _owed, _calls).ListAsync(prefix, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -132,6 +134,7 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     private bool CreateOnce(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         _sync.ThrowIfFailed();
+        _owed.Pay();
         return DiskCreation.Create(_folders, _sync, OpenStaging(), name, content, cancellationToken);
     }
 
@@ -144,6 +147,7 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     private bool Delete(string name)
     {
         _sync.ThrowIfFailed();
+        _owed.Pay();
         (string folder, string leaf) = DiskFolders.Split(name);
         using IDirectory? parent = _folders.Open(folder);
         if (parent is null)

@@ -4,7 +4,7 @@ using Hoody.ChunkStore.Native;
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>Walks a store's directories so that whole names come out in ordinal order, whatever the depth.</summary>
-internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls calls)
+internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushes owed, DiskCalls calls)
 {
     // Each is a wait for the device, whose flush takes most of it.
     private const int FoldersAhead = 4;
@@ -73,7 +73,15 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, DiskCalls 
         DiskError.ThrowIfFailed(directory.List(found), "list", path);
 
         // After reading, before telling: an entry that another process has just made may not be durable yet.
-        sync.Flush(directory, path);
+        if (OwedFlushes.MayWait(folder))
+        {
+            owed.Add(folder);
+        }
+        else
+        {
+            sync.Flush(directory, path);
+        }
+
         foreach (DirectoryEntry child in found)
         {
             string name = folder.Length == 0 ? child.Name : $"{folder}/{child.Name}";

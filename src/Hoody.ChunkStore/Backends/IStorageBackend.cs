@@ -5,7 +5,7 @@ namespace Hoody.ChunkStore.Backends;
 /// <summary>A place that keeps immutable byte strings under names. Nothing is ever overwritten.</summary>
 /// <remarks>
 /// Every member is safe to call from any thread, and beside other processes that use the same place. What a member shows
-/// (by true, by false, by a listing) is durable: no caller may build on an object that a power cut can still take away.
+/// (by true, by false, by a listing) is durable, at the latest before the next object is created or deleted: nothing is built on an object that a power cut can still take away.
 /// <para>
 /// A name is one or more segments of the characters <c>A–Z a–z 0–9 . _ - ~</c> joined by <c>/</c>; no segment is empty, longer than 255,
 /// <c>.</c> or <c>..</c>; the first is not <c>tmp</c>; the whole has at most 1,024 characters. A name that is a folder of another name is

@@ -30,7 +30,10 @@ public sealed class ProtocolMutantTests
         AssertCaughtAsync(new DiskLies { LosesDirectorySync = path => path == "/" });
 
     [Fact]
-    public Task Without_fsync_of_a_listed_directory() => AssertCaughtAsync(new DiskLies { LosesSyncOfListings = true });
+    public Task Without_fsync_of_a_listed_directory() => AssertCaughtAsync(new DiskLies { LosesSyncOfListing = path => !IsPack(path) });
+
+    [Fact]
+    public Task Without_fsync_of_a_listed_directory_of_packs_before_the_next_change() => AssertCaughtAsync(new DiskLies { LosesSyncOfListing = IsPack });
 
     [Fact]
     public Task Without_fsync_of_the_lease() => AssertCaughtAsync(new DiskLies { LosesFileSync = path => IsBelow("leases", path) });

@@ -9,6 +9,6 @@ public sealed record DiskLies
     /// <summary>Whether the fsync of the directory at this path does nothing.</summary>
     public Func<string, bool> LosesDirectorySync { get; init; } = _ => false;
 
-    /// <summary>Whether the fsync of a directory that was just listed does nothing.</summary>
-    public bool LosesSyncOfListings { get; init; }
+    /// <summary>Whether the fsync of the directory at this path does nothing when it was listed, and whoever has it open now has not changed it.</summary>
+    public Func<string, bool> LosesSyncOfListing { get; init; } = _ => false;
 }

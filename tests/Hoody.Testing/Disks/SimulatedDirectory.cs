@@ -5,7 +5,7 @@ namespace Hoody.Testing.Disks;
 internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode node, string path) : IDirectory
 {
     private readonly SimulatedDisk _disk = process.Disk;
-    private bool _isListed;
+    private bool _isChanged;
 
     public Errno OpenDirectory(string name, out IDirectory directory)
     {
@@ -37,7 +37,11 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
         return Add("create", name, created);
     }
 
-    public Errno MakeDirectory(string name) => Add("mkdir", name, new DirectoryNode());
+    public Errno MakeDirectory(string name)
+    {
+        _isChanged = true;
+        return Add("mkdir", name, new DirectoryNode());
+    }
 
     public Errno RemoveFile(string name) => process.Change("unlink", PathOf(name), () => node.Entries.GetValueOrDefault(name) switch
     {
@@ -57,6 +61,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
     public Errno RenameIfAbsent(string oldName, IDirectory newParent, string newName)
     {
         SimulatedDirectory target = (SimulatedDirectory)newParent;
+        target._isChanged = true;
         return process.Change("rename", target.PathOf(newName), () =>
         {
             if (!node.Entries.TryGetValue(oldName, out DiskNode? moved))
@@ -86,7 +91,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
             Errno errno = process.Check("list", path);
             if (errno == Errno.None)
             {
-                _isListed = true;
+                _disk.Listed.Add(path);
                 foreach ((string name, DiskNode child) in node.Entries)
                 {
                     entries.Add(SimulatedFile.Describe(name, child));
@@ -99,7 +104,8 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
 
     public Errno Sync() => process.Change("fsync", path, () =>
     {
-        if (!_disk.Lies.LosesDirectorySync(path) && !(_isListed && _disk.Lies.LosesSyncOfListings))
+        bool isOfListing = !_isChanged && _disk.Listed.Contains(path);
+        if (!_disk.Lies.LosesDirectorySync(path) && !(isOfListing && _disk.Lies.LosesSyncOfListing(path)))
         {
             _disk.Sync(node);
         }

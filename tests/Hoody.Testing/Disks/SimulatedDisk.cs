@@ -60,6 +60,9 @@ public sealed class SimulatedDisk
 
     internal DirectoryNode Root { get; }
 
+    /// <summary>The paths of directories that anybody has listed.</summary>
+    internal HashSet<string> Listed { get; } = new(StringComparer.Ordinal);
+
     internal IReadOnlyList<PendingChange> Pending => _pending;
 
     /// <summary>A process that uses the disk.</summary>

@@ -1,0 +1,96 @@
+using Hoody.ChunkStore.Backends;
+using Hoody.Testing.Disks;
+
+namespace Hoody.ChunkStore.Tests.Backends;
+
+/// <summary>Folders of packs that were listed are flushed before the next change, once, and not for whoever only reads.</summary>
+public sealed class OwedFlushesTests
+{
+    private const int IoError = 5;
+
+    private readonly SimulatedDisk _disk = new();
+    private readonly List<string> _flushed = [];
+
+    public OwedFlushesTests() => _disk.FailCall = (call, path) =>
+    {
+        if (call == "fsync")
+        {
+            _flushed.Add(path);
+        }
+
+        return 0;
+    };
+
+    [Theory]
+    [InlineData("packs/1a/one", "/store/packs/1a", true)]
+    [InlineData("packs/one", "/store/packs", true)]
+    [InlineData("packs-/one", "/store/packs-", false)]
+    [InlineData("refs/a/one", "/store/refs/a", false)]
+    public async Task What_is_listed_is_flushed_at_once_or_by_the_next_creation(string name, string folder, bool waits)
+    {
+        await CreateAsync(name);
+        await using DiskBackend reader = _disk.OpenBackend();
+        _flushed.Clear();
+        await ListAsync(reader);
+        Assert.Equal(waits ? 0 : 1, _flushed.Count(path => path == folder));
+
+        await reader.CreateIfAbsentAsync("x", new([1]), default);
+        await reader.CreateIfAbsentAsync("y", new([1]), default);
+        Assert.Equal(1, _flushed.Count(path => path == folder));
+    }
+
+    [Fact]
+    public async Task A_deletion_flushes_first_what_was_listed()
+    {
+        await CreateAsync("packs/1a/one");
+        await using DiskBackend reader = _disk.OpenBackend();
+        await ListAsync(reader);
+        _flushed.Clear();
+        await reader.DeleteAsync("packs/2b/two", default);
+        Assert.Contains("/store/packs/1a", _flushed);
+    }
+
+    [Fact]
+    public async Task A_flush_that_fails_ends_the_creation_and_nothing_more_is_written()
+    {
+        await CreateAsync("packs/1a/one");
+        await using DiskBackend reader = _disk.OpenBackend();
+        await ListAsync(reader);
+        _disk.FailCall = (call, path) => call == "fsync" && path == "/store/packs/1a" ? IoError : 0;
+        await Assert.ThrowsAsync<BackendException>(() => reader.CreateIfAbsentAsync("x", new([1]), default).AsTask());
+        _disk.FailCall = (_, _) => 0;
+        await Assert.ThrowsAsync<BackendException>(() => reader.CreateIfAbsentAsync("x", new([1]), default).AsTask());
+        Assert.Null(await reader.GetLengthAsync("x", default));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_opened_is_still_owed()
+    {
+        const int TooManyFiles = 24;
+        await CreateAsync("packs/1a/one");
+        await using DiskBackend reader = _disk.OpenBackend();
+        await ListAsync(reader);
+        Func<string, string, int> note = _disk.FailCall;
+        _disk.FailCall = (call, path) => call == "open" && path == "/store/packs/1a" ? TooManyFiles : 0;
+        BackendException failure = await Assert.ThrowsAsync<BackendException>(() => reader.CreateIfAbsentAsync("x", new([1]), default).AsTask());
+        Assert.True(failure.IsTransient);
+        _disk.FailCall = note;
+        _flushed.Clear();
+        Assert.True(await reader.CreateIfAbsentAsync("x", new([1]), default));
+        Assert.Contains("/store/packs/1a", _flushed);
+    }
+
+    private async Task CreateAsync(string name)
+    {
+        await using DiskBackend writer = _disk.OpenBackend();
+        await writer.CreateIfAbsentAsync(name, new([1]), default);
+    }
+
+    private static async Task ListAsync(DiskBackend backend)
+    {
+        await foreach (StoredObject found in backend.ListAsync("", default))
+        {
+            Assert.Equal(1, found.LengthBytes);
+        }
+    }
+}
