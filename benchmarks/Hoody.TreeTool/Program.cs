@@ -9,7 +9,7 @@ using Hoody.Volumes.Import;
 // Prints a line of figures; every failure ends the program with its trace.
 const string Usage = """
     usage: Hoody.TreeTool import STORE DIRECTORY CACHE REF [CODEC [LEVEL]]    CODEC: None, Lz4 or Zstd
-           Hoody.TreeTool export STORE DIRECTORY REF
+           Hoody.TreeTool export STORE DIRECTORY REF [CACHE]
            Hoody.TreeTool diff STORE REF REF
     """;
 
@@ -18,8 +18,8 @@ switch (args)
     case ["import", var store, var directory, var cache, var reference, .. var codec]:
         await ImportAsync(store, directory, cache, reference, OptionsOf(codec));
         return 0;
-    case ["export", var store, var directory, var reference]:
-        await ExportAsync(store, directory, reference);
+    case ["export", var store, var directory, var reference, .. var cache]:
+        await ExportAsync(store, directory, reference, new ExportOptions { StatCachePath = cache.FirstOrDefault() });
         return 0;
     case ["diff", var store, var before, var after]:
         await DiffAsync(store, before, after);
@@ -43,12 +43,12 @@ static async Task ImportAsync(string store, string directory, string cache, stri
     Console.WriteLine($"kept={figures.EntriesKept} new-blobs={figures.BlobsNew} stored-bytes={figures.StoredBytesNew}");
 }
 
-static async Task ExportAsync(string store, string directory, string reference)
+static async Task ExportAsync(string store, string directory, string reference, ExportOptions options)
 {
     await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(store));
     VolumeStore volumes = new(blobs);
-    ExportResult exported = await volumes.ExportAsync((await GetAsync(volumes, reference)).Root, directory);
-    Console.WriteLine($"untouched={exported.Untouched}");
+    ExportResult exported = await volumes.ExportAsync((await GetAsync(volumes, reference)).Root, directory, options);
+    Console.WriteLine($"untouched={exported.Untouched} unread={exported.FilesUnread}");
 }
 
 static async Task DiffAsync(string store, string before, string after)

@@ -58,7 +58,13 @@ for round in $(seq "$rounds"); do
     change "$round"
     measure changed-ours "$ours" import "$place/store" . "$place/cache" second
     grep -o 'stored-bytes=[0-9]*' "$times/changed-ours.out" | cut -d= -f2 >> "$times/added-ours"
-    measure nearly-ours "$ours" export "$place/store" "$place/out/new" second
+    cp -a "$place/out/new" "$place/out/same"
+    measure hashing-ours "$ours" export "$place/store" "$place/out/same" second
+
+    # As a host does that keeps the state before.
+    sleep 3
+    measure keep "$ours" import "$place/store" "$place/out/new" "$place/out-cache" kept
+    measure nearly-ours "$ours" export "$place/store" "$place/out/new" second "$place/out-cache"
     measure changed-rsync rsync -a . "$place/copy/"
     measure changed-restic restic -q -r "$place/restic" backup .
     measure changed-borg borg create -C lz4 "$place/borg::changed" .

@@ -20,6 +20,16 @@ public sealed record ExportOptions
     /// </summary>
     public bool Verify { get; init; }
 
+    /// <summary>
+    /// The stat cache that an import of the same directory left (<see cref="ImportOptions.StatCachePath"/>), which is read and not changed: a file that it proves to be
+    /// what the tree has is not read again. Null unless set: then all that is there is read and hashed, whatever the times say.
+    /// </summary>
+    /// <remarks>
+    /// Whoever keeps a directory's previous state before it is overwritten has imported it just before. A file counts as unchanged under the rule that is stated there; what the cache does not
+    /// prove is compared by its data. One that is damaged, or of another store or user, is ignored, and so is all of it in an atomic export, which makes every file anew, and in a verification.
+    /// </remarks>
+    public string? StatCachePath { get; init; }
+
     /// <summary>How many steps a plan or a verification lists, the first ones in the order of the paths; 1,000 unless set. All are counted.</summary>
     public int MaxStepsListed { get; init; } = 1_000;
 
@@ -32,5 +42,9 @@ public sealed record ExportOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(DegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DegreeOfParallelism, MaxDegreeOfParallelism);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxStepsListed);
+        if (StatCachePath is not null && Path.GetFileName(StatCachePath) is "" or "." or "..")
+        {
+            throw new ArgumentException($"\"{StatCachePath}\" names no file.", nameof(StatCachePath));
+        }
     }
 }

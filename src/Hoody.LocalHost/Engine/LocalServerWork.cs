@@ -33,9 +33,7 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
     {
         string refName = EngineRefs.Current(containerId);
         string directory = server.DirectoryOf(containerId);
-        string cache = server.StatCacheOf(containerId);
-        Directory.CreateDirectory(Path.GetDirectoryName(cache)!); // not null: it lies below the data folder
-        ImportOptions importOptions = new() { StatCachePath = cache };
+        ImportOptions importOptions = new() { StatCachePath = StatCacheOf(containerId) };
         (ImportResult import, long stored) = isInUse && options.Quiesce is { } quiesce
             ? await new SettlingImport(options).RunAsync(
                 token => server.Volumes.ImportAsync(directory, importOptions, cancellationToken: token),
@@ -68,7 +66,8 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
     {
         SnapshotRecord snapshot = await server.Volumes.GetSnapshotAsync(snapshotId, cancellationToken);
         string directory = Directory.CreateDirectory(server.DirectoryOf(containerId)).FullName;
-        ExportResult export = await server.Volumes.ExportAsync(snapshot.Root, directory, cancellationToken: cancellationToken);
+        ExportOptions exportOptions = new() { StatCachePath = StatCacheOf(containerId) }; // of a container that was copied, or is put back
+        ExportResult export = await server.Volumes.ExportAsync(snapshot.Root, directory, exportOptions, cancellationToken);
         await SetRefAsync(EngineRefs.Current(containerId), snapshotId, cancellationToken);
         TreeTotals totals = snapshot.Root.Totals;
         return new ProvisionedTree(totals.Files, totals.LengthBytes, [.. export.Notices.Select(notice => notice.Message)]);
@@ -130,6 +129,13 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
     {
         ImportResult import = await server.Volumes.ImportAsync(directory, importOptions, cancellationToken: cancellationToken);
         return (import, import.Statistics.StoredBytesNew);
+    }
+
+    private string StatCacheOf(string containerId)
+    {
+        string cache = server.StatCacheOf(containerId);
+        Directory.CreateDirectory(Path.GetDirectoryName(cache)!); // not null: it lies below the data folder
+        return cache;
     }
 
     private static CapturedTree Captured(BlobId id, ImportResult import, bool hasChanged, long storedBytes) => new(

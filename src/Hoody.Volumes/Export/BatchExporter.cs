@@ -29,8 +29,7 @@ internal sealed class BatchExporter(ExportSession session)
             cancellationToken.ThrowIfCancellationRequested();
             if (session.IsPlan || !IsSmall(work))
             {
-                FileIdentity? made = await _exporter.ExportAsync(
-                    work.Frame.Descriptor, work.Entry, work.Path, work.Existing, cancellationToken).ConfigureAwait(false);
+                FileIdentity? made = await _exporter.ExportAsync(work, cancellationToken).ConfigureAwait(false);
                 work.Leader?.SetMade(made);
             }
             else if (!await _exporter.TryDoAsync(work, cancellationToken).ConfigureAwait(false))

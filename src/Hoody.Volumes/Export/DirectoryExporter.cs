@@ -20,7 +20,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
-        ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false);
+        ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false, KnownDirectory.OfRoot(session.Cache));
         if (session.IsPlan && directory.GetStatus(out FileStatus status) == Errno.None && _metadata.Differs(directory, status, tree, TreePath.Root))
         {
             session.NoteRoot(ExportOutcome.MetadataOnly);
@@ -67,7 +67,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         // A plan goes on in a directory that is not there, where it finds nothing.
         FileStatus status = default;
         Descriptor directory = isNew && session.IsPlan ? new Descriptor() : DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session, out status);
-        ExportFrame frame = new(entry, path, directory, entries, isNew);
+        ExportFrame frame = new(entry, path, directory, entries, isNew, isNew ? null : parent.Known?.Enter(entry.Name));
         if (isNew)
         {
             session.Count(path, existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);

@@ -1,4 +1,5 @@
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -16,14 +17,14 @@ internal sealed class EntryExporter(ExportSession session)
 
     /// <summary>Makes it so, and counts what was done.</summary>
     /// <returns>Which file now bears the name, <see cref="FileIdentity.None"/> where a plan would make one; null when the entry could not be made.</returns>
-    public async ValueTask<FileIdentity?> ExportAsync(
-        Descriptor directory, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
+    public async ValueTask<FileIdentity?> ExportAsync(ExportWork work, CancellationToken cancellationToken)
     {
+        (Descriptor directory, TreeEntry entry, TreePath path, FileStatus? existing) = (work.Frame.Descriptor, work.Entry, work.Path, work.Existing);
         FileComparison comparison = FileComparison.Different;
         using Descriptor? old = existing?.Type == entry.Type ? OpenExisting(directory, entry, path) : null;
         if (old is not null)
         {
-            comparison = await CompareAsync(old, entry, path, cancellationToken).ConfigureAwait(false);
+            comparison = await CompareAsync(old, work, cancellationToken).ConfigureAwait(false);
             if (comparison.IsEqual && TryKeep(old, entry, path, out FileIdentity kept))
             {
                 return kept;
@@ -43,7 +44,7 @@ internal sealed class EntryExporter(ExportSession session)
             return false;
         }
 
-        FileComparison comparison = await CompareAsync(old, entry, path, cancellationToken).ConfigureAwait(false);
+        FileComparison comparison = await CompareAsync(old, work, cancellationToken).ConfigureAwait(false);
         if (comparison.IsEqual && TryKeep(old, entry, path, out _))
         {
             return true;
@@ -82,8 +83,9 @@ internal sealed class EntryExporter(ExportSession session)
         return opened;
     }
 
-    private async ValueTask<FileComparison> CompareAsync(Descriptor old, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
+    private async ValueTask<FileComparison> CompareAsync(Descriptor old, ExportWork work, CancellationToken cancellationToken)
     {
+        TreeEntry entry = work.Entry;
         Errno error = old.GetStatus(out FileStatus status);
         if (error != Errno.None || status.Type != entry.Type)
         {
@@ -92,12 +94,26 @@ internal sealed class EntryExporter(ExportSession session)
 
         return entry.Type switch
         {
-            EntryType.File => await _files.CompareAsync(old, status.Length, entry, path, cancellationToken).ConfigureAwait(false),
+            EntryType.File when IsProved(old, status, work) => Same(true),
+            EntryType.File => await _files.CompareAsync(old, status.Length, entry, work.Path, cancellationToken).ConfigureAwait(false),
             EntryType.SymbolicLink => Same(old.ReadLink(out byte[] target) == Errno.None && entry.LinkTarget.Span.SequenceEqual(target)),
             EntryType.CharacterDevice or EntryType.BlockDevice =>
                 Same(status.SpecialMajor == entry.DeviceMajor && status.SpecialMinor == entry.DeviceMinor),
             _ => Same(true),
         };
+    }
+
+    /// <summary>Whether an import read just this, and nobody has changed it since.</summary>
+    private bool IsProved(Descriptor old, in FileStatus status, ExportWork work)
+    {
+        bool isProved = work.Known is { } known && known.Proves(new FileStamp(status)) && known.Content == work.Entry.Content
+            && (session.KeepsOtherHoles || old.FindHoles(work.Entry.Length).SequenceEqual(work.Entry.Holes));
+        if (isProved)
+        {
+            session.CountUnread();
+        }
+
+        return isProved;
     }
 
     private static FileComparison Same(bool isEqual) => FileComparison.Different with { IsEqual = isEqual };

@@ -5,7 +5,7 @@ namespace Hoody.Volumes.Export;
 
 /// <summary>A directory of the target that is being made equal to its entry; it gets its own metadata once its files are done.</summary>
 internal sealed class ExportFrame(
-    TreeEntry directory, TreePath path, Descriptor descriptor, DirectoryReader entries, bool isNew)
+    TreeEntry directory, TreePath path, Descriptor descriptor, DirectoryReader entries, bool isNew, KnownDirectory? known = null)
 {
     private int _awaited = 1;
     private volatile bool _isAbandoned;
@@ -22,6 +22,9 @@ internal sealed class ExportFrame(
 
     /// <summary>The directory was made just now, and holds nothing.</summary>
     public bool IsNew { get; } = isNew;
+
+    /// <summary>What an import remembers of it, read by the walk alone; null when nothing is known.</summary>
+    public KnownDirectory? Known { get; } = known;
 
     /// <summary>For each entry of the tree whether its very name was there when the directory was listed; empty for a new one.</summary>
     public List<bool> Presences { get; } = [];

@@ -17,6 +17,9 @@ public sealed record ExportResult(
     /// </summary>
     public long BytesCloned { get; init; }
 
+    /// <summary>Files whose data were not read, since <see cref="ExportOptions.StatCachePath"/> proves that they are what the tree has.</summary>
+    public long FilesUnread { get; init; }
+
     /// <summary>
     /// What is not as in the tree, as a plan to mend it: empty when all of it reads back as it should. What the notices name is among it.
     /// Null unless <see cref="ExportOptions.Verify"/> asked for it.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -14,6 +15,7 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
     private readonly long[] _outcomes = new long[Enum.GetValues<ExportOutcome>().Length];
     private long _bytesWritten;
     private long _bytesCloned;
+    private long _filesUnread;
 
     // Not a secret, only unlikely to be met: creating refuses a name that exists.
     private long _nextTemporary = Random.Shared.NextInt64();
@@ -28,6 +30,9 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
 
     /// <summary>Files are compared with what the disk has, not with what is still in memory of it.</summary>
     public bool ReadsBack { get; init; }
+
+    /// <summary>What an import of the target remembers of its files; null when nothing is known.</summary>
+    public StatCacheFile? Cache { get; init; }
 
     /// <summary>The tree that this one shall take the place of: its files may share their data. Null where there is none, or it is changed in place.</summary>
     public Descriptor? OldTree { get; init; }
@@ -66,6 +71,8 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
 
     public void CountCloned(long length) => Interlocked.Add(ref _bytesCloned, length);
 
+    public void CountUnread() => Interlocked.Increment(ref _filesUnread);
+
     public void Notice(TreePath path, ExportNoticeKind kind, string problem)
     {
         lock (_gate)
@@ -84,5 +91,6 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
         [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)])
     {
         BytesCloned = _bytesCloned,
+        FilesUnread = _filesUnread,
     };
 }

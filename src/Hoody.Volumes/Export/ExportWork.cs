@@ -1,4 +1,5 @@
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -7,8 +8,9 @@ namespace Hoody.Volumes.Export;
 /// <param name="Frame">Its directory.</param>
 /// <param name="Entry">What it shall be.</param>
 /// <param name="Existing">What bears its name now.</param>
+/// <param name="Known">What an import remembers of what bears its name; null when nothing is known.</param>
 /// <param name="Leader">Whom to tell where it is, when other names shall be linked to it.</param>
-internal sealed record ExportWork(ExportFrame Frame, TreeEntry Entry, FileStatus? Existing, LinkLeader? Leader)
+internal sealed record ExportWork(ExportFrame Frame, TreeEntry Entry, FileStatus? Existing, CachedEntry? Known, LinkLeader? Leader)
 {
     public TreePath Path => Frame.Path.Combine(Entry.Name);
 }

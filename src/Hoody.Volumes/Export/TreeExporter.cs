@@ -1,5 +1,6 @@
 using Hoody.ChunkStore;
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -15,11 +16,13 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
         cancellationToken.ThrowIfCancellationRequested();
         if (options.IsAtomic)
         {
-            return await new AtomicExporter(blobs, ExchangePlace.Of(directory)).ExportAsync(BuildAsync, cancellationToken).ConfigureAwait(false);
+            return await new AtomicExporter(blobs, ExchangePlace.Of(directory))
+                .ExportAsync(BuildBesideAsync, cancellationToken).ConfigureAwait(false);
         }
 
+        using StatCacheFile? cache = OpenCache();
         using Descriptor root = RootDirectory.OpenOrCreate(directory);
-        return await BuildAsync(directory, root, oldTree: null, cancellationToken).ConfigureAwait(false);
+        return await BuildAsync(directory, root, new ExportSession(directory, blobs) { Cache = cache }, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ExportPlan> PlanAsync(CancellationToken cancellationToken)
@@ -31,13 +34,17 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
             _ = ExchangePlace.Of(directory); // It says so if there can be none.
         }
 
+        using StatCacheFile? cache = options.IsAtomic ? null : OpenCache();
         using Descriptor root = RootDirectory.OpenIfThere(directory);
-        return await SurveyAsync(directory, root, readsBack: false, cancellationToken).ConfigureAwait(false);
+        return await SurveyAsync(directory, root, cache, readsBack: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ExportResult> BuildAsync(string path, Descriptor root, Descriptor? oldTree, CancellationToken cancellationToken)
+    // Without a cache: nothing is there that could be known.
+    private Task<ExportResult> BuildBesideAsync(string path, Descriptor root, Descriptor? oldTree, CancellationToken cancellationToken) =>
+        BuildAsync(path, root, new ExportSession(path, blobs) { OldTree = oldTree }, cancellationToken);
+
+    private async Task<ExportResult> BuildAsync(string path, Descriptor root, ExportSession session, CancellationToken cancellationToken)
     {
-        ExportSession session = new(path, blobs) { OldTree = oldTree };
         await new ExportRun(session, options.DegreeOfParallelism).RunAsync(tree, root, cancellationToken).ConfigureAwait(false);
         return session.ToResult() with { Verification = options.Verify ? await VerifyAsync(path, root, cancellationToken).ConfigureAwait(false) : null };
     }
@@ -47,14 +54,17 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
         // Only what the disk has already can be dropped from memory, to be read from there.
         Errno error = root.SyncFileSystem();
         return error == Errno.None
-            ? SurveyAsync(path, root, readsBack: true, cancellationToken)
+            ? SurveyAsync(path, root, cache: null, readsBack: true, cancellationToken)
             : throw new FileTreeErrors(path).Of(TreePath.Root, "cannot be made durable", error);
     }
 
-    private async Task<ExportPlan> SurveyAsync(string path, Descriptor root, bool readsBack, CancellationToken cancellationToken)
+    private StatCacheFile? OpenCache() => options.StatCachePath is { } path ? StatCacheFile.TryOpen(path, blobs.Format.StoreId) : null;
+
+    private async Task<ExportPlan> SurveyAsync(
+        string path, Descriptor root, StatCacheFile? cache, bool readsBack, CancellationToken cancellationToken)
     {
         ExportSteps steps = new(options.MaxStepsListed);
-        ExportSession session = new(path, blobs, steps) { ReadsBack = readsBack };
+        ExportSession session = new(path, blobs, steps) { ReadsBack = readsBack, Cache = cache };
         await new ExportRun(session, options.DegreeOfParallelism).RunAsync(tree, root, cancellationToken).ConfigureAwait(false);
         return new ExportPlan(this, session.ToResult(), steps);
     }

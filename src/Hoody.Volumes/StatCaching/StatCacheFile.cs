@@ -39,6 +39,15 @@ internal sealed class StatCacheFile : IDisposable
         return cache;
     }
 
+    /// <summary>The same of a path.</summary>
+    /// <exception cref="FileTreeException">The directory that the cache lies in cannot be opened.</exception>
+    public static StatCacheFile? TryOpen(string path, Guid storeId)
+    {
+        string full = Path.GetFullPath(path);
+        using Descriptor directory = RootDirectory.Open(Path.GetDirectoryName(full)!); // Not null: a path with a file name has one.
+        return TryOpen(directory, new EntryName(Path.GetFileName(full)), storeId);
+    }
+
     /// <summary>What is remembered of the imported directory.</summary>
     /// <exception cref="CorruptDataException">The cache is damaged there.</exception>
     public CachedDirectory ReadRoot() =>
