@@ -55,6 +55,7 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
         try
         {
             await ReadAllAsync(pairs, cancellationToken).ConfigureAwait(false);
+            await OpenSplitAsync(pairs, cancellationToken).ConfigureAwait(false);
         }
         catch (ChunkStoreException)
         {
@@ -75,31 +76,50 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
 
     private async ValueTask ReadAllAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
     {
-        List<BlobId> ids = [];
-        List<Action<ReadOnlyMemory<byte>>> places = [];
+        List<(DirectoryClaim, Action<DirectoryNode>)> wanted = [];
         foreach (ExpectedPair pair in pairs)
         {
             if (pair.Before is null)
             {
-                Add(pair.Entries.Before!, node => pair.Before = node); // Null is what exists and is not read.
+                wanted.Add((DirectoryClaim.OfTop(pair.Entries.Before!), node => pair.Before = node)); // Null is what exists and is not read.
             }
 
             if (pair.After is null)
             {
-                Add(pair.Entries.After!, node => pair.After = node); // As above.
+                wanted.Add((DirectoryClaim.OfTop(pair.Entries.After!), node => pair.After = node)); // As above.
             }
         }
 
+        await ReadNodesAsync(wanted, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what differs of directories that are split, so that what is below them is read ahead as well.</summary>
+    private async ValueTask OpenSplitAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
+    {
+        int maxNodes = (MaxItemsAhead - _itemsAhead) / NodeSplit.MaxItems;
+        List<SplitPair> split = _hasMetDamage ? [] : [.. pairs.Select(SplitPair.Of).OfType<SplitPair>()];
+        while (split.Count > 0)
+        {
+            List<(DirectoryClaim, Action<DirectoryNode>)> wanted = [];
+            split.RemoveAll(pair =>
+            {
+                IReadOnlyList<(DirectoryClaim, Action<DirectoryNode>)> below = pair.Descend(maxNodes);
+                wanted.AddRange(below);
+                maxNodes -= below.Count;
+                return below.Count == 0;
+            });
+            await ReadNodesAsync(wanted, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ReadNodesAsync(List<(DirectoryClaim Claim, Action<DirectoryNode> Put)> wanted, CancellationToken cancellationToken)
+    {
+        BlobId[] ids = [.. wanted.Select(node => node.Claim.Id)];
         await foreach (FetchedBlob fetched in blobs.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
         {
             using FetchedBlob blob = fetched;
-            places[blob.Index](blob.Plain);
-        }
-
-        void Add(TreeEntry directory, Action<DirectoryNode> put)
-        {
-            ids.Add(directory.TreeId);
-            places.Add(node => put(DirectoryNode.Decode(node.Span, DirectoryClaim.OfTop(directory))));
+            (DirectoryClaim claim, Action<DirectoryNode> put) = wanted[blob.Index];
+            put(DirectoryNode.Decode(blob.Plain.Span, claim));
         }
     }
 }

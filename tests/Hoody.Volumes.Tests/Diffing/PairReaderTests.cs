@@ -26,6 +26,25 @@ public sealed class PairReaderTests
         Assert.InRange(reads, 1, Width); // 2 × (1 + 12 + 144) nodes
     }
 
+    [Fact]
+    public async Task What_is_below_a_split_directory_is_read_together_too()
+    {
+        const int Width = 40 * NodeSplit.MaxItems;
+        HookedBackend backend = new(new MemoryBackend());
+        await using MemoryVolume volume = await MemoryVolume.CreateAsync(backend);
+        TreeEntry before = await volume.PutAsync(Split("1"));
+        TreeEntry after = await volume.PutAsync(Split("2"));
+        int reads = 0;
+        backend.Before = (operation, _) => Task.FromResult(operation == BackendOperation.Read && Interlocked.Increment(ref reads) > 0);
+
+        List<TreeChange> changes = await volume.CollectAsync(volume.Store.DiffAsync(before, after));
+
+        Assert.Equal((Width + 99) / 100, changes.Count);
+        Assert.InRange(reads, 1, 20); // 2 × (2 + 50 or so of the split directory + 52) nodes
+
+        ModelTree Split(string data) => Directory("", Width, i => Directory($"d{i}", 1, _ => File("f", i % 100 == 0 ? data : "same")));
+    }
+
     [Theory]
     [InlineData("a", 0)]
     [InlineData("b", 1)]
@@ -59,11 +78,13 @@ public sealed class PairReaderTests
     }
 
     private static ModelTree Tree(int width, string data) => Directory("", width, i => Directory(
-        $"d{i}", width, j => Directory($"d{j}", 1, _ => new ModelTree
-        {
-            Entry = Sample.File("f", $"{data} {i} {j}"),
-            Data = System.Text.Encoding.ASCII.GetBytes($"{data} {i} {j}"),
-        })));
+        $"d{i}", width, j => Directory($"d{j}", 1, _ => File("f", $"{data} {i} {j}"))));
+
+    private static ModelTree File(string name, string data) => new()
+    {
+        Entry = Sample.File(name, data),
+        Data = System.Text.Encoding.ASCII.GetBytes(data),
+    };
 
     private static ModelTree Directory(string name, int width, Func<int, ModelTree> child) => new()
     {
