@@ -9,4 +9,10 @@ public sealed record DiffOptions
     /// and the changes come without the walk that looks for moves first.
     /// </summary>
     public bool FindMoves { get; init; }
+
+    /// <summary>
+    /// Whether each change says in <see cref="Diffing.TreeChange.NewBytes"/> how many bytes would have to travel. False unless set: for it the parts of a changed file's chunk lists that
+    /// differ are read.
+    /// </summary>
+    public bool CountNewBytes { get; init; }
 }

@@ -46,13 +46,11 @@ public sealed partial class VolumeStore
     {
         ThrowIfNotDirectory(before, nameof(before));
         ThrowIfNotDirectory(after, nameof(after));
-        return options is { FindMoves: true }
-            ? new MoveFinder(Blobs).CompareAsync(before, after, cancellationToken)
-            : new TreeDiffer(Blobs).CompareAsync(before, after, cancellationToken);
+        return TreeComparison.CompareAsync(Blobs, before, after, options, cancellationToken);
     }
 
     /// <summary>Adds up the bytes of a changed file that its earlier version does not have: what has to travel to whoever holds that one.</summary>
-    /// <param name="change">A change that <see cref="DiffAsync"/> found in this store.</param>
+    /// <param name="change">A change between two trees of this store, as <see cref="DiffAsync"/> finds it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// The lengths of the chunks, uncompressed; 0 for what is not a file or has gone. Read are the parts of the two chunk lists that differ.
@@ -60,15 +58,10 @@ public sealed partial class VolumeStore
     /// </returns>
     /// <exception cref="BlobNotFoundException">A chunk list is not in this store.</exception>
     /// <exception cref="CorruptDataException">A chunk list is damaged or contradicts the entry that names it.</exception>
-    public async Task<long> CountNewBytesAsync(TreeChange change, CancellationToken cancellationToken = default)
+    public Task<long> CountNewBytesAsync(TreeChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.After is not { Type: EntryType.File } after
-            ? 0
-            : await new ChunkDifference(Blobs).CountNewBytesAsync(
-                change.Before is { } before ? new LocatedEntry(change.PathBefore, before) : null,
-                new LocatedEntry(change.Path, after),
-                cancellationToken).ConfigureAwait(false);
+        return NewByteCounter.CountAsync(Blobs, change, cancellationToken).AsTask();
     }
 
     /// <summary>Stores a snapshot record; it is durable when the task ends.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
+using Hoody.Volumes.Diffing;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Import;
 using Hoody.Volumes.Tests.Fixtures;
@@ -16,7 +17,7 @@ internal static class Program
     /// <summary>
     /// Runs <c>copy SOURCE TARGET fail|report</c> through a store in memory and prints the notices, or the error; or <c>alternate ONE OTHER TARGET</c>,
     /// which exports two trees in turn, atomically, until it is killed; or <c>hostile DIRECTORY</c>, which tries the large hostile trees there; or
-    /// <c>serve STORE</c> or <c>receive STORE SNAPSHOT REF GENERATION</c>, one side of a transfer on standard input and output.
+    /// <c>diff DIRECTORY fail|report</c>, which prints how the directory differs from an empty tree, and the notices; or <c>serve STORE</c> or <c>receive STORE SNAPSHOT REF GENERATION</c>, one side of a transfer on standard input and output.
     /// </summary>
     private static async Task<int> Main(string[] arguments)
     {
@@ -44,26 +45,53 @@ internal static class Program
             return 0;
         }
 
+        if (arguments is ["diff", string directory, string unreadableThere])
+        {
+            await TryAsync(() => DiffAsync(directory, PolicyOf(unreadableThere)));
+            return 0;
+        }
+
         if (arguments is not ["copy", string source, string target, string unreadable])
         {
             return 2;
         }
 
+        await TryAsync(() => CopyAsync(source, target, PolicyOf(unreadable)));
+        return 0;
+    }
+
+    private static UnreadableEntries PolicyOf(string unreadable) => unreadable == "report" ? UnreadableEntries.Report : UnreadableEntries.Fail;
+
+    private static async Task TryAsync(Func<Task> task)
+    {
         try
         {
-            await using TestStore store = await TestStore.CreateAsync();
-            UnreadableEntries policy = unreadable == "report" ? UnreadableEntries.Report : UnreadableEntries.Fail;
-            ImportResult imported = await store.ImportAsync(source, new ImportOptions { Unreadable = policy });
-            ExportResult exported = await store.ExportAsync(imported.Root, target);
-            Print(imported.Notices.Select(notice => $"import {notice.Kind} {notice.Path}"));
-            Print(exported.Notices.Select(notice => $"export {notice.Kind} {notice.Path}"));
+            await task();
         }
         catch (FileTreeException exception)
         {
             Console.WriteLine($"{exception.GetType().Name} {exception.ErrorName}: {exception.Message}");
         }
+    }
 
-        return 0;
+    private static async Task CopyAsync(string source, string target, UnreadableEntries policy)
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+        ImportResult imported = await store.ImportAsync(source, new ImportOptions { Unreadable = policy });
+        ExportResult exported = await store.ExportAsync(imported.Root, target);
+        Print(imported.Notices.Select(notice => $"import {notice.Kind} {notice.Path}"));
+        Print(exported.Notices.Select(notice => $"export {notice.Kind} {notice.Path}"));
+    }
+
+    private static async Task DiffAsync(string directory, UnreadableEntries policy)
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+        IAsyncEnumerable<TreeChange> changes = store.Volumes.DiffDirectoryAsync(
+            await store.PutTreeAsync(), directory, reading: new ImportOptions { Unreadable = policy }, notices: new NoticePrinter());
+        await foreach (TreeChange change in changes)
+        {
+            Console.WriteLine($"{change.Kind} {change.Path}");
+        }
     }
 
     private static async Task AlternateAsync(string one, string other, string target)
@@ -104,5 +132,10 @@ internal static class Program
         {
             Console.WriteLine(line);
         }
+    }
+
+    private sealed class NoticePrinter : IProgress<ImportNotice>
+    {
+        public void Report(ImportNotice value) => Console.WriteLine($"notice {value.Kind} {value.Path}");
     }
 }

@@ -4,7 +4,7 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Diffing;
 
 /// <summary>Compares the chunks of two versions of a file, and opens only the lists that one has and the other has not.</summary>
-internal sealed class ChunkDifference(BlobStore blobs)
+internal sealed class ChunkDifference(NodeSource source)
 {
     /// <summary>Adds up the chunks that only the later version has; one that it has twice counts once.</summary>
     /// <remarks>Chunks of a list that both have are not looked at, so one of them that has a new place as well counts as new.</remarks>
@@ -30,7 +30,7 @@ internal sealed class ChunkDifference(BlobStore blobs)
 
     private async ValueTask<List<ChunkListNode>> OpenAsync(LocatedEntry? file, CancellationToken cancellationToken) =>
         file is { Entry.Type: EntryType.File } there
-            ? [await TreeReader.ReadChunkListAsync(blobs, there.Entry, there.Path, cancellationToken).ConfigureAwait(false)]
+            ? [await TreeReader.ReadChunkListAsync(source, there.Entry, there.Path, cancellationToken).ConfigureAwait(false)]
             : [];
 
     private static IEnumerable<BlobId> IdsBelow(List<ChunkListNode> nodes, int level) =>
@@ -48,7 +48,7 @@ internal sealed class ChunkDifference(BlobStore blobs)
                 if (!both.Contains(node.Children[i].Id))
                 {
                     ChunkListClaim claim = node.ClaimOf(i);
-                    below.Add(await TreeReader.ReadNodeAsync(blobs, claim, file?.Path ?? default, cancellationToken).ConfigureAwait(false));
+                    below.Add(await TreeReader.ReadNodeAsync(source, claim, file?.Path ?? default, cancellationToken).ConfigureAwait(false));
                 }
             }
         }

@@ -4,12 +4,12 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Diffing;
 
 /// <summary>Two directories of one path, their entries being merged in the order of the names; nodes that both have are passed over unread.</summary>
-/// <param name="blobs">The store that holds both.</param>
+/// <param name="nodes">Where both are.</param>
 /// <param name="pair">The two, read.</param>
-internal sealed class DirectoryPair(BlobStore blobs, ExpectedPair pair)
+internal sealed class DirectoryPair(NodeSource nodes, ExpectedPair pair)
 {
-    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(blobs, pair.Before!, pair.PathBefore); // Not null: they are read.
-    private readonly NodeCursor<DirectoryNode> _after = TreeReader.OpenCursor(blobs, pair.After!, pair.Path); // As above.
+    private readonly NodeCursor<DirectoryNode> _before = TreeReader.OpenCursor(nodes, pair.Before!, pair.PathBefore); // Not null: they are read.
+    private readonly NodeCursor<DirectoryNode> _after = TreeReader.OpenCursor(nodes, pair.After!, pair.Path); // As above.
 
     public TreePath Path => pair.Path;
 

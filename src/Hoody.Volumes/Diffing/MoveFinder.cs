@@ -10,7 +10,7 @@ namespace Hoody.Volumes.Diffing;
 /// compared, those that find no partner are opened, and what is in them is smaller and comes later. A moved directory is never
 /// opened, whatever its size.
 /// </remarks>
-internal sealed class MoveFinder(BlobStore blobs)
+internal sealed class MoveFinder(NodeSource nodes)
 {
     private readonly PriorityQueue<LocatedEntry, (long, TreePath)> _removed = new();
     private readonly PriorityQueue<LocatedEntry, (long, TreePath)> _added = new();
@@ -23,7 +23,7 @@ internal sealed class MoveFinder(BlobStore blobs)
     public async IAsyncEnumerable<TreeChange> CompareAsync(
         TreeEntry before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TreeDiffer differ = new(blobs) { Moves = await FindAsync(before, after, cancellationToken).ConfigureAwait(false) };
+        TreeDiffer differ = new(nodes) { Moves = await FindAsync(before, after, cancellationToken).ConfigureAwait(false) };
         await foreach (TreeChange change in differ.CompareAsync(before, after, cancellationToken).ConfigureAwait(false))
         {
             yield return change;
@@ -32,7 +32,7 @@ internal sealed class MoveFinder(BlobStore blobs)
 
     private async Task<MoveTable> FindAsync(TreeEntry before, TreeEntry after, CancellationToken cancellationToken)
     {
-        TreeDiffer differ = new(blobs) { EntersOneSided = false };
+        TreeDiffer differ = new(nodes) { EntersOneSided = false };
         await foreach (TreeChange change in differ.CompareAsync(before, after, cancellationToken).ConfigureAwait(false))
         {
             Wait(_removed, change.Kind == TreeChangeKind.Removed ? change.Before : null, change.Path);
@@ -81,7 +81,7 @@ internal sealed class MoveFinder(BlobStore blobs)
         }
 
         DirectoryReader entries =
-            await DirectoryReader.OpenAsync(blobs, located.Entry, located.Path, cancellationToken).ConfigureAwait(false);
+            await DirectoryReader.OpenAsync(nodes, located.Entry, located.Path, cancellationToken).ConfigureAwait(false);
         while (await entries.ReadAsync(cancellationToken).ConfigureAwait(false) is { } entry)
         {
             Wait(waiting, entry, located.Path.Combine(entry.Name));

@@ -5,9 +5,9 @@ namespace Hoody.Volumes.Diffing;
 
 /// <summary>Reads the directories that a walk of two trees enters, many at a time: the nearest in the order of the walk first, whatever their depth.</summary>
 /// <remarks>A read of one node is mostly the way to it and back; read together, nodes cost little more than their bytes.</remarks>
-/// <param name="blobs">The store that holds both trees.</param>
+/// <param name="nodes">Where both trees are.</param>
 /// <param name="isExpected">Whether the walk is certain to enter the directories of a name.</param>
-internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpected)
+internal sealed class PairReader(NodeSource nodes, Func<EntryPair, bool> isExpected)
 {
     private const int MaxPairsAtOnce = 256;
 
@@ -41,7 +41,7 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
     }
 
     private ValueTask<DirectoryNode> ReadAsync(TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
-        TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(directory), path, cancellationToken);
+        TreeReader.ReadNodeAsync(nodes, DirectoryClaim.OfTop(directory), path, cancellationToken);
 
     private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
     {
@@ -115,10 +115,10 @@ internal sealed class PairReader(BlobStore blobs, Func<EntryPair, bool> isExpect
     private async ValueTask ReadNodesAsync(List<(DirectoryClaim Claim, Action<DirectoryNode> Put)> wanted, CancellationToken cancellationToken)
     {
         BlobId[] ids = [.. wanted.Select(node => node.Claim.Id)];
-        await foreach (FetchedBlob fetched in blobs.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
+        await foreach ((int index, FetchedBlob fetched) in nodes.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
         {
             using FetchedBlob blob = fetched;
-            (DirectoryClaim claim, Action<DirectoryNode> put) = wanted[blob.Index];
+            (DirectoryClaim claim, Action<DirectoryNode> put) = wanted[index];
             put(DirectoryNode.Decode(blob.Plain.Span, claim));
         }
     }

@@ -12,4 +12,10 @@ public sealed record TreeChange(TreePath Path, TreeChangeKind Kind, TreeChangeAs
 {
     /// <summary>The path in the earlier tree; other than <see cref="Path"/> for what was moved, and for what is below a directory that was.</summary>
     public TreePath PathBefore { get; init; } = Path;
+
+    /// <summary>
+    /// The bytes of the file, uncompressed, that its earlier version does not have: what has to travel to whoever holds that one. 0 for what is not a file or has gone; null unless
+    /// <see cref="DiffOptions.CountNewBytes"/> asked for it.
+    /// </summary>
+    public long? NewBytes { get; init; }
 }

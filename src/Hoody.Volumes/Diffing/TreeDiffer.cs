@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using Hoody.ChunkStore;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Diffing;
 
 /// <summary>Walks two trees together and descends only where they differ.</summary>
 /// <remarks>Holds the nodes on the way to the current entries and nothing else; its stack is its own, with a bound.</remarks>
-internal sealed class TreeDiffer(BlobStore blobs)
+internal sealed class TreeDiffer(NodeSource nodes)
 {
     /// <summary>Which removals and additions are one move.</summary>
     public MoveTable Moves { get; init; } = new();
@@ -19,11 +18,11 @@ internal sealed class TreeDiffer(BlobStore blobs)
         TreeEntry? before, TreeEntry after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stack<DirectoryPair> frames = [];
-        PairReader reader = new(blobs, IsExpected);
+        PairReader reader = new(nodes, IsExpected);
 
         // The outermost frame holds the roots themselves. Their names are not part of what is compared.
         WalkBudget budget = new(extraFrames: 1);
-        Push(new DirectoryPair(blobs, new ExpectedPair(TreePath.Root, TreePath.Root, default)
+        Push(new DirectoryPair(nodes, new ExpectedPair(TreePath.Root, TreePath.Root, default)
         {
             Before = before is null ? DirectoryNode.Of() : DirectoryNode.Of(before with { Name = EntryName.Root }),
             After = DirectoryNode.Of(after with { Name = EntryName.Root }),
@@ -56,7 +55,7 @@ internal sealed class TreeDiffer(BlobStore blobs)
             {
                 ExpectedPair entered = frame.TakeExpected(pair.Name) ?? new ExpectedPair(path, pathBefore, pair);
                 await reader.ReadAsync(entered, cancellationToken).ConfigureAwait(false);
-                Push(new DirectoryPair(blobs, entered));
+                Push(new DirectoryPair(nodes, entered));
             }
         }
 

@@ -6,7 +6,7 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Import;
 
-/// <summary>Reads a file once from start to end, cuts it into chunks and puts them into the store. Thread-safe.</summary>
+/// <summary>Reads a file once from start to end, cuts it into chunks and puts them where chunks go. Thread-safe.</summary>
 internal sealed class FileReader(ImportSession session)
 {
     /// <summary>Files up to this length are one chunk whatever the profile: most of a container's files, and one read each.</summary>
@@ -79,7 +79,7 @@ internal sealed class FileReader(ImportSession session)
         while (start < window.Length && (isAtEnd || window.Length - start >= session.Chunker.MaxLengthBytes))
         {
             int length = isSingleChunk ? window.Length : Chunker.FindCut(session.Chunker, window.Span[start..]);
-            BlobId id = await session.Writer.PutAsync(BlobKind.Chunk, window.Slice(start, length), cancellationToken).ConfigureAwait(false);
+            BlobId id = await session.PutChunkAsync(window.Slice(start, length), cancellationToken).ConfigureAwait(false);
             await chunks.AddAsync(new ChunkSpan(id, length), cancellationToken).ConfigureAwait(false);
             start += length;
         }

@@ -23,7 +23,7 @@ internal sealed class ImportCache : IDisposable
     private BlobId? _knownTree;
     private long _kept;
 
-    private ImportCache(BlobStore blobs, Descriptor directory, EntryName name, bool isKnowing, DateTimeOffset start)
+    private ImportCache(BlobStore blobs, Descriptor directory, EntryName name, bool isKnowing, bool isRemembering, DateTimeOffset start)
     {
         Blobs = blobs;
         Held = new HeldContent(blobs);
@@ -31,7 +31,7 @@ internal sealed class ImportCache : IDisposable
         _name = name;
         _trustBefore = ToUnixTime(start - s_granularity);
         _known = isKnowing ? StatCacheFile.TryOpen(directory, name, blobs.Format.StoreId) : null;
-        _error = StatCacheWriter.Create(directory, name, StatCacheHeader.New(blobs.Format.StoreId), out _writer);
+        _error = isRemembering ? StatCacheWriter.Create(directory, name, StatCacheHeader.New(blobs.Format.StoreId), out _writer) : Errno.None;
     }
 
     public BlobStore Blobs { get; }
@@ -48,8 +48,9 @@ internal sealed class ImportCache : IDisposable
     /// <param name="blobs">The store.</param>
     /// <param name="options">The options.</param>
     /// <param name="isKnowing">Whether what is there shall be believed.</param>
+    /// <param name="isRemembering">Whether a new one shall be written.</param>
     /// <exception cref="FileTreeException">The directory that the cache is to lie in cannot be opened.</exception>
-    public static ImportCache? Open(BlobStore blobs, ImportOptions options, bool isKnowing)
+    public static ImportCache? Open(BlobStore blobs, ImportOptions options, bool isKnowing, bool isRemembering)
     {
         if (options.StatCachePath is not { } path)
         {
@@ -58,7 +59,7 @@ internal sealed class ImportCache : IDisposable
 
         string full = Path.GetFullPath(path);
         Descriptor directory = RootDirectory.Open(Path.GetDirectoryName(full)!); // Not null: a path with a file name has one.
-        return new ImportCache(blobs, directory, new EntryName(Path.GetFileName(full)), isKnowing, options.Clock.GetUtcNow());
+        return new ImportCache(blobs, directory, new EntryName(Path.GetFileName(full)), isKnowing, isRemembering, options.Clock.GetUtcNow());
     }
 
     /// <summary>What is known of the imported directory.</summary>

@@ -14,7 +14,11 @@ internal sealed class ImportSession(
     private readonly List<ImportNotice> _notices = [];
     private readonly GlobPattern[] _excludes = [.. options.Excludes.Select(pattern => new GlobPattern(pattern))];
 
+    /// <summary>Where the nodes go.</summary>
     public BlobWriter Writer { get; } = writer;
+
+    /// <summary>Whether the chunks go there too, and are not just hashed.</summary>
+    public bool StoresChunks { get; init; } = true;
 
     public ChunkerProfile Chunker { get; } = chunker;
 
@@ -26,6 +30,14 @@ internal sealed class ImportSession(
     public ImportMeter Meter { get; } = new(progress);
 
     public FileTreeErrors Errors { get; } = new(directory);
+
+    /// <summary>Stores a chunk, where chunks are stored.</summary>
+    /// <returns>Its id.</returns>
+    public ValueTask<BlobId> PutChunkAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return StoresChunks ? Writer.PutAsync(BlobKind.Chunk, chunk, cancellationToken) : new(BlobId.Compute(BlobKind.Chunk, chunk.Span));
+    }
 
     /// <summary>Whether the caller wants the entry left out.</summary>
     public bool IsExcluded(EntrySlot slot, EntryType type)

@@ -5,7 +5,11 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Import;
 
 /// <summary>The import as a whole: checks before, durability after.</summary>
-internal sealed class TreeImporter(BlobStore blobs)
+/// <param name="blobs">The store that the import is for.</param>
+/// <param name="scratch">
+/// Takes the nodes when nothing is to be stored: then chunks are hashed only, and what the stat cache knows is used, but neither pinned nor renewed, since both would write.
+/// </param>
+internal sealed class TreeImporter(BlobStore blobs, BlobStore? scratch = null)
 {
     public async Task<ImportResult> ImportAsync(
         string directory, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
@@ -31,9 +35,9 @@ internal sealed class TreeImporter(BlobStore blobs)
     private async Task<ImportResult> ImportAsync(
         string directory, Descriptor root, ImportOptions options, bool isKnowing, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        using var cache = ImportCache.Open(blobs, options, isKnowing);
+        using var cache = ImportCache.Open(blobs, options, isKnowing, isRemembering: scratch is null);
 
-        if (cache is not { IsKnowing: true })
+        if (scratch is not null || cache is not { IsKnowing: true })
         {
             return await RunAsync(directory, root, options, cache, progress, cancellationToken).ConfigureAwait(false);
         }
@@ -49,10 +53,10 @@ internal sealed class TreeImporter(BlobStore blobs)
     private async Task<ImportResult> RunAsync(
         string directory, Descriptor root, ImportOptions options, ImportCache? cache, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        BlobWriter writer = blobs.BeginWrite();
+        BlobWriter writer = (scratch ?? blobs).BeginWrite();
         await using (writer.ConfigureAwait(false))
         {
-            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, cache, progress);
+            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, cache, progress) { StoresChunks = scratch is null };
             ImportRun run = new(session);
             TreeEntry tree = await run.RunAsync(root, cancellationToken).ConfigureAwait(false);
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);

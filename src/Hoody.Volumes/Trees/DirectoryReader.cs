@@ -9,14 +9,14 @@ namespace Hoody.Volumes.Trees;
 /// </remarks>
 internal sealed class DirectoryReader
 {
-    private readonly BlobStore _blobs;
+    private readonly NodeSource _nodes;
     private readonly TreePath _path;
     private readonly DirectoryNode _top;
     private NodeCursor<DirectoryNode> _cursor;
 
-    private DirectoryReader(BlobStore blobs, DirectoryNode top, TreePath path)
+    private DirectoryReader(NodeSource nodes, DirectoryNode top, TreePath path)
     {
-        _blobs = blobs;
+        _nodes = nodes;
         _path = path;
         _top = top;
         _cursor = OpenCursor();
@@ -28,8 +28,8 @@ internal sealed class DirectoryReader
     /// <exception cref="BlobNotFoundException">The store lacks the directory's top node.</exception>
     /// <exception cref="CorruptDataException">The node is damaged, or is not what the entry says.</exception>
     public static async ValueTask<DirectoryReader> OpenAsync(
-        BlobStore blobs, TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
-        new(blobs, await TreeReader.ReadNodeAsync(blobs, DirectoryClaim.OfTop(directory), path, cancellationToken).ConfigureAwait(false), path);
+        NodeSource nodes, TreeEntry directory, TreePath path, CancellationToken cancellationToken) =>
+        new(nodes, await TreeReader.ReadNodeAsync(nodes, DirectoryClaim.OfTop(directory), path, cancellationToken).ConfigureAwait(false), path);
 
     /// <summary>How many entries the directory has.</summary>
     public int EntryCount => _top.Level == 0 ? _top.Entries.Count : _top.Children.Sum(child => child.EntryCount);
@@ -88,5 +88,5 @@ internal sealed class DirectoryReader
     /// <summary>Goes on with the first entry.</summary>
     public void Restart() => _cursor = OpenCursor();
 
-    private NodeCursor<DirectoryNode> OpenCursor() => TreeReader.OpenCursor(_blobs, _top, _path);
+    private NodeCursor<DirectoryNode> OpenCursor() => TreeReader.OpenCursor(_nodes, _top, _path);
 }

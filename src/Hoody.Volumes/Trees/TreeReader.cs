@@ -11,16 +11,16 @@ namespace Hoody.Volumes.Trees;
 internal static class TreeReader
 {
     /// <summary>Reads a node of a directory.</summary>
-    /// <param name="blobs">The store that holds the tree.</param>
+    /// <param name="nodes">Where the tree is.</param>
     /// <param name="claim">What names the node, and says of it.</param>
     /// <param name="path">The directory, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
     /// <exception cref="CorruptDataException">The node is damaged, or is not what was claimed.</exception>
     public static async ValueTask<DirectoryNode> ReadNodeAsync(
-        BlobStore blobs, DirectoryClaim claim, TreePath path, CancellationToken cancellationToken)
+        NodeSource nodes, DirectoryClaim claim, TreePath path, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> blob = await blobs.GetAsync(claim.Id, BlobKind.Tree, cancellationToken).ConfigureAwait(false);
+        using IMemoryOwner<byte> blob = await nodes.GetAsync(claim.Id, BlobKind.Tree, cancellationToken).ConfigureAwait(false);
         try
         {
             return DirectoryNode.Decode(blob.Memory.Span, claim);
@@ -32,16 +32,16 @@ internal static class TreeReader
     }
 
     /// <summary>Reads a node of a file's chunk list; the chunks are not looked at.</summary>
-    /// <param name="blobs">The store that holds the list.</param>
+    /// <param name="nodes">Where the list is.</param>
     /// <param name="claim">What names the node, and says of it.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BlobNotFoundException">The store lacks the node.</exception>
     /// <exception cref="CorruptDataException">The node is damaged, or is not what was claimed.</exception>
     public static async ValueTask<ChunkListNode> ReadNodeAsync(
-        BlobStore blobs, ChunkListClaim claim, TreePath path, CancellationToken cancellationToken)
+        NodeSource nodes, ChunkListClaim claim, TreePath path, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> blob = await blobs.GetAsync(claim.Id, BlobKind.ChunkList, cancellationToken).ConfigureAwait(false);
+        using IMemoryOwner<byte> blob = await nodes.GetAsync(claim.Id, BlobKind.ChunkList, cancellationToken).ConfigureAwait(false);
         try
         {
             return ChunkListNode.Decode(blob.Memory.Span, claim);
@@ -56,16 +56,16 @@ internal static class TreeReader
     /// <exception cref="BlobNotFoundException">The store lacks the list.</exception>
     /// <exception cref="CorruptDataException">The list is damaged, or the entry contradicts it or itself.</exception>
     public static async ValueTask<ChunkListNode> ReadChunkListAsync(
-        BlobStore blobs, TreeEntry file, TreePath path, CancellationToken cancellationToken) => file.Content.Kind switch
+        NodeSource nodes, TreeEntry file, TreePath path, CancellationToken cancellationToken) => file.Content.Kind switch
         {
             FileContentKind.Empty => ChunkListNode.Of(),
             FileContentKind.ChunkList =>
-                await ReadNodeAsync(blobs, new ChunkListClaim(file.Content.Id, file.Length, null), path, cancellationToken).ConfigureAwait(false),
+                await ReadNodeAsync(nodes, new ChunkListClaim(file.Content.Id, file.Length, null), path, cancellationToken).ConfigureAwait(false),
             _ when file.Length <= BlobStore.MaxBlobLengthBytes => ChunkListNode.Of(new ChunkSpan(file.Content.Id, (int)file.Length)),
             _ => throw new CorruptDataException($"file \"{path.ToShortString()}\"", $"{file.Length} bytes are more than one chunk can have"),
         };
 
     /// <summary>Begins before the first entry of a directory.</summary>
-    public static NodeCursor<DirectoryNode> OpenCursor(BlobStore blobs, DirectoryNode top, TreePath path) =>
-        new(top, (node, index, cancellationToken) => ReadNodeAsync(blobs, node.ClaimOf(index), path, cancellationToken));
+    public static NodeCursor<DirectoryNode> OpenCursor(NodeSource nodes, DirectoryNode top, TreePath path) =>
+        new(top, (node, index, cancellationToken) => ReadNodeAsync(nodes, node.ClaimOf(index), path, cancellationToken));
 }

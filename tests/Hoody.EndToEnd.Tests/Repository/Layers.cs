@@ -28,7 +28,7 @@ internal static class Layers
             ["Collection"], ["Verification"],
         ],
         ["Hoody.ChunkStore.Conformance"] = [],
-        ["Hoody.Volumes"] = [["Transports", "Workers"], ["Trees"], ["Native"], ["StatCaching"], ["Snapshots"], ["Retention"], ["Collection"], ["Diffing"], ["Syncing"], ["Transfer"], ["Import"], ["Export"], ["Overlays"]],
+        ["Hoody.Volumes"] = [["Transports", "Workers"], ["Trees"], ["Native"], ["StatCaching"], ["Snapshots"], ["Retention"], ["Collection"], ["Diffing"], ["Syncing"], ["Transfer"], ["Import"], ["Comparing", "Export"], ["Overlays"]],
 
         // The client is one namespace, as its users want it: its folders are for the reader of the source.
         ["Hoody.Sdk"] =
