@@ -11,7 +11,7 @@ internal sealed class BatchExporter(ExportSession session)
     /// <summary>With the longest of its files, 4 MiB for each worker.</summary>
     public const int MaxCount = 64;
 
-    // What the chunker leaves whole; longer files are read chunk by chunk, of which each is worth it.
+    // What the chunker leaves whole; the chunks of a longer file are read together by themselves.
     private const int MaxLengthBytes = 64 << 10;
 
     private readonly EntryExporter _exporter = new(session);

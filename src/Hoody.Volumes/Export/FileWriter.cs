@@ -87,6 +87,7 @@ internal sealed class FileWriter(ExportSession session)
             Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
             HoleMap holes = new(entry.Holes);
             using DonatedChunks? donated = donor is null ? null : new(session, file, entry.Length, donor, holes);
+            ChunkWindow window = new();
             for (int i = 0; await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -97,17 +98,28 @@ internal sealed class FileWriter(ExportSession session)
                 }
                 else if (donated?.TryTake(offset, chunk, i) != true)
                 {
-                    await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
+                    await AddAsync(offset, chunk).ConfigureAwait(false);
                 }
             }
 
             foreach ((long offset, ChunkSpan chunk) in donated?.Finish() ?? [])
             {
-                await WriteChunkAsync(file, offset, chunk, holes, path, cancellationToken).ConfigureAwait(false);
+                await AddAsync(offset, chunk).ConfigureAwait(false);
             }
+
+            await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
 
             session.KeepsOtherHoles |= isOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
             return file;
+
+            async ValueTask AddAsync(long offset, ChunkSpan chunk)
+            {
+                window.Add(offset, chunk);
+                if (window.IsFull)
+                {
+                    await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
         catch
         {
@@ -116,11 +128,19 @@ internal sealed class FileWriter(ExportSession session)
         }
     }
 
-    private async ValueTask WriteChunkAsync(
-        Descriptor file, long offset, ChunkSpan chunk, HoleMap holes, TreePath path, CancellationToken cancellationToken)
+    /// <summary>Reads the chunks together, writes each as it comes, and empties the window.</summary>
+    private async ValueTask WriteWindowAsync(
+        Descriptor file, ChunkWindow window, HoleMap holes, TreePath path, CancellationToken cancellationToken)
     {
-        using IMemoryOwner<byte> blob = await session.Blobs.GetAsync(chunk.Id, BlobKind.Chunk, cancellationToken).ConfigureAwait(false);
-        WriteChunk(file, offset, chunk, blob.Memory, holes, path);
+        BlobId[] ids = [.. window.Chunks.Select(wanted => wanted.Chunk.Id)];
+        await foreach (FetchedBlob fetched in session.Blobs.GetManyAsync(ids, BlobKind.Chunk, cancellationToken).ConfigureAwait(false))
+        {
+            using FetchedBlob data = fetched;
+            (long offset, ChunkSpan chunk) = window.Chunks[data.Index];
+            WriteChunk(file, offset, chunk, data.Plain, holes, path);
+        }
+
+        window.Clear();
     }
 
     private void WriteChunk(Descriptor file, long offset, ChunkSpan chunk, ReadOnlyMemory<byte> data, HoleMap holes, TreePath path)
