@@ -23,7 +23,7 @@ internal static class TransferScenario
     private static readonly Dictionary<string, Func<ScenarioOptions, DirectoryInfo, Report, Task>> Parts = new()
     {
         ["tree"] = TreeAsync,
-        ["memory"] = MemoryAsync,
+        ["memory"] = SideMemory.MeasureAsync,
         ["link"] = LinkAsync,
         ["netns"] = NamespaceLink.MeasureAsync,
     };
@@ -68,41 +68,6 @@ internal static class TransferScenario
         (int files, long bytes) = TreeEdits.Insert(scratch, changedShare: 0.01);
         BlobId second = await ImportAsync(volumes, scratch.FullName);
         await ChangeAsync(report, volumes, first, second, files, bytes);
-    }
-
-    /// <summary>The memory of each side, between stores on disk.</summary>
-    private static async Task MemoryAsync(ScenarioOptions options, DirectoryInfo scratch, Report report)
-    {
-        Copy(options, scratch.CreateSubdirectory("tree"));
-        string source = scratch.CreateSubdirectory("source").FullName;
-        string target = scratch.CreateSubdirectory("target").FullName;
-        BlobId snapshot;
-        StoreStatistics statistics;
-        await using (BlobStore blobs = await BlobStore.CreateAsync(new DiskBackend(source)))
-        {
-            snapshot = await ImportAsync(new VolumeStore(blobs), Path.Combine(scratch.FullName, "tree"));
-            statistics = blobs.GetStatistics();
-        }
-
-        await (await BlobStore.CreateAsync(new DiskBackend(target))).DisposeAsync();
-        (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch);
-        await using BlobStore result = await BlobStore.OpenAsync(new DiskBackend(target));
-        if (result.GetStatistics().Blobs != statistics.Blobs)
-        {
-            throw new InvalidOperationException("The transfer did not bring everything.");
-        }
-
-        Table table = report.Add(new Table(
-            "Memory of a first transfer",
-            $"""
-            {statistics.Blobs:N0} blobs, {statistics.PlainBytes >> 20:N0} MiB, {statistics.StoredBytes >> 20:N0} MiB as stored, from a store on disk to an empty one on disk. Each side is a process of
-            its own, joined by standard input and output: its private memory with the store open, and at its most.
-            """,
-            "", "MiB before", "MiB at most", "transfer, MiB"));
-        foreach ((string name, TransferSide.Memory side) in new[] { ("sender", sender), ("receiver", receiver) })
-        {
-            table.Add(name, Figures.Short(side.Before), Figures.Short(side.Most), Figures.Short(side.Most - side.Before));
-        }
     }
 
     /// <summary>A link that is slow, and one that is far.</summary>
