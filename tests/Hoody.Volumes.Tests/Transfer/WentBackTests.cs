@@ -26,6 +26,20 @@ public sealed class WentBackTests
     }
 
     [Fact]
+    public async Task Who_asks_it_for_an_id_gets_nothing_older_in_its_place()
+    {
+        await using Restored restored = await Restored.CreateAsync();
+        await using MemoryVolume other = await MemoryVolume.CreateAsync();
+
+        TransferException failure = await Assert.ThrowsAsync<TransferException>(
+            () => restored.PullIntoAsync(other, new TransferRequest(restored.Newer) { RefName = "copy" }));
+
+        Assert.Equal(TransferError.NotFound, failure.Error);
+        Assert.Null(await other.Blobs.Refs.GetAsync("copy"));
+        Assert.False(other.Blobs.Contains(restored.Older));
+    }
+
+    [Fact]
     public async Task A_plan_of_it_is_refused_too()
     {
         await using Restored restored = await Restored.CreateAsync();
@@ -145,6 +159,8 @@ public sealed class WentBackTests
 
         public Task PullAsync(MemoryVolume from, TransferRequest request, TransferOptions? options = null) =>
             ServedAsync(from, end => target.Store.ReceiveAsync(end, [request], options));
+
+        public Task PullIntoAsync(MemoryVolume other, TransferRequest request) => ServedAsync(backup, end => other.Store.ReceiveAsync(end, [request]));
 
         public Task PlanAsync(TransferRequest request) => ServedAsync(backup, end => target.Store.PlanReceiveAsync(end, [request]));
 
