@@ -29,11 +29,14 @@ public sealed record BlobStoreOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A Zstandard level is from -7 to 9.");
     } = 1;
 
-    // Large enough that one fsync serves hundreds of chunks, small enough to hold two of them in memory, and to rewrite.
+    // Large enough that one fsync serves hundreds of chunks, small enough to rewrite, and to hold two of them in memory where a backend takes only whole objects.
     internal int DataPackLengthBytes { get; init; } = 16 << 20;
 
     // Apart from the data and smaller: a walk over trees reads few packs, and nothing it does not need.
     internal int TreePackLengthBytes { get; init; } = 4 << 20;
+
+    // What a pack holds in memory before it is written through to a file without a name: a little less than a block, so that one call mostly writes it.
+    internal int SpillLengthBytes { get; init; } = 7 << 15;
 
     internal ProtocolRules Rules { get; init; } = ProtocolRules.All;
 

@@ -13,8 +13,9 @@ namespace Hoody.ChunkStore;
 /// at the latest, and never before the blobs that were put before it, if it is not a chunk. After an error of the backend every call ends
 /// with that error: dispose the writer and begin a new one. Compression, as <see cref="BlobStoreOptions.Compression"/> says, happens on
 /// other threads, after a blob turned out to be new.
-/// The sessions of one store share their packs, so their memory together is that of one: up to about 60 MiB (two packs of each sort of
-/// 16 and 4 MiB, of which one fills while the other is written, and 2 to 8 MiB that wait to be encoded, by the number of processors, with their payloads). An error ends all that have put something.
+/// The sessions of one store share their packs, so their memory together is that of one: 2 to 8 MiB that wait to be encoded, by the number of processors, with their payloads, and
+/// two packs of each sort, of which one fills while the other is written. A disk takes these in parts, to files without a name, so that less than 1 MiB of each is in memory; a backend
+/// that takes only whole objects, and every decorator, up to 40 MiB together. An error ends all that have put something.
 /// </remarks>
 public sealed partial class BlobWriter : IAsyncDisposable
 {

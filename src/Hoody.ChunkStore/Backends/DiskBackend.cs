@@ -12,7 +12,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend
+public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend, IStagingBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskBackendOptions _options;
@@ -97,6 +97,14 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
         ObjectName.Validate(name);
         return _calls.RunAsync(() => _reading.Map(name), cancellationToken);
     }
+
+    ValueTask<IStagedObject> IStagingBackend.StageAsync(CancellationToken cancellationToken) => _calls.RunAsync<IStagedObject>(
+        () =>
+        {
+            _sync.ThrowIfFailed();
+            return new DiskStagedObject(new DiskStagedFile(_sync, OpenStaging(), DiskStagedObject.What), _folders, _sync, _owed, _calls);
+        },
+        cancellationToken);
 
     /// <summary>Removes the temporary directory. The objects stay.</summary>
     public ValueTask DisposeAsync()

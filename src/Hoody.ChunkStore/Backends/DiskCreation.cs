@@ -12,42 +12,16 @@ internal static class DiskCreation
     {
         (string folder, string leaf) = DiskFolders.Split(name);
         using IDirectory parent = folders.OpenOrCreate(folder);
-        string temporaryName = staging.NextName();
-        DiskError.ThrowIfFailed(staging.Directory.CreateFile(temporaryName, out IFile file), "create", name);
-        bool isCreated = false;
-        try
-        {
-            Write(file, sync, name, content, cancellationToken);
-            Errno errno = staging.Directory.RenameIfAbsent(temporaryName, parent, leaf);
-            DiskError.ThrowIfFailed(errno == Errno.EEXIST ? Errno.None : errno, "name", name);
-            isCreated = errno == Errno.None;
-
-            // Also when the name was taken: its owner may not have come this far, and the caller is about to build on it.
-            sync.Flush(parent, folder.Length == 0 ? folders.Root : folder);
-            return isCreated;
-        }
-        finally
-        {
-            if (!isCreated)
-            {
-                _ = staging.Directory.RemoveFile(temporaryName); // what stays is swept with the session
-            }
-        }
+        using DiskStagedFile file = new(sync, staging, name);
+        file.Append(content, cancellationToken);
+        return file.CreateIfAbsent(name, parent, leaf, folders.Display(folder));
     }
 
-    private static void Write(IFile file, DiskSync sync, string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    /// <summary>The same for a file that was written before its name was known.</summary>
+    internal static bool Create(DiskFolders folders, DiskStagedFile file, string name)
     {
-        using (file)
-        {
-            long offset = 0;
-            foreach (ReadOnlyMemory<byte> segment in content)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                DiskError.ThrowIfFailed(file.Write(segment.Span, offset), "write", name);
-                offset += segment.Length;
-            }
-
-            sync.Flush(file, name);
-        }
+        (string folder, string leaf) = DiskFolders.Split(name);
+        using IDirectory parent = folders.OpenOrCreate(folder);
+        return file.CreateIfAbsent(name, parent, leaf, folders.Display(folder));
     }
 }

@@ -156,5 +156,6 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
 
     private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    private string Display(string path) => path.Length == 0 ? root : path;
+    /// <summary>What messages call a directory: its path, or the root's own.</summary>
+    internal string Display(string path) => path.Length == 0 ? root : path;
 }

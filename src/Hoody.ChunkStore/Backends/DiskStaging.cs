@@ -10,9 +10,11 @@ namespace Hoody.ChunkStore.Backends;
 /// </remarks>
 internal sealed class DiskStaging : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly IDirectory _top;
     private readonly string _sessionName;
     private long _lastFile;
+    private bool _isDisposed;
 
     private DiskStaging(IDirectory top, string sessionName, IDirectory session)
     {
@@ -67,11 +69,25 @@ internal sealed class DiskStaging : IDisposable
     /// <summary>A name that no other file of the session has.</summary>
     internal string NextName() => Interlocked.Increment(ref _lastFile).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Removes a file of the session that got no name, if it can be; else the next session sweeps it.</summary>
+    internal void Remove(string name)
+    {
+        lock (_gate)
+        {
+            // A file that is still being filled outlives a backend that its user has disposed of too early.
+            _ = _isDisposed ? Errno.None : Directory.RemoveFile(name);
+        }
+    }
+
     public void Dispose()
     {
-        _ = _top.RemoveDirectory(_sessionName); // not empty after a failed removal: then the next session sweeps it
-        Directory.Dispose();
-        _top.Dispose();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _ = _top.RemoveDirectory(_sessionName); // not empty after a failed removal: then the next session sweeps it
+            Directory.Dispose();
+            _top.Dispose();
+        }
     }
 
     private static DiskStaging Probed(DiskStaging staging, DiskFolders folders)

@@ -7,10 +7,10 @@ namespace Hoody.ChunkStore.Packs;
 /// </remarks>
 internal static class PackBlocks
 {
-    internal const int Length = 1 << 20;
+    internal const int Length = 1 << 18;
 
-    // What one data pack and one tree pack leave when they are written, while the next ones are filled.
-    private const int MaxKept = 40;
+    // What one data pack and one tree pack leave when they are written, while the next ones are filled; a backend that takes packs in parts leaves less.
+    private const int MaxKept = 160;
 
     private static readonly Lock s_gate = new();
     private static readonly Stack<byte[]> s_kept = [];
@@ -37,17 +37,24 @@ internal static class PackBlocks
         return GC.AllocateUninitializedArray<byte>(Length);
     }
 
-    /// <summary>A user ends, and gives back what it took.</summary>
-    internal static void RemoveUser(IEnumerable<byte[]> blocks)
+    /// <summary>Gives back what was taken; the user may take again.</summary>
+    internal static void GiveBack(IEnumerable<byte[]> blocks)
     {
         lock (s_gate)
         {
-            s_userCount--;
             foreach (byte[] block in blocks.Take(MaxKept - s_kept.Count))
             {
                 s_kept.Push(block);
             }
+        }
+    }
 
+    /// <summary>A user that has given back what it took ends.</summary>
+    internal static void RemoveUser()
+    {
+        lock (s_gate)
+        {
+            s_userCount--;
             if (s_userCount == 0)
             {
                 s_kept.Clear();

@@ -34,7 +34,7 @@ internal sealed class PackBuffer : IDisposable
         }
     }
 
-    /// <summary>All that was appended. Valid until this is disposed.</summary>
+    /// <summary>All that was appended. Valid until this is cleared or disposed.</summary>
     internal ReadOnlySequence<byte> ToSequence()
     {
         Segment? first = null;
@@ -49,14 +49,21 @@ internal sealed class PackBuffer : IDisposable
         return first is null || last is null ? ReadOnlySequence<byte>.Empty : new(first, 0, last, last.Memory.Length);
     }
 
+    /// <summary>Forgets what was appended, and gives back its memory.</summary>
+    internal void Clear()
+    {
+        PackBlocks.GiveBack(_blocks);
+        _blocks.Clear();
+        _lastBlockUsed = 0;
+    }
+
     public void Dispose()
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            PackBlocks.RemoveUser(_blocks);
-            _blocks.Clear();
-            _lastBlockUsed = 0;
+            Clear();
+            PackBlocks.RemoveUser();
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers;
+using Hoody.ChunkStore.Backends;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Packs;
 
-/// <summary>A pack that is being filled in memory. Not thread-safe.</summary>
+/// <summary>A pack that is being filled: in memory, or, where the backend takes it in parts, on its way to a file without a name. Not thread-safe.</summary>
 internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
 {
     /// <summary>An eighth of what a reader takes: several packs at once, with their directories, have to fit a small heap also when blobs are tiny.</summary>
@@ -13,15 +14,25 @@ internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
 
     private readonly PackBuffer _buffer = new();
     private readonly List<PackEntry> _entries = [];
+    private long _spilledLengthBytes;
 
     internal IReadOnlyList<PackEntry> Entries => _entries;
 
     internal bool IsEmpty => _entries.Count == 0;
 
+    /// <summary>Of all that was appended.</summary>
+    internal long LengthBytes => _spilledLengthBytes + _buffer.LengthBytes;
+
+    /// <summary>Of what is in memory.</summary>
+    internal long BufferedLengthBytes => _buffer.LengthBytes;
+
+    /// <summary>What holds the beginning of the pack; null while all of it is in memory.</summary>
+    internal IStagedObject? Staged { get; private set; }
+
     /// <summary>Whether one more blob stays within the target. An empty pack has room for any.</summary>
     internal bool HasRoomFor(int storedLength) =>
         IsEmpty
-        || (_entries.Count < MaxCount && _buffer.LengthBytes + PackRecordHeader.Size + storedLength
+        || (_entries.Count < MaxCount && LengthBytes + PackRecordHeader.Size + storedLength
             + PackDirectory.LengthOf(_entries.Count + 1) + PackFooter.Size <= targetLengthBytes);
 
     internal void Append(PackRecordHeader header, ReadOnlySpan<byte> payload)
@@ -33,30 +44,43 @@ internal sealed class PackBuilder(int targetLengthBytes) : IDisposable
         _entries.Add(header.Entry);
     }
 
-    /// <summary>Appends directory and footer, and reads them back as any reader will.</summary>
-    /// <exception cref="CorruptDataException">What is read back is not what was put in: the memory is failing.</exception>
-    internal (PackDirectory Directory, ReadOnlySequence<byte> Content) Seal(ReadOnlySpan<byte> salt)
+    /// <summary>Moves what is in memory to an object that has no name yet. After an error the pack is lost.</summary>
+    internal async ValueTask SpillAsync(IStagingBackend backend, CancellationToken cancellationToken)
     {
-        long recordsLength = _buffer.LengthBytes;
+        Staged ??= await backend.StageAsync(cancellationToken).ConfigureAwait(false);
+        await Staged.AppendAsync(_buffer.ToSequence(), cancellationToken).ConfigureAwait(false);
+        _spilledLengthBytes += _buffer.LengthBytes;
+        _buffer.Clear();
+    }
+
+    /// <summary>Appends directory and footer, and reads them back as any reader will. Gives the pack from where it is not in <see cref="Staged"/> yet.</summary>
+    /// <exception cref="CorruptDataException">What is read back is not what was put in: the memory is failing.</exception>
+    internal (PackDirectory Directory, ReadOnlySequence<byte> Tail) Seal(ReadOnlySpan<byte> salt)
+    {
+        long recordsLength = LengthBytes;
         byte[] directoryBytes = PackDirectory.Encode(salt, _entries);
         _buffer.Append(directoryBytes);
         Span<byte> footerBytes = stackalloc byte[PackFooter.Size];
         new PackFooter(Blake3Hasher.Hash(directoryBytes), recordsLength, _entries.Count).Write(footerBytes);
         _buffer.Append(footerBytes);
 
-        ReadOnlySequence<byte> content = _buffer.ToSequence();
-        PackDirectory directory = DecodeTail(content);
+        ReadOnlySequence<byte> tail = _buffer.ToSequence();
+        PackDirectory directory = DecodeTail(tail);
         return directory.Entries.SequenceEqual(_entries)
-            ? (directory, content)
+            ? (directory, tail)
             : throw new CorruptDataException(What, "its directory differs from its records");
     }
 
-    public void Dispose() => _buffer.Dispose();
-
-    private static PackDirectory DecodeTail(ReadOnlySequence<byte> content)
+    public void Dispose()
     {
-        ReadOnlySequence<byte> footerBytes = content.Slice(content.Length - PackFooter.Size);
-        PackFooter footer = PackFooter.Read(footerBytes.ToArray(), content.Length, What);
-        return PackDirectory.Decode(content.Slice(footer.RecordsLength, PackDirectory.LengthOf(footer.Count)).ToArray(), footer, What);
+        _buffer.Dispose();
+        Staged?.Dispose();
+    }
+
+    private PackDirectory DecodeTail(ReadOnlySequence<byte> tail)
+    {
+        ReadOnlySequence<byte> footerBytes = tail.Slice(tail.Length - PackFooter.Size);
+        PackFooter footer = PackFooter.Read(footerBytes.ToArray(), LengthBytes, What);
+        return PackDirectory.Decode(tail.Slice(footer.RecordsLength - _spilledLengthBytes, PackDirectory.LengthOf(footer.Count)).ToArray(), footer, What);
     }
 }

@@ -4,10 +4,11 @@ namespace Hoody.ChunkStore.Writing;
 
 /// <summary>The two packs that are being filled, and those who wait for what is in them to be durable. Thread-safe.</summary>
 /// <remarks>
-/// One thread fills while another writes what it took: two packs of each sort in memory, never more. Whoever asks for a flush while a
+/// One thread fills, and writes through what a backend takes in parts, while another makes durable what it took: two packs of each sort are under way, never
+/// more. Whoever asks for a flush while a
 /// batch is being written joins the next one, so many sessions that flush at once share its fsyncs.
 /// </remarks>
-internal sealed class OpenPacks(BlobStoreOptions options) : IDisposable
+internal sealed class OpenPacks(PackWriter writer, BlobStoreOptions options) : IDisposable
 {
     private readonly Lock _gate = new();
     private List<TaskCompletionSource> _waiting = [];
@@ -15,6 +16,7 @@ internal sealed class OpenPacks(BlobStoreOptions options) : IDisposable
     private PackBuilder _trees = new(options.TreePackLengthBytes);
     private bool _isDataFull;
     private bool _isTreesFull;
+    private bool _isSpilling;
 
     /// <summary>False when the record's pack is full: it has to be taken first.</summary>
     internal bool TryAppend(PackRecordHeader header, ReadOnlySpan<byte> payload)
@@ -35,6 +37,31 @@ internal sealed class OpenPacks(BlobStoreOptions options) : IDisposable
         }
     }
 
+    /// <summary>Writes through what is due of what was appended. Not beside <see cref="TryAppend"/> or itself.</summary>
+    /// <returns>Whether something was; meanwhile nothing could be taken.</returns>
+    internal async ValueTask<bool> SpillAsync(CancellationToken cancellationToken)
+    {
+        PackBuilder? pack;
+        lock (_gate)
+        {
+            pack = writer.MustSpill(_data) ? _data : writer.MustSpill(_trees) ? _trees : null;
+            _isSpilling = pack is not null;
+        }
+
+        if (pack is null)
+        {
+            return false;
+        }
+
+        await writer.SpillAsync(pack, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isSpilling = false;
+        }
+
+        return true;
+    }
+
     /// <summary>Has <paramref name="written"/> completed when all that was appended so far has been written.</summary>
     internal void Flush(TaskCompletionSource written)
     {
@@ -44,14 +71,14 @@ internal sealed class OpenPacks(BlobStoreOptions options) : IDisposable
         }
     }
 
-    /// <summary>What is to be written now; null when nothing is full and nobody waits.</summary>
+    /// <summary>What is to be written now; null when nothing is full and nobody waits, or while a pack is being written through.</summary>
     internal PackBatch? TryTake()
     {
         lock (_gate)
         {
             // The data goes along with every tree pack, full or not: no tree may be present without what was put before it.
             bool withTrees = _isTreesFull || _waiting.Count > 0;
-            return withTrees || _isDataFull ? Take(withTrees) : null;
+            return !_isSpilling && (withTrees || _isDataFull) ? Take(withTrees) : null;
         }
     }
 

@@ -2,7 +2,7 @@ using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Writing;
 
-/// <summary>Fills packs with records that are copied as they are stored, and writes each that is full. Not thread-safe.</summary>
+/// <summary>Fills packs with records that are copied as they are stored, and writes each as far as it is due, or full. Not thread-safe.</summary>
 internal sealed class PackFiller(PackWriter writer, BlobStoreOptions options) : IDisposable
 {
     private PackBuilder _data = new(options.DataPackLengthBytes);
@@ -20,6 +20,7 @@ internal sealed class PackFiller(PackWriter writer, BlobStoreOptions options) : 
         }
 
         target.Append(header, payload.Span);
+        await writer.SpillAsync(target, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what is not full, once, at the end.</summary>

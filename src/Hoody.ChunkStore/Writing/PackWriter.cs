@@ -9,20 +9,40 @@ namespace Hoody.ChunkStore.Writing;
 /// <summary>Makes packs durable, and then, not earlier, makes their blobs present.</summary>
 internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobStoreOptions options)
 {
+    /// <summary>Whether a pack holds so much in memory that <see cref="SpillAsync"/> is due; never where the backend takes only whole objects.</summary>
+    internal bool MustSpill(PackBuilder pack) => backend is IStagingBackend && pack.BufferedLengthBytes >= options.SpillLengthBytes;
+
+    /// <summary>Writes through what a pack holds in memory, if that is due. Nothing of it is durable, or seen by anybody.</summary>
+    internal ValueTask SpillAsync(PackBuilder pack, CancellationToken cancellationToken) =>
+        backend is IStagingBackend staging && MustSpill(pack) ? pack.SpillAsync(staging, cancellationToken) : ValueTask.CompletedTask;
+
     internal async Task WriteAsync(PackBuilder pack, CancellationToken cancellationToken)
     {
         byte[] salt = new byte[PackDirectory.SaltLength];
         options.Random(salt);
-        (PackDirectory directory, ReadOnlySequence<byte> content) = pack.Seal(salt);
+        (PackDirectory directory, ReadOnlySequence<byte> tail) = pack.Seal(salt);
         string name = PackName.Of(directory.Id);
-        if (!await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false))
+        if (pack.Staged is { } staged)
         {
-            await RequireOwnAsync(name, content, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(staged, name, tail, cancellationToken).ConfigureAwait(false);
+        }
+        else if (!await backend.CreateIfAbsentAsync(name, tail, cancellationToken).ConfigureAwait(false))
+        {
+            await RequireOwnAsync(name, tail, cancellationToken).ConfigureAwait(false);
         }
 
-        StoreMeter.Stored.Count(directory.Entries.Count, content.Length);
-        index.Add(directory, content.Length);
+        StoreMeter.Stored.Count(directory.Entries.Count, pack.LengthBytes);
+        index.Add(directory, pack.LengthBytes);
         index.Compactor.Request();
+    }
+
+    private static async Task CreateAsync(IStagedObject staged, string name, ReadOnlySequence<byte> tail, CancellationToken cancellationToken)
+    {
+        await staged.AppendAsync(tail, cancellationToken).ConfigureAwait(false);
+        if (!await staged.CreateIfAbsentAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            throw NameTaken(name); // nobody tries such a creation twice, so it is not this pack
+        }
     }
 
     // The salt makes every pack's name new, so it can be taken only by this very pack: a backend that tried twice, having lost the first answer.
@@ -33,7 +53,9 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
         int count = await backend.ReadAsync(name, 0, found, cancellationToken).ConfigureAwait(false);
         if (count != content.Length || !content.ToArray().AsSpan().SequenceEqual(found))
         {
-            throw new CorruptDataException($"Pack '{name}'", "the name is taken by other bytes");
+            throw NameTaken(name);
         }
     }
+
+    private static CorruptDataException NameTaken(string name) => new($"Pack '{name}'", "the name is taken by other bytes");
 }

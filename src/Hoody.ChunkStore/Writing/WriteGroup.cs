@@ -9,7 +9,7 @@ namespace Hoody.ChunkStore.Writing;
 /// <summary>What the sessions of one process share: one pair of open packs, one queue into them, one writer out of them.</summary>
 /// <remarks>
 /// <code>
-/// put: known? → queue (encoded on the pool, leaves in order) → open packs → writer: data pack, then tree pack → index
+/// put: known? → queue (encoded on the pool, leaves in order) → open packs, in parts to a file → writer: data pack, then tree pack → index
 /// </code>
 /// Sharing keeps the memory of many sessions that of one, fills packs, and lets sessions that flush at once share the fsyncs. The first
 /// error ends the group for all its sessions: after it nobody could say what became durable.
@@ -38,7 +38,7 @@ internal sealed partial class WriteGroup : IAsyncDisposable
         _options = options;
         _writer = writer;
         _totals = totals;
-        _open = new OpenPacks(options);
+        _open = new OpenPacks(writer, options);
         _queue = new PutQueue(options.MaxQueuedBytes);
         _work = Task.Run(WorkAsync);
     }
@@ -137,6 +137,11 @@ internal sealed partial class WriteGroup : IAsyncDisposable
                 _wanted.Set();
                 await taken.WaitAsync(stop).ConfigureAwait(false);
                 taken = _taken.Next;
+            }
+
+            if (await _open.SpillAsync(stop).ConfigureAwait(false))
+            {
+                _wanted.Set(); // whoever wanted something meanwhile was told that there is nothing
             }
 
             job.Session.CountStored(job.Header.Entry.RecordLength);

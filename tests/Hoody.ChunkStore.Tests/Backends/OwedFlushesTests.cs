@@ -51,6 +51,19 @@ public sealed class OwedFlushesTests
     }
 
     [Fact]
+    public async Task An_object_that_was_taken_in_parts_gets_its_name_after_what_was_listed_is_flushed()
+    {
+        await CreateAsync("packs/1a/one");
+        await using DiskBackend reader = _disk.OpenBackend();
+        using IStagedObject staged = await ((IStagingBackend)reader).StageAsync(default);
+        await staged.AppendAsync(new([1]), default);
+        await ListAsync(reader);
+        _flushed.Clear();
+        Assert.True(await staged.CreateIfAbsentAsync("packs/2b/two", default));
+        Assert.Contains("/store/packs/1a", _flushed);
+    }
+
+    [Fact]
     public async Task A_flush_that_fails_ends_the_creation_and_nothing_more_is_written()
     {
         await CreateAsync("packs/1a/one");

@@ -15,10 +15,10 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
 
     internal Action BeforeRound { get; init; } = () => { };
 
-    // Small packs, runs and parts: many objects, many moments to be interrupted in, and files that are mapped.
+    // Small packs, runs and parts: many objects, many moments to be interrupted in, packs written whole and in parts, and files that are mapped.
     private static BlobStoreOptions Options => new()
     {
-        DataPackLengthBytes = 20_000, TreePackLengthBytes = 4000, IndexTailPacks = 4, IndexPartEntries = 50,
+        DataPackLengthBytes = 20_000, SpillLengthBytes = 6_000, TreePackLengthBytes = 4000, IndexTailPacks = 4, IndexPartEntries = 50,
     };
 
     /// <summary>Runs until something fails, or <paramref name="roundsMax"/> refs were moved.</summary>

@@ -171,6 +171,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Func<IStorageBackend, IS
         return StoreFixture.SmallPacks with
         {
             Time = null,
+            SpillLengthBytes = 140, // of some packs a part is written before the rest is there, others are written whole
             IndexPartEntries = 2,
             NewLeaseId = () => new Guid(Next(), 0, 0, new byte[8]),
             Random = destination =>
