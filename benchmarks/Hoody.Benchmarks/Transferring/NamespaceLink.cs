@@ -51,7 +51,7 @@ internal static class NamespaceLink
         daemon.CopyTo(copy);
         double rsync = watch.Elapsed.TotalSeconds;
         store.RequireEqual(copy);
-        return new Round(sync.BytesReceived, sync.TransferSeconds, sync.Seconds, rsync);
+        return new Round(sync, rsync);
     }
 
     private static void Add(Report report, Dictionary<string, List<Round>> rounds, int count)
@@ -62,22 +62,25 @@ internal static class NamespaceLink
             {FileCount:N0} files of 4 KiB of random bytes in 100 directories; in the change {ChangedCount:N0} of them have other bytes. A host in a namespace of its own, and this program; between them a pair of
             virtual network cards, each held to the rate by `tc` (tbf), TLS and HTTP/2. Transfer: the session alone; of the rate: the bytes that the session received, those of TLS, HTTP/2, TCP, IP and Ethernet
             not counted, so that 0.95 is about the most there is. Sync: the files taken in there, the transfer, the files put in place here. rsync: `rsync -a` from a daemon there, over the same cards. Both copies
-            were compared. Medians of {count} rounds.
+            were compared. Capture, with the opening of the pins, and export: the parts of the sync before and after the transfer. Medians of {count} rounds.
             """,
-            "", "MiB received", "transfer, s", "of the rate", "sync, s", "rsync, s", "rsync ÷ transfer", "rsync ÷ sync"));
+            "", "MiB received", "capture, s", "transfer, s", "of the rate", "export, s", "sync, s", "rsync, s", "rsync ÷ transfer", "rsync ÷ sync"));
         foreach ((string name, List<Round> runs) in rounds)
         {
-            double received = Median(runs, run => run.BytesReceived);
-            double transfer = Median(runs, run => run.TransferSeconds);
-            double sync = Median(runs, run => run.SyncSeconds);
+            double received = Median(runs, run => run.Sync.BytesReceived);
+            double capture = Median(runs, run => run.Sync.CaptureSeconds);
+            double transfer = Median(runs, run => run.Sync.TransferSeconds);
+            double export = Median(runs, run => run.Sync.ExportSeconds);
+            double sync = Median(runs, run => run.Sync.Seconds);
             double rsync = Median(runs, run => run.RsyncSeconds);
             table.Add(
-                name, Figures.Short(received / 1048576), Figures.Short(transfer), Figures.Short(received / BytesPerSecond / transfer), Figures.Short(sync), Figures.Short(rsync),
+                name, Figures.Short(received / 1048576), Figures.Short(capture), Figures.Short(transfer), Figures.Short(received / BytesPerSecond / transfer), Figures.Short(export),
+                Figures.Short(sync), Figures.Short(rsync),
                 Figures.Short(rsync / transfer), Figures.Short(rsync / sync));
         }
     }
 
     private static double Median(List<Round> runs, Func<Round, double> figure) => Figures.Median([.. runs.Select(figure)]);
 
-    private sealed record Round(double BytesReceived, double TransferSeconds, double SyncSeconds, double RsyncSeconds);
+    private sealed record Round(NearStore.Sync Sync, double RsyncSeconds);
 }

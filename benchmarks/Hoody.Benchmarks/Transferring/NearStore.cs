@@ -29,12 +29,14 @@ internal sealed class NearStore : IAsyncDisposable
         await using StorePin pin = await _volumes.Blobs.PinAsync();
         await using PeerConnection farPin = await host.PinAsync();
         BlobId snapshot = await host.CaptureAsync(farPin);
+        double captured = watch.Elapsed.TotalSeconds;
         await using PeerConnection session = await host.ServeAsync(farPin);
         double before = watch.Elapsed.TotalSeconds;
         TransferResult result = await _volumes.ReceiveAsync(session, [new TransferRequest(snapshot) { RefName = "files", ExpectedGeneration = await GenerationAsync() }]);
-        double transfer = watch.Elapsed.TotalSeconds - before;
+        double transferred = watch.Elapsed.TotalSeconds;
         await _volumes.ExportAsync((await _volumes.GetSnapshotAsync(snapshot)).Root, _files);
-        return new Sync(result.BytesReceived, transfer, watch.Elapsed.TotalSeconds);
+        double end = watch.Elapsed.TotalSeconds;
+        return new Sync(result.BytesReceived, captured, transferred - before, end - transferred, end);
     }
 
     /// <exception cref="InvalidOperationException">The directory differs from the files here.</exception>
@@ -44,6 +46,6 @@ internal sealed class NearStore : IAsyncDisposable
 
     private async Task<long> GenerationAsync() => (await _volumes.Blobs.Refs.GetAsync("files"))?.Generation ?? 0;
 
-    /// <summary>What a sync took.</summary>
-    internal sealed record Sync(long BytesReceived, double TransferSeconds, double Seconds);
+    /// <summary>What a sync took: its three parts follow each other.</summary>
+    internal sealed record Sync(long BytesReceived, double CaptureSeconds, double TransferSeconds, double ExportSeconds, double Seconds);
 }
