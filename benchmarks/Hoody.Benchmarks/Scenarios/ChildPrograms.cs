@@ -28,6 +28,9 @@ internal static class ChildPrograms
     /// <summary>Plays one side of a transfer: see <see cref="Transferring.TransferSide.PlayAsync"/>.</summary>
     public const string TransferSide = "child-transfer-side";
 
+    /// <summary>Imports a directory: see <see cref="VolumesScenario.PrintImportAsync"/>.</summary>
+    public const string ImportDirectory = "child-import-directory";
+
     public static bool TryRun(string name, ReadOnlySpan<string> arguments)
     {
         switch (name)
@@ -49,6 +52,9 @@ internal static class ChildPrograms
                 return true;
             case TransferSide:
                 Transferring.TransferSide.PlayAsync([.. arguments]).GetAwaiter().GetResult();
+                return true;
+            case ImportDirectory:
+                VolumesScenario.PrintImportAsync(arguments[0], arguments[1], arguments[2]).GetAwaiter().GetResult();
                 return true;
             default:
                 return false;

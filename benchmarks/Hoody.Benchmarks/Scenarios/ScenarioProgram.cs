@@ -22,6 +22,7 @@ internal static class ScenarioProgram
         ["refs"] = RefsScenario.Run,
         ["store"] = StoreScenario.Run,
         ["transfer"] = TransferScenario.Run,
+        ["volumes"] = VolumesScenario.Run,
     };
 
     public static int Run(ReadOnlySpan<string> arguments)
