@@ -15,6 +15,9 @@ internal static class SideMemory
     // One in a hundred of either sort of file, so of the bytes too.
     private const int ChangedShare = 100;
 
+    // The setting of the program of Hoody.LocalHost, in the form that any program obeys.
+    private static readonly (string Name, string Value) Conserving = ("DOTNET_GCConserveMemory", "7");
+
     public static async Task MeasureAsync(ScenarioOptions options, DirectoryInfo scratch, Report report)
     {
         DirectoryInfo tree = scratch.CreateSubdirectory("tree");
@@ -26,20 +29,22 @@ internal static class SideMemory
             "Memory of a transfer",
             $"""
             {LargeCount:N0} files of {Figures.Length(LargeBytes)}, cut into chunks of about 64 KiB, and {SmallCount:N0} of 4 KiB, all random bytes, between stores on disk; in the change one in {ChangedShare} of either
-            has other bytes. Each side is a process of its own, joined by standard input and output, and so is the import before. Private memory (RssAnon, looked at 200 times a second) with the store
+            has other bytes. Memory conserved: both sides with DOTNET_GCConserveMemory=7, which the program of the local host has among its settings. Each side is a process of its own, joined by standard input and output, and so is the import before. Private memory (RssAnon, looked at 200 times a second) with the store
             open, and at its most.
             """,
             "", "blobs of the source", "MiB before", "MiB at most", "the work, MiB"));
         await RunAsync(table, "everything", tree, source, target, scratch);
+        await RunAsync(table, "everything, memory conserved", tree, source, await CreateAsync(scratch, "other"), scratch, Conserving);
         RandomFiles.Change(large, LargeCount, LargeCount / ChangedShare, seed: 1, LargeBytes);
         RandomFiles.Change(small, SmallCount, SmallCount / ChangedShare, seed: 2);
         await RunAsync(table, "a change", tree, source, target, scratch);
     }
 
-    private static async Task RunAsync(Table table, string what, DirectoryInfo tree, string source, string target, DirectoryInfo scratch)
+    private static async Task RunAsync(
+        Table table, string what, DirectoryInfo tree, string source, string target, DirectoryInfo scratch, params (string Name, string Value)[] environment)
     {
         (BlobId snapshot, TransferSide.Memory import) = TransferSide.Import(tree.FullName, source, scratch);
-        (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch);
+        (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch, environment);
         long blobs = await CountAsync(source);
         if (await CountAsync(target) != blobs)
         {

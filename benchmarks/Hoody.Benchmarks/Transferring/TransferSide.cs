@@ -24,10 +24,11 @@ internal static class TransferSide
     }
 
     /// <summary>Brings a snapshot from one store on disk to another: a process receives, and starts another one that sends.</summary>
-    public static (Memory Sender, Memory Receiver) Run(string source, string target, BlobId snapshot, DirectoryInfo scratch)
+    public static (Memory Sender, Memory Receiver) Run(
+        string source, string target, BlobId snapshot, DirectoryInfo scratch, params (string Name, string Value)[] environment)
     {
         (string sender, string receiver) = (Path.Combine(scratch.FullName, "sender"), Path.Combine(scratch.FullName, "receiver"));
-        ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.TransferSide, "receive", target, receiver, snapshot.ToString(), source, sender]);
+        ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.TransferSide, "receive", target, receiver, snapshot.ToString(), source, sender], environment);
         return (Read(sender), Read(receiver));
     }
 

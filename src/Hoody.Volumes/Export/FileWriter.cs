@@ -132,6 +132,15 @@ internal sealed class FileWriter(ExportSession session)
     private async ValueTask WriteWindowAsync(
         Descriptor file, ChunkWindow window, HoleMap holes, TreePath path, CancellationToken cancellationToken)
     {
+        if (window.Chunks is [(long start, ChunkSpan only)])
+        {
+            // Nothing to read it with, and a long one need not be ranges first.
+            using IMemoryOwner<byte> blob = await session.Blobs.GetAsync(only.Id, BlobKind.Chunk, cancellationToken).ConfigureAwait(false);
+            WriteChunk(file, start, only, blob.Memory, holes, path);
+            window.Clear();
+            return;
+        }
+
         BlobId[] ids = [.. window.Chunks.Select(wanted => wanted.Chunk.Id)];
         await foreach (FetchedBlob fetched in session.Blobs.GetManyAsync(ids, BlobKind.Chunk, cancellationToken).ConfigureAwait(false))
         {

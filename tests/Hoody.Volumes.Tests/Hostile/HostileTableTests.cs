@@ -43,7 +43,8 @@ public sealed class HostileTableTests : IDisposable
     {
         Skip.IfNot(SmallFileSystem.IsSupported, "needs the right to mount");
 
-        ToolResult result = Tool.Run("env", "DOTNET_GCHeapHardLimit=0x8000000", "dotnet", "exec", typeof(Program).Assembly.Location, "hostile", _directory.Path);
+        // 192 MiB: a pull has both of its sides and both of its stores, which are in memory, in the one process.
+        ToolResult result = Tool.Run("env", "DOTNET_GCHeapHardLimit=0xC000000", "dotnet", "exec", typeof(Program).Assembly.Location, "hostile", _directory.Path);
 
         Assert.Equal((0, $"{HostileTrees.Large.Count} tried\n"), (result.ExitCode, result.Output + result.Error));
     }
