@@ -29,12 +29,12 @@ internal static class SideMemory
             "Memory of a transfer",
             $"""
             {LargeCount:N0} files of {Figures.Length(LargeBytes)}, cut into chunks of about 64 KiB, and {SmallCount:N0} of 4 KiB, all random bytes, between stores on disk; in the change one in {ChangedShare} of either
-            has other bytes. Memory conserved: both sides with DOTNET_GCConserveMemory=7, which the program of the local host has among its settings. Each side is a process of its own, joined by standard input and output, and so is the import before. Private memory (RssAnon, looked at 200 times a second) with the store
+            has other bytes. Memory conserved: with DOTNET_GCConserveMemory=7, which the program of the local host has among its settings. Each side is a process of its own, joined by standard input and output, and so is the import before. Private memory (RssAnon, looked at 200 times a second) with the store
             open, and at its most.
             """,
             "", "blobs of the source", "MiB before", "MiB at most", "the work, MiB"));
         await RunAsync(table, "everything", tree, source, target, scratch);
-        await RunAsync(table, "everything, memory conserved", tree, source, await CreateAsync(scratch, "other"), scratch, Conserving);
+        await RunAsync(table, "everything, memory conserved", tree, await CreateAsync(scratch, "other-source"), await CreateAsync(scratch, "other-target"), scratch, Conserving);
         RandomFiles.Change(large, LargeCount, LargeCount / ChangedShare, seed: 1, LargeBytes);
         RandomFiles.Change(small, SmallCount, SmallCount / ChangedShare, seed: 2);
         await RunAsync(table, "a change", tree, source, target, scratch);
@@ -43,7 +43,7 @@ internal static class SideMemory
     private static async Task RunAsync(
         Table table, string what, DirectoryInfo tree, string source, string target, DirectoryInfo scratch, params (string Name, string Value)[] environment)
     {
-        (BlobId snapshot, TransferSide.Memory import) = TransferSide.Import(tree.FullName, source, scratch);
+        (BlobId snapshot, TransferSide.Memory import) = TransferSide.Import(tree.FullName, source, scratch, environment);
         (TransferSide.Memory sender, TransferSide.Memory receiver) = TransferSide.Run(source, target, snapshot, scratch, environment);
         long blobs = await CountAsync(source);
         if (await CountAsync(target) != blobs)

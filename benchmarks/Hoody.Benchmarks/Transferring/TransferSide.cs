@@ -16,10 +16,11 @@ internal static class TransferSide
     internal sealed record Memory(double Before, double Most);
 
     /// <summary>Takes a directory into a store on disk, as a new snapshot.</summary>
-    public static (BlobId Snapshot, Memory Memory) Import(string directory, string store, DirectoryInfo scratch)
+    public static (BlobId Snapshot, Memory Memory) Import(
+        string directory, string store, DirectoryInfo scratch, params (string Name, string Value)[] environment)
     {
         string figures = Path.Combine(scratch.FullName, "import");
-        (string output, _) = ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.TransferSide, "import", store, figures, directory]);
+        (string output, _) = ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.TransferSide, "import", store, figures, directory], environment);
         return (BlobId.Parse(output.Trim()), Read(figures));
     }
 
