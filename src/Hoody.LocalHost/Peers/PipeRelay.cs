@@ -19,7 +19,7 @@ internal sealed class PipeRelay
     /// For how long nothing may pass: twice the idle timeout, within which both sides would have ended the transfer. And at what rate what comes is passed on.
     /// </param>
     /// <param name="cancellationToken">Stops passing.</param>
-    /// <exception cref="WorkException">Nothing passed for too long: <c>connection-lost</c>.</exception>
+    /// <exception cref="WorkException">Nothing passed for too long, or a connection broke: <c>connection-lost</c>.</exception>
     public static async Task RunAsync(IDuplexPipe one, IDuplexPipe other, TransferOptions options, CancellationToken cancellationToken)
     {
         PipeRelay relay = new(options);
@@ -37,7 +37,14 @@ internal sealed class PipeRelay
         await stop.CancelAsync();
         await both.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+        try
+        {
+            await first;
+        }
+        catch (IOException broken)
+        {
+            throw new WorkException("connection-lost", $"The connection between two peers broke: {broken.Message} Try again, what arrived is not sent twice", broken);
+        }
     }
 
     private async Task PassAsync(PipeReader input, PipeWriter output, CancellationToken cancellationToken)

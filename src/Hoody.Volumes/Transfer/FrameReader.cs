@@ -56,7 +56,17 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
     }
 
     /// <summary>Gives back what was not taken. Nothing is read afterwards.</summary>
-    public ValueTask CompleteAsync() => input.CompleteAsync();
+    public async ValueTask CompleteAsync()
+    {
+        try
+        {
+            await input.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            return; // a connection that was reset refuses even this: what ended the session is known already
+        }
+    }
 
     private bool TryParse([NotNullWhen(true)] out Frame? frame)
     {
@@ -101,15 +111,7 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
             throw new TransferException(TransferError.ConnectionLost, "The connection ended before the transfer did. Run it again: what arrived is not sent twice.");
         }
 
-        // Consumed: whole frames only. Examined: all of it, so the next read waits for new bytes.
         long before = _buffer.Length;
-        if (_holdsBuffer)
-        {
-            _holdsBuffer = false;
-            input.AdvanceTo(_buffer.Start, _buffer.End);
-            _buffer = default;
-        }
-
         ReadResult result = await ReadInputAsync(before, cancellationToken).ConfigureAwait(false);
         (_buffer, _holdsBuffer, _isAtEnd) = (result.Buffer, true, result.IsCompleted);
         await share.PaceReceivingAsync(_buffer.Length - before, cancellationToken).ConfigureAwait(false);
@@ -120,6 +122,7 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
         idle.BeginRead(lengthBefore);
         try
         {
+            GiveBackBuffer();
             ReadResult result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             idle.EndRead(result.Buffer.Length);
             return result;
@@ -130,5 +133,18 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
             cancellationToken.ThrowIfCancellationRequested();
             throw new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
         }
+    }
+
+    // Consumed: whole frames only. Examined: all of it, so the next read waits for new bytes.
+    private void GiveBackBuffer()
+    {
+        if (!_holdsBuffer)
+        {
+            return;
+        }
+
+        (SequencePosition consumed, SequencePosition examined) = (_buffer.Start, _buffer.End);
+        (_buffer, _holdsBuffer) = (default, false);
+        input.AdvanceTo(consumed, examined);
     }
 }

@@ -28,9 +28,14 @@ public sealed class ResetAtTheEndTests
         Assert.Equal(cancels, aborted.IsCancellationRequested);
     }
 
-    /// <summary>A connection whose end is a reset: the token of the request is cancelled, and then the read fails.</summary>
+    /// <summary>
+    /// A connection whose end is a reset: the token of the request is cancelled, and then the read fails; and all that comes after it, as Kestrel's reader
+    /// of a request has it.
+    /// </summary>
     private sealed class ResetConnection(IDuplexPipe inner, CancellationTokenSource? aborted) : PipeReader, IDuplexPipe
     {
+        private bool _isReset;
+
         public PipeReader Input => this;
 
         public PipeWriter Output => inner.Output;
@@ -44,17 +49,36 @@ public sealed class ResetAtTheEndTests
             }
 
             await (aborted?.CancelAsync() ?? Task.CompletedTask);
-            throw new IOException("The client reset the request stream.");
+            _isReset = true;
+            throw Reset();
         }
 
-        public override void AdvanceTo(SequencePosition consumed) => inner.Input.AdvanceTo(consumed);
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
 
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.Input.AdvanceTo(consumed, examined);
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            ThrowIfReset();
+            inner.Input.AdvanceTo(consumed, examined);
+        }
 
         public override void CancelPendingRead() => inner.Input.CancelPendingRead();
 
-        public override void Complete(Exception? exception = null) => inner.Input.Complete(exception);
+        public override void Complete(Exception? exception = null)
+        {
+            ThrowIfReset();
+            inner.Input.Complete(exception);
+        }
 
         public override bool TryRead(out ReadResult result) => inner.Input.TryRead(out result);
+
+        private static IOException Reset() => new("The client reset the request stream.");
+
+        private void ThrowIfReset()
+        {
+            if (_isReset)
+            {
+                throw Reset();
+            }
+        }
     }
 }
