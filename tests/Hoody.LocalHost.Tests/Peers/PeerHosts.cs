@@ -39,7 +39,7 @@ internal sealed class PeerHosts : IAsyncDisposable
         return Path.Combine(FolderOf(peer), "containers", containerId, name);
     }
 
-    /// <summary>The store of one of the peers.</summary>
+    /// <summary>The store of a host that has one server.</summary>
     public static string StoreOf(TestHost peer) => Path.Combine(FolderOf(peer), "store");
 
     private static string FolderOf(TestHost peer) => Directory.EnumerateDirectories(Path.Combine(peer.DataFolder, "servers")).Single();

@@ -11,42 +11,59 @@ public sealed class PeerStallTests
     private readonly FakeTimeProvider _clock = new();
 
     [Theory]
-    [InlineData("capture", "peer-timeout")]
-    [InlineData("capture.body", "peer-timeout")]
-    [InlineData("an open session", "connection-lost")]
-    public async Task A_copy_from_a_peer_that_stops_at_anything_fails_by_name(string stalledAt, string code)
+    [InlineData("pins", 1, null, "peer-timeout")]
+    [InlineData("capture", 1, null, "peer-timeout")]
+    [InlineData("capture", 1, 10, "peer-timeout")]
+    [InlineData("serve", 1, null, "peer-timeout")] // the plan
+    [InlineData("serve", 1, 60, "connection-lost")]
+    [InlineData("serve", 2, null, "peer-timeout")] // the transfer
+    [InlineData("serve", 2, 60, "connection-lost")]
+    public async Task A_copy_from_a_peer_that_stops_at_anything_fails_by_name_and_a_sync_completes_it(string what, int occurrence, int? answerBytes, string code)
     {
-        await using StalledPeer peer = await StalledPeer.StartAsync(stalledAt);
-        await using TestHost host = await StartAsync(peer);
-        ApiClient api = await host.NewAccountAsync();
+        await using StallingRelay relay = await StallingRelay.StartAsync();
+        await using PeerHosts hosts = await StartAsync(relay);
+        ApiClient api = await hosts.Main.NewAccountAsync();
         string project = await api.NewProjectAsync();
-        string source = await NewContainerThereAsync(api, project);
-        JsonElement copy = await BeginCopyAsync(api, source, project, "node-us");
-        await peer.Stalled;
+        string source = await api.NewCopyAsync(
+            await api.NewContainerAsync(project), project, "there", $",\"target_server_id\":\"{await api.ServerAsync("node-asia")}\"");
 
-        Assert.Equal(code, await FailureAsync(api, copy.Text("operation_id")));
-        Assert.Equal("failed", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
-        Assert.False(File.Exists(host.FileOf(copy.Text("id"), "app.txt")));
+        JsonElement copy = await FailAsync(api, relay.StallAt(what, occurrence, answerBytes), source, project, "node-us", code);
+        Assert.False(File.Exists(hosts.Main.FileOf(copy.Text("id"), "app.txt")));
+        relay.GetOn();
+        await api.SyncAsync(copy.Text("id"));
+        Assert.Equal("version 1", await File.ReadAllTextAsync(hosts.Main.FileOf(copy.Text("id"), "app.txt")));
     }
 
     [Theory]
-    [InlineData("pins", "peer-timeout")]
-    [InlineData("wanted", "peer-timeout")]
-    [InlineData("plan", "peer-timeout")]
-    [InlineData("an open session", "connection-lost")]
-    public async Task A_copy_to_a_peer_that_stops_at_anything_fails_by_name(string stalledAt, string code)
+    [InlineData("pins", 1, null, "peer-timeout")]
+    [InlineData("wanted", 1, null, "peer-timeout")]
+    [InlineData("plan", 1, null, "peer-timeout")]
+    [InlineData("plan", 1, 60, "connection-lost")]
+    [InlineData("outcome", 1, null, "peer-timeout")]
+    [InlineData("outcome", 1, 10, "peer-timeout")]
+    [InlineData("wanted", 2, null, "peer-timeout")]
+    [InlineData("receive", 1, null, "peer-timeout")]
+    [InlineData("receive", 1, 60, "connection-lost")]
+    [InlineData("outcome", 2, null, "peer-timeout")]
+    [InlineData("snapshots", 1, null, "peer-timeout")]
+    [InlineData("provision", 1, null, "peer-timeout")]
+    public async Task A_copy_to_a_peer_that_stops_at_anything_fails_by_name_and_a_sync_completes_it(string what, int occurrence, int? answerBytes, string code)
     {
-        await using StalledPeer peer = await StalledPeer.StartAsync(stalledAt);
-        await using TestHost host = await StartAsync(peer);
-        ApiClient api = await host.NewAccountAsync();
+        await using StallingRelay relay = await StallingRelay.StartAsync();
+        await using PeerHosts hosts = await StartAsync(relay);
+        ApiClient api = await hosts.Main.NewAccountAsync();
         string project = await api.NewProjectAsync();
         string source = await api.NewContainerAsync(project);
-        JsonElement copy = await BeginCopyAsync(api, source, project, "node-asia");
-        await peer.Stalled;
+        await api.NewSnapshotAsync(source, "before");
 
-        Assert.Equal(code, await FailureAsync(api, copy.Text("operation_id")));
+        JsonElement copy = await FailAsync(api, relay.StallAt(what, occurrence, answerBytes), source, project, "node-asia", code);
+        string file = PeerHosts.FileOf(hosts.Asia, copy.Text("id"), "app.txt");
+        Assert.False(File.Exists(file));
         Assert.Equal("running", (await api.ContainerAsync(source)).Text("status"));
-        await Collector.CollectAsync(Path.Combine(host.DataFolder, "servers", "node-us", "store"));
+        await Collector.CollectAsync(PeerHosts.StoreOf(hosts.Main)); // nothing of it is held any more
+        relay.GetOn();
+        await api.SyncAsync(copy.Text("id"));
+        Assert.Equal("version 1", await File.ReadAllTextAsync(file));
     }
 
     [Fact]
@@ -91,11 +108,27 @@ public sealed class PeerStallTests
 
     private PeerServer OnClock(PeerServer server) => server with { Connection = server.Connection with { TimeProvider = _clock } };
 
-    private Task<TestHost> StartAsync(StalledPeer peer) => TestHost.StartNewAsync(options => options with
+    /// <summary>Hosts of which <c>node-asia</c> is behind a relay.</summary>
+    private Task<PeerHosts> StartAsync(StallingRelay relay) => PeerHosts.StartAsync(connect: server =>
     {
-        Servers = ["node-us"],
-        Peers = [OnClock(new() { Server = "node-asia", Connection = new HttpPeerOptions { Address = peer.Address, Token = PeerHosts.Token } })],
+        if (server.Server != "node-asia")
+        {
+            return server;
+        }
+
+        relay.Peer = server.Connection.Address;
+        return OnClock(server with { Connection = server.Connection with { Address = relay.Address } });
     });
+
+    /// <summary>A copy that comes to a stop, and fails for that.</summary>
+    private async Task<JsonElement> FailAsync(ApiClient api, Task stalled, string source, string project, string server, string code)
+    {
+        JsonElement copy = await BeginCopyAsync(api, source, project, server);
+        await stalled;
+        Assert.Equal(code, await FailureAsync(api, copy.Text("operation_id")));
+        Assert.Equal("failed", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
+        return copy;
+    }
 
     /// <summary>Moves the clock until an operation has failed, and gives the cause.</summary>
     private async Task<string> FailureAsync(ApiClient api, string operation)
@@ -110,14 +143,6 @@ public sealed class PeerStallTests
 
         Assert.Equal("failed", record.Text("status"));
         return record.GetProperty("error").Text("code");
-    }
-
-    private static async Task<string> NewContainerThereAsync(ApiClient api, string project)
-    {
-        string server = await api.ServerAsync("node-asia");
-        string id = (await api.PostAsync($"projects/{project}/containers", $$"""{"server_id":"{{server}}","name":"source"}""")).Data(201).Text("id");
-        await api.WaitForLastOperationAsync(id);
-        return id;
     }
 
     private static async Task<JsonElement> BeginCopyAsync(ApiClient api, string source, string project, string server) => (await api.PostAsync(
