@@ -9,24 +9,18 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
     // Each is a wait for the device, whose flush takes most of it.
     private const int FoldersAhead = 4;
 
-    private readonly record struct Entry(string Name, bool IsFolder, long LengthBytes)
-    {
-        // "a/x" sorts after "a-x": a folder takes its place among files by its name and the slash that follows it.
-        internal string SortKey => IsFolder ? Name + "/" : Name;
-    }
-
     internal async IAsyncEnumerable<StoredObject> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Stack<Entry> remaining = new();
-        Dictionary<string, Task<List<Entry>>> reads = new(StringComparer.Ordinal);
-        remaining.Push(new Entry(prefix[..Math.Max(prefix.LastIndexOf('/'), 0)], IsFolder: true, 0));
+        Stack<DirectoryEntry> remaining = new();
+        Dictionary<string, Task<List<DirectoryEntry>>> reads = new(StringComparer.Ordinal);
+        remaining.Push(new DirectoryEntry(prefix[..Math.Max(prefix.LastIndexOf('/'), 0)], EntryKind.Directory, 0));
         try
         {
-            while (remaining.TryPop(out Entry entry))
+            while (remaining.TryPop(out DirectoryEntry entry))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!entry.IsFolder)
+                if (entry.Kind != EntryKind.Directory)
                 {
                     yield return new StoredObject(entry.Name, entry.LengthBytes);
                     continue;
@@ -40,7 +34,7 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
                     }
                 }
 
-                List<Entry> children = await reads[entry.Name].ConfigureAwait(false);
+                List<DirectoryEntry> children = await reads[entry.Name].ConfigureAwait(false);
                 reads.Remove(entry.Name);
                 children.ForEach(remaining.Push);
             }
@@ -55,22 +49,22 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
     }
 
     /// <summary>The folder that is needed now, and those that are needed next.</summary>
-    private IEnumerable<string> Wanted(Entry entry, Stack<Entry> remaining) =>
-        remaining.Take(calls.RunBeside ? FoldersAhead : 0).Where(next => next.IsFolder).Select(next => next.Name).Prepend(entry.Name);
+    private IEnumerable<string> Wanted(DirectoryEntry entry, Stack<DirectoryEntry> remaining) =>
+        remaining.Take(calls.RunBeside ? FoldersAhead : 0).Where(next => next.Kind == EntryKind.Directory).Select(next => next.Name).Prepend(entry.Name);
 
     /// <summary>The wanted entries of one folder, last first.</summary>
-    private List<Entry> Read(string folder, string prefix)
+    private List<DirectoryEntry> Read(string folder, string prefix)
     {
-        List<Entry> entries = [];
+        List<DirectoryEntry> entries = [];
         using IDirectory? directory = folders.Open(folder);
         if (directory is null)
         {
             return entries;
         }
 
-        List<DirectoryEntry> found = [];
         string path = Path.Join(folders.Root, folder);
-        DiskError.ThrowIfFailed(directory.List(found), "list", path);
+        string parent = folder.Length == 0 ? "" : folder + "/";
+        DiskError.ThrowIfFailed(directory.List(parent, entries), "list", path);
 
         // After reading, before telling: an entry that another process has just made may not be durable yet.
         if (OwedFlushes.MayWait(folder))
@@ -82,29 +76,24 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
             sync.Flush(directory, path);
         }
 
-        foreach (DirectoryEntry child in found)
-        {
-            string name = folder.Length == 0 ? child.Name : $"{folder}/{child.Name}";
-            Entry entry = new(name, child.Kind == EntryKind.Directory, child.LengthBytes);
-            if (IsListed(child, name) && Matches(entry, prefix))
-            {
-                entries.Add(entry);
-            }
-        }
-
+        entries.RemoveAll(entry => !IsListed(entry, parent.Length) || !Matches(entry, prefix));
         entries.Sort(LastFirst);
         return entries;
     }
 
-    private static int LastFirst(Entry left, Entry right) => left.IsFolder || right.IsFolder
-        ? string.CompareOrdinal(right.SortKey, left.SortKey)
-        : string.CompareOrdinal(right.Name, left.Name);
+    // "a/x" sorts after "a-x": a folder takes its place among files by its name and the slash that follows it.
+    private static string SortKey(DirectoryEntry entry) => entry.Kind == EntryKind.Directory ? entry.Name + "/" : entry.Name;
+
+    [MethodImpl(AtOpening.Optimized)]
+    private static int LastFirst(DirectoryEntry left, DirectoryEntry right) => string.CompareOrdinal(SortKey(right), SortKey(left));
 
     // Nothing this backend makes is a link, a pipe or a device.
-    private static bool IsListed(DirectoryEntry child, string name) =>
-        child.Kind is EntryKind.File or EntryKind.Directory && ObjectName.IsSegment(child.Name) && name != ObjectName.ReservedSegment;
+    [MethodImpl(AtOpening.Optimized)]
+    private static bool IsListed(DirectoryEntry entry, int parentLength) =>
+        entry.Kind is EntryKind.File or EntryKind.Directory && ObjectName.IsSegment(entry.Name.AsSpan(parentLength)) && entry.Name != ObjectName.ReservedSegment;
 
-    private static bool Matches(Entry entry, string prefix) =>
+    [MethodImpl(AtOpening.Optimized)]
+    private static bool Matches(DirectoryEntry entry, string prefix) =>
         entry.Name.StartsWith(prefix, StringComparison.Ordinal)
-        || (entry.IsFolder && prefix.StartsWith(entry.SortKey, StringComparison.Ordinal));
+        || (entry.Kind == EntryKind.Directory && prefix.StartsWith(SortKey(entry), StringComparison.Ordinal));
 }

@@ -119,7 +119,7 @@ internal sealed class DiskStaging : IDisposable
     private static void Sweep(IDirectory top, IDirectory listed)
     {
         List<DirectoryEntry> found = [];
-        ThrowIfFailed(listed.List(found), ObjectName.ReservedSegment);
+        ThrowIfFailed(listed.List("", found), ObjectName.ReservedSegment);
         foreach (DirectoryEntry entry in found)
         {
             if (entry.Kind != EntryKind.Directory || top.OpenDirectory(entry.Name, out IDirectory session) != Errno.None)
@@ -141,7 +141,7 @@ internal sealed class DiskStaging : IDisposable
     private static void Remove(IDirectory top, string name, IDirectory session)
     {
         List<DirectoryEntry> left = [];
-        _ = session.List(left);
+        _ = session.List("", left);
         left.ForEach(file => _ = session.RemoveFile(file.Name));
         _ = top.RemoveDirectory(name);
     }

@@ -46,7 +46,8 @@ internal sealed partial class BlobIndex
         lock (_gate)
         {
             Replace([run], [], null);
-            foreach (int number in run.PackNumbers.Except(_sources.CoveredPacks()))
+            bool[] isCovered = CoveredPacks();
+            foreach (int number in run.PackNumbers.Where(number => !isCovered[number]))
             {
                 Packs.SetAbsent(number);
             }
@@ -62,8 +63,8 @@ internal sealed partial class BlobIndex
         }
     }
 
-    /// <summary>The packs whose entries are here.</summary>
-    internal HashSet<int> CoveredPacks() => _sources.CoveredPacks();
+    /// <summary>Whether a pack's entries are here, by the pack's number.</summary>
+    internal bool[] CoveredPacks() => _sources.CoveredPacks(Packs);
 
     /// <summary>Takes entries of absent packs out of the tail, where that costs little; runs lose theirs when they are merged.</summary>
     internal void ForgetAbsentPacks()

@@ -104,7 +104,7 @@ internal sealed partial class BlobIndex : IDisposable
         lock (_gate)
         {
             ThrowIfDisposed();
-            int number = Packs.GetOrAdd(line);
+            int number = Packs.GetOrAdd(line)[0];
             if (Packs[number] != PackStanding.Absent || Packs.IsRemoved(pack.Id))
             {
                 return;

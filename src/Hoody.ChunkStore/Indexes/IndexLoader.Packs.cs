@@ -7,65 +7,62 @@ namespace Hoody.ChunkStore.Indexes;
 /// <content>Holds what the index knows against a listing of the packs.</content>
 internal sealed partial class IndexLoader
 {
-    private async Task<List<(StoredObject Pack, Blake3Digest? Id)>> ListPacksAsync(CancellationToken cancellationToken)
+    /// <summary>What is listed among the packs. Of a pack that the index knew by then the number will do: a large store has tens of thousands of names.</summary>
+    private readonly record struct ListedPack(int? Number, string? Name, long LengthBytes);
+
+    private async Task<List<ListedPack>> ListPacksAsync(CancellationToken cancellationToken)
     {
-        List<(StoredObject, Blake3Digest?)> listed = [];
+        List<ListedPack> listed = new(index.Packs.Count);
         await foreach (StoredObject pack in backend.ListAsync(PackName.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            listed.Add((pack, PackName.TryParse(pack.Name, out Blake3Digest id) ? id : null));
+            listed.Add(PackName.TryParse(pack.Name, out Blake3Digest id) && index.Packs.TryGetNumber(id, out int number)
+                ? new ListedPack(number, Name: null, pack.LengthBytes)
+                : new ListedPack(Number: null, pack.Name, pack.LengthBytes));
         }
 
         return listed;
     }
 
-    /// <summary>Packs whose entries are here, and that are listed with their length, are present; the rest is to be read.</summary>
-    private List<StoredObject> Confirm(List<(StoredObject Pack, Blake3Digest? Id)> listed, List<IndexRun> runs)
-    {
-        HashSet<int> covered = index.CoveredPacks();
-        covered.UnionWith(runs.SelectMany(run => run.PackNumbers));
-        List<StoredObject> unknown = [];
-        foreach ((StoredObject pack, Blake3Digest? id) in listed)
-        {
-            if (_damaged.ContainsKey(pack.Name) || (id is { } removed && index.Packs.IsRemoved(removed)))
-            {
-                continue;
-            }
+    private string NameOf(ListedPack pack) => pack.Name ?? PackName.Of(index.Packs.LineOf(pack.Number!.Value).Id); // it has the one or the other
 
-            if (id is not { } known || !index.Packs.TryGetNumber(known, out int number) || !IsConfirmed(number, pack, covered))
+    private Blake3Digest? IdOf(ListedPack pack) =>
+        pack.Number is { } number ? index.Packs.LineOf(number).Id
+        : PackName.TryParse(pack.Name!, out Blake3Digest id) ? id // without a number it has its name
+        : null;
+
+    /// <summary>Packs whose entries are here, and that are listed with their length, are present; the rest is to be read.</summary>
+    private List<StoredObject> Confirm(List<ListedPack> listed, List<IndexRun> runs)
+    {
+        bool[] isCovered = index.CoveredPacks();
+        runs.ForEach(run => Array.ForEach(run.PackNumbers, number => isCovered[number] = true));
+        List<StoredObject> unknown = [];
+        foreach (ListedPack pack in listed)
+        {
+            if (!IsSetAside(pack) && !IsConfirmed(pack, isCovered))
             {
-                unknown.Add(pack);
+                unknown.Add(new StoredObject(NameOf(pack), pack.LengthBytes));
             }
         }
 
         return unknown;
     }
 
-    private bool IsConfirmed(int number, StoredObject pack, HashSet<int> covered)
-    {
-        PackTable.Line line = index.Packs.LineOf(number);
-        bool isPresent = index.Packs[number] != PackStanding.Absent;
-        if (line.LengthBytes != pack.LengthBytes)
-        {
-            index.Packs.SetAbsent(number);
-            return false;
-        }
+    private bool IsSetAside(ListedPack pack) =>
+        (_damaged.Count > 0 && _damaged.ContainsKey(NameOf(pack)))
+        || (index.Packs.HasRemoved && IdOf(pack) is { } id && index.Packs.IsRemoved(id));
 
-        if (!isPresent && covered.Contains(number))
-        {
-            index.Packs.SetPresent(number, line);
-            return true;
-        }
-
-        return isPresent;
-    }
+    // What had no number when it was listed may have one by now: of a run that was loaded since.
+    private bool IsConfirmed(ListedPack pack, bool[] isCovered) =>
+        (pack.Number is { } number || (IdOf(pack) is { } id && index.Packs.TryGetNumber(id, out number)))
+        && index.Packs.Confirm(number, pack.LengthBytes, number < isCovered.Length && isCovered[number]);
 
     /// <summary>Packs known before the listing and not in it are gone; what was added meanwhile may be missing from it.</summary>
-    private void RemoveGone(List<(StoredObject Pack, Blake3Digest? Id)> listed, int knownCount)
+    private void RemoveGone(List<ListedPack> listed, int knownCount)
     {
         bool[] isListed = new bool[index.Packs.Count];
-        foreach ((_, Blake3Digest? id) in listed)
+        foreach (ListedPack pack in listed)
         {
-            if (id is { } found && index.Packs.TryGetNumber(found, out int number) && number < isListed.Length)
+            if (pack.Number is { } number)
             {
                 isListed[number] = true;
             }
@@ -86,10 +83,10 @@ internal sealed partial class IndexLoader
             index.ForgetAbsentPacks();
         }
 
-        index.Packs.RetainRemoved(listed.Select(found => found.Id).OfType<Blake3Digest>());
+        index.Packs.RetainRemoved(listed.Select(IdOf).OfType<Blake3Digest>());
         if (_damaged.Count > 0)
         {
-            HashSet<string> names = [.. listed.Select(found => found.Pack.Name)];
+            HashSet<string> names = [.. listed.Select(NameOf)];
             foreach (string name in _damaged.Keys.Where(name => !names.Contains(name)).ToArray())
             {
                 _damaged.Remove(name);

@@ -74,7 +74,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
             // Before the packs: whatever was copied out of a damaged one is then in the listing.
             await _quarantine.RefreshAsync(cancellationToken).ConfigureAwait(false);
             int knownCount = index.Packs.Count;
-            List<(StoredObject Pack, Blake3Digest? Id)> listed = await ListPacksAsync(cancellationToken).ConfigureAwait(false);
+            List<ListedPack> listed = await ListPacksAsync(cancellationToken).ConfigureAwait(false);
             unknown = Confirm(listed, runs);
             if (!isFirst && unknown.Count > ManyPacks)
             {

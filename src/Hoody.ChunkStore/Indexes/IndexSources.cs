@@ -82,8 +82,17 @@ internal sealed class IndexSources : Shared
         return match;
     }
 
-    /// <summary>The packs whose entries are here.</summary>
-    internal HashSet<int> CoveredPacks() => [.. Runs.SelectMany(run => run.PackNumbers), .. Tails.SelectMany(tail => tail.PackNumbers)];
+    /// <summary>Whether a pack's entries are here, by the pack's number.</summary>
+    internal bool[] CoveredPacks(PackTable packs)
+    {
+        bool[] isCovered = new bool[packs.Count];
+        foreach (int[] numbers in Runs.Select(run => run.PackNumbers).Concat(Tails.Select(tail => tail.PackNumbers)))
+        {
+            Array.ForEach(numbers, number => isCovered[number] = true);
+        }
+
+        return isCovered;
+    }
 
     private protected override void Release()
     {

@@ -56,7 +56,7 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
                 }
             }
 
-            return await OpenAsync(listed.Run, head, [.. head.Packs.Select(packs.GetOrAdd)], cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(listed.Run, head, packs.GetOrAdd(head.Packs), cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectNotFoundException)
         {

@@ -1,15 +1,16 @@
+using System.Runtime.CompilerServices;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
 
 /// <summary>The packs that the index knows, by number, and the standing of each. Thread-safe; reads take no lock.</summary>
 /// <remarks>Numbers are this process's own, and are never given twice.</remarks>
-internal sealed class PackTable
+internal sealed partial class PackTable
 {
     internal readonly record struct Line(Blake3Digest Id, int LengthBytes, int EntryCount, long PlainBytes);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Blake3Digest, int> _numbers = [];
+    private readonly PackNumbers _numbers = new();
     private readonly HashSet<Blake3Digest> _condemned = [];
     private readonly HashSet<Blake3Digest> _quarantined = [];
     private readonly HashSet<Blake3Digest> _removed = [];
@@ -39,11 +40,13 @@ internal sealed class PackTable
         }
     }
 
+    [MethodImpl(AtOpening.Optimized)]
     internal bool TryGetNumber(Blake3Digest id, out int number)
     {
         lock (_gate)
         {
-            return _numbers.TryGetValue(id, out number);
+            number = _numbers.Find(id, _lines);
+            return number >= 0;
         }
     }
 
@@ -53,32 +56,6 @@ internal sealed class PackTable
         lock (_gate)
         {
             return _standings[.._count];
-        }
-    }
-
-    /// <summary>The pack's number; a pack that is new has the standing <see cref="PackStanding.Absent"/>.</summary>
-    internal int GetOrAdd(Line line)
-    {
-        lock (_gate)
-        {
-            if (!_numbers.TryGetValue(line.Id, out int number))
-            {
-                number = _count;
-                if (number == _standings.Length)
-                {
-                    Array.Resize(ref _lines, number * 2);
-                    PackStanding[] standings = _standings;
-                    Array.Resize(ref standings, number * 2);
-                    _standings = standings;
-                }
-
-                _lines[number] = line;
-                _numbers.Add(line.Id, number);
-                _count = number + 1;
-                _notUsable++;
-            }
-
-            return number;
         }
     }
 
@@ -122,15 +99,6 @@ internal sealed class PackTable
         {
             _removed.UnionWith(packs);
             Review(packs);
-        }
-    }
-
-    /// <summary>Of the removed packs only those are still there: the others need not be told of any more.</summary>
-    internal void RetainRemoved(IEnumerable<Blake3Digest> listed)
-    {
-        lock (_gate)
-        {
-            _removed.IntersectWith(listed);
         }
     }
 
@@ -198,7 +166,7 @@ internal sealed class PackTable
     {
         foreach (Blake3Digest id in packs)
         {
-            if (_numbers.TryGetValue(id, out int number) && _standings[number] != PackStanding.Absent)
+            if (TryGetNumber(id, out int number) && _standings[number] != PackStanding.Absent)
             {
                 Set(number, StandingOf(id));
             }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace Hoody.ChunkStore.Native;
 
@@ -14,36 +14,36 @@ namespace Hoody.ChunkStore.Native;
 ///     19     n  name, ends with 0
 /// </code>
 /// </remarks>
-internal static class DirectoryRecords
+internal ref struct DirectoryRecords(ReadOnlySpan<byte> records)
 {
     internal const int BufferLength = 32 << 10;
 
     private const int LengthOffset = 16;
     private const int NameOffset = 19;
 
-    internal static IEnumerable<string> Names(byte[] buffer, int length)
+    private ReadOnlySpan<byte> _rest = records;
+
+    /// <summary>The next name, in UTF-8 and with the zero that ends it; false at the end. The directory itself and the one above are passed over.</summary>
+    [MethodImpl(AtOpening.Optimized)]
+    internal bool TryRead(out ReadOnlySpan<byte> name)
     {
-        for (int offset = 0; offset < length;)
+        name = default;
+        while (!_rest.IsEmpty)
         {
-            int recordLength = RecordLength(buffer, offset);
-            string name = Name(buffer.AsSpan(offset, recordLength));
-            if (name is not ("." or ".."))
+            ReadOnlySpan<byte> record = _rest[..RecordLength(_rest)];
+            _rest = _rest[record.Length..];
+            name = record[NameOffset..];
+            name = name[..(name.IndexOf((byte)0) + 1)];
+            if (!name.SequenceEqual(".\0"u8) && !name.SequenceEqual("..\0"u8))
             {
-                yield return name;
+                return true;
             }
-
-            offset += recordLength;
         }
+
+        return false;
     }
 
-    private static int RecordLength(byte[] buffer, int offset) =>
-        BitConverter.IsLittleEndian
-            ? BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(offset + LengthOffset))
-            : BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(offset + LengthOffset));
-
-    private static string Name(ReadOnlySpan<byte> record)
-    {
-        ReadOnlySpan<byte> name = record[NameOffset..];
-        return Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
-    }
+    private static int RecordLength(ReadOnlySpan<byte> record) => BitConverter.IsLittleEndian
+        ? BinaryPrimitives.ReadUInt16LittleEndian(record[LengthOffset..])
+        : BinaryPrimitives.ReadUInt16BigEndian(record[LengthOffset..]);
 }

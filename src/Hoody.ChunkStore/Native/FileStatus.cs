@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hoody.ChunkStore.Native;
@@ -10,6 +12,7 @@ internal static class FileStatus
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the handle itself
     private const uint TypeAndSize = 0x1 | 0x200;
     private const int TypeMask = 0xF000;
+    private const int UsualNameLength = 255; // at most, in bytes, but for some file systems of users
 
     /// <summary><c>struct statx</c>: one layout on every processor, unlike <c>struct stat</c>.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -26,14 +29,31 @@ internal static class FileStatus
     {
         int flags = name.Length == 0 ? EmptyPath : NoFollow;
         Errno errno = LinuxFileSystem.Result(Libc.statx(handle, name, flags, TypeAndSize, out Layout found));
-        EntryKind kind = (found.Mode & TypeMask) switch
-        {
-            0x8000 => EntryKind.File,
-            0x4000 => EntryKind.Directory,
-            0xA000 => EntryKind.Link,
-            _ => EntryKind.Other,
-        };
-        entry = new DirectoryEntry(name, kind, (long)found.Size);
+        entry = new DirectoryEntry(name, KindOf(found), (long)found.Size);
         return errno;
+    }
+
+    /// <summary>As the other, for a name in UTF-8 that ends with a zero; the entry has <paramref name="prefix"/> before it.</summary>
+    [MethodImpl(AtOpening.Optimized)]
+    internal static Errno Read(SafeFileHandle handle, ReadOnlySpan<byte> name, string prefix, out DirectoryEntry entry)
+    {
+        Errno errno = LinuxFileSystem.Result(Libc.statx(handle, in name[0], NoFollow, TypeAndSize, out Layout found));
+        entry = errno == Errno.None ? new DirectoryEntry(Join(prefix, name[..^1]), KindOf(found), (long)found.Size) : default;
+        return errno;
+    }
+
+    private static EntryKind KindOf(in Layout found) => (found.Mode & TypeMask) switch
+    {
+        0x8000 => EntryKind.File,
+        0x4000 => EntryKind.Directory,
+        0xA000 => EntryKind.Link,
+        _ => EntryKind.Other,
+    };
+
+    [MethodImpl(AtOpening.Optimized)]
+    private static string Join(string prefix, ReadOnlySpan<byte> name)
+    {
+        Span<char> text = name.Length <= UsualNameLength ? stackalloc char[UsualNameLength] : new char[name.Length];
+        return string.Concat(prefix, text[..Encoding.UTF8.GetChars(name, text)]);
     }
 }

@@ -30,8 +30,11 @@ internal interface IDirectory : IDisposable
     /// <summary>What the name stands for; <see cref="Errno.ENOENT"/> when there is nothing.</summary>
     Errno GetEntry(string name, out DirectoryEntry entry);
 
-    /// <summary>All entries, in no order. An entry that is made or removed meanwhile may be among them or not. Once for each handle.</summary>
-    Errno List(List<DirectoryEntry> entries);
+    /// <summary>
+    /// All entries, in no order, their names with <paramref name="prefix"/> before them. An entry that is made or removed meanwhile may be among them or not. Once for
+    /// each handle.
+    /// </summary>
+    Errno List(string prefix, List<DirectoryEntry> entries);
 
     /// <summary>Waits until the directory's entries, as they are now, are on stable storage.</summary>
     Errno Sync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -57,6 +58,11 @@ internal static partial class Libc
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(SafeFileHandle directory, string path, int flags, uint mask, out FileStatus.Layout status);
+
+    // For a name that ends with a zero: once for each entry of a directory, without a string.
+    [LibraryImport(Library, SetLastError = true)]
+    [MethodImpl(AtOpening.Optimized)]
+    internal static partial int statx(SafeFileHandle directory, in byte path, int flags, uint mask, out FileStatus.Layout status);
 
     // By number: a C library older than 2.30 has no function for it.
     internal static nint GetDirectoryRecords(SafeFileHandle directory, Span<byte> buffer) =>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using static Hoody.ChunkStore.Native.LinuxFileSystem;
 
@@ -73,9 +75,22 @@ internal sealed class LinuxDirectory(SafeFileHandle handle) : IDirectory
 
     public Errno GetEntry(string name, out DirectoryEntry entry) => FileStatus.Read(handle, name, out entry);
 
-    public Errno List(List<DirectoryEntry> entries)
+    public Errno List(string prefix, List<DirectoryEntry> entries)
     {
-        byte[] buffer = new byte[DirectoryRecords.BufferLength];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(DirectoryRecords.BufferLength);
+        try
+        {
+            return List(prefix, buffer, entries);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    [MethodImpl(AtOpening.Optimized)]
+    private Errno List(string prefix, byte[] buffer, List<DirectoryEntry> entries)
+    {
         while (true)
         {
             int length = (int)Libc.GetDirectoryRecords(handle, buffer);
@@ -84,9 +99,10 @@ internal sealed class LinuxDirectory(SafeFileHandle handle) : IDirectory
                 return Result(length);
             }
 
-            foreach (string name in DirectoryRecords.Names(buffer, length))
+            DirectoryRecords records = new(buffer.AsSpan(0, length));
+            while (records.TryRead(out ReadOnlySpan<byte> name))
             {
-                Errno errno = GetEntry(name, out DirectoryEntry entry);
+                Errno errno = FileStatus.Read(handle, name, prefix, out DirectoryEntry entry);
                 if (errno == Errno.None)
                 {
                     entries.Add(entry);

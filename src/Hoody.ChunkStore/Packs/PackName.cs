@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Packs;
@@ -15,6 +16,7 @@ internal static class PackName
         return $"{Prefix}{digits[..FolderLength]}/{digits}";
     }
 
+    [MethodImpl(AtOpening.Optimized)]
     internal static bool TryParse(string name, out Blake3Digest id) =>
         Blake3Digest.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out id) && IsCanonical(name);
 

@@ -164,7 +164,7 @@ public sealed class IndexRunTests
         PackTable packs = new();
         foreach (PackTable.Line line in Packs(count))
         {
-            packs.SetPresent(packs.GetOrAdd(line), line);
+            packs.SetPresent(packs.GetOrAdd(line)[0], line);
         }
 
         return packs;

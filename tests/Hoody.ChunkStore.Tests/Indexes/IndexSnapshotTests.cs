@@ -89,7 +89,7 @@ public sealed class IndexSnapshotTests
         PackTable.Line[] lines = IndexRunTests.Packs(PackCount);
         foreach (PackTable.Line line in lines)
         {
-            packs.SetPresent(packs.GetOrAdd(line), line);
+            packs.SetPresent(packs.GetOrAdd(line)[0], line);
         }
 
         PackStanding StandingOf(int pack) => (PackStanding)(3 - ((standings >> (pack * 2)) & 3));

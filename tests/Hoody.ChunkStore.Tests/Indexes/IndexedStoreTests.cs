@@ -285,6 +285,21 @@ public sealed class IndexedStoreTests
     }
 
     [Fact]
+    public async Task A_pack_of_another_length_than_the_index_says_is_set_aside_at_opening_and_what_it_held_is_stored_again()
+    {
+        (MemoryBackend backend, BlobId[] ids) = await FillAsync(20);
+        string pack = (await backend.NamesAsync(PackName.Prefix))[0];
+        byte[] whole = (await BackendContent.ReadAsync(backend))[pack];
+        await backend.DeleteAsync(pack, default);
+        await backend.CreateIfAbsentAsync(pack, new(whole.AsMemory(..^1)), default);
+        await using BlobStore store = await BlobStore.OpenAsync(backend, Small);
+        Assert.Equal(pack, Assert.Single(store.DamagedPacks).Name);
+        Assert.Contains(ids, id => !store.Contains(id));
+        await PutAsync(store, 0, 20);
+        await AssertHoldsAsync(store, ids);
+    }
+
+    [Fact]
     public async Task Blobs_of_condemned_packs_are_read_and_count_as_absent_and_a_new_copy_is_preferred()
     {
         (MemoryBackend backend, BlobId[] ids) = await FillAsync(20);

@@ -84,7 +84,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
         }
     }
 
-    public Errno List(List<DirectoryEntry> entries)
+    public Errno List(string prefix, List<DirectoryEntry> entries)
     {
         lock (_disk.Gate)
         {
@@ -94,7 +94,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
                 _disk.Listed.Add(path);
                 foreach ((string name, DiskNode child) in node.Entries)
                 {
-                    entries.Add(SimulatedFile.Describe(name, child));
+                    entries.Add(SimulatedFile.Describe(prefix + name, child));
                 }
             }
 
