@@ -56,11 +56,13 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
                 await FollowPackAsync(pack, isTolerant, cancellationToken).ConfigureAwait(false);
             }
 
-            MarkWaitingChunks();
             while (_lateToFollow.TryDequeue(out BlobReference late))
             {
                 await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
             }
+
+            // Last: what was late refers to chunks too, and what still waited at the end would count as dead.
+            MarkWaitingChunks();
         }
         while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
     }

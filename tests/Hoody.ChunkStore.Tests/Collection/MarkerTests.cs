@@ -1,0 +1,27 @@
+using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Indexes;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Tests.Collection;
+
+public sealed class MarkerTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_snapshot_that_came_late_refers_to_is_live_in_the_pack_that_was_there(bool isTolerant)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        BlobStore store = garbage.Store;
+        await store.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(1)));
+        Assert.True(store.Index.TryGet(GarbageStore.ChunkId(1), out Blake3Digest pack, out _));
+        using IndexLoader loader = new(garbage.Backend, store.Index);
+        using Marker marker = new(garbage.Backend, store.Index, loader, new ListedReferences(), store.Index.TakeSnapshot());
+
+        marker.AddRoot(await GarbageStore.PutAsync(store, 1));
+        await marker.FollowAsync(isTolerant, default);
+
+        Assert.True(marker.IsLive(GarbageStore.ChunkId(1), pack));
+        Assert.Contains(pack, marker.LiveBytes().Keys);
+    }
+}
