@@ -16,13 +16,16 @@ namespace Hoody.ChunkStore.Collection;
 internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
     : IDisposable
 {
+    // A pack of trees is read in as many as are held ready at once, in no more memory than it takes.
+    private const int MaxReadLength = 1 << 20;
+
     private readonly OrdinalSet _live = new(snapshot.OrdinalCount);
     private readonly OrdinalSet _followed = new(snapshot.OrdinalCount);
     private readonly ReferenceBuckets _chunks = new(snapshot.OrdinalCount);
     private readonly HashSet<BlobReference> _late = [];
     private readonly Queue<BlobReference> _lateToFollow = [];
     private readonly List<BlobReference> _found = [];
-    private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken));
+    private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken), MaxReadLength);
     private HashSet<int> _packsToFollow = [];
     private TreePack? _current;
 
@@ -65,6 +68,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
             MarkWaitingChunks();
         }
         while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
+        _chunks.Release();
     }
 
     public void Dispose() => snapshot.Dispose();

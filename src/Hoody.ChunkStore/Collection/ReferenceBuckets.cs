@@ -1,4 +1,3 @@
-using System.Buffers;
 using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Collection;
@@ -15,6 +14,10 @@ internal sealed class ReferenceBuckets
 
     // About what the second-level cache takes of an index.
     private const int EntriesPerBucket = 16 << 10;
+
+    // What the last marking used, for the next one, unless the garbage collector takes it first. Not the shared pool: that keeps an array for each thread that gives one
+    // back, and threads change at every wait.
+    private static WeakReference<BlobId[]>? s_left;
 
     private readonly int[] _counts;
     private BlobId[] _ids = [];
@@ -35,7 +38,7 @@ internal sealed class ReferenceBuckets
     {
         if (_ids.Length == 0)
         {
-            _ids = ArrayPool<BlobId>.Shared.Rent(_counts.Length * IdsPerBucket);
+            _ids = Take(_counts.Length * IdsPerBucket);
         }
 
         int bucket = (int)Math.BigMul((ulong)(IndexKey.Of(id) >> 64), (ulong)_counts.Length, out _);
@@ -44,11 +47,21 @@ internal sealed class ReferenceBuckets
         return count + 1 == IdsPerBucket;
     }
 
-    /// <summary>Empties all buckets, and gives their memory back until a blob is added.</summary>
-    internal void Clear()
+    /// <summary>Empties all buckets.</summary>
+    internal void Clear() => _counts.AsSpan().Clear();
+
+    /// <summary>Gives the memory of empty buckets back, until a blob is added.</summary>
+    internal void Release()
     {
-        _counts.AsSpan().Clear();
-        ArrayPool<BlobId>.Shared.Return(_ids);
-        _ids = [];
+        if (_ids.Length > 0)
+        {
+            Volatile.Write(ref s_left, new WeakReference<BlobId[]>(_ids));
+            _ids = [];
+        }
     }
+
+    private static BlobId[] Take(int length) =>
+        Interlocked.Exchange(ref s_left, null) is { } left && left.TryGetTarget(out BlobId[]? ids) && ids.Length >= length
+            ? ids
+            : GC.AllocateUninitializedArray<BlobId>(length);
 }

@@ -35,6 +35,9 @@ internal sealed class IndexPart : IDisposable
     private const int MaxWindowBytesPerKey = 2048;
     private const int MinKeysForWindow = 8;
 
+    // What is looked up together is close together, or else a window is nothing but memory.
+    private const int MaxWindowBytes = 1 << 20;
+
     private readonly ObjectView _view;
     private readonly IndexHead.Part _head;
     private readonly IndexKeyRange _range;
@@ -95,7 +98,7 @@ internal sealed class IndexPart : IDisposable
             lastBlock = Math.Max(lastBlock, block);
         }
 
-        int maxBytes = keys.Length < MinKeysForWindow ? 0 : keys.Length * MaxWindowBytesPerKey;
+        int maxBytes = keys.Length < MinKeysForWindow ? 0 : Math.Min(keys.Length * MaxWindowBytesPerKey, MaxWindowBytes);
         if (!IndexWindow.TryRead(this, firstBlock, lastBlock, maxBytes, out IndexWindow window))
         {
             for (int i = 0; i < keys.Length; i++)

@@ -27,11 +27,11 @@ internal static class IndexPartCheck
 
     /// <summary>The first thing that is wrong with the part; null when nothing is. Reads all of it but the header.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="packs">The packs of its run.</param>
+    /// <param name="packLengths">The lengths of the packs of its run, in bytes.</param>
     /// <param name="entriesOfPack">For each of them a count, to which the part's entries are added.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     internal static string? FindFault(
-        IndexPart part, IReadOnlyList<PackTable.Line> packs, int[] entriesOfPack, CancellationToken cancellationToken)
+        IndexPart part, ReadOnlySpan<int> packLengths, Span<int> entriesOfPack, CancellationToken cancellationToken)
     {
         byte[] keys = new byte[BatchEntries * IndexKey.Size];
         byte[] places = new byte[BatchEntries * IndexPlace.Size];
@@ -47,7 +47,7 @@ internal static class IndexPartCheck
             {
                 UInt128 key = BinaryPrimitives.ReadUInt128BigEndian(keys.AsSpan(i * IndexKey.Size));
                 IndexPlace place = IndexPlace.Read(places.AsSpan(i * IndexPlace.Size));
-                if (key < last || !IsFound(part, blocks, key, first + i) || !IsPossible(place, packs))
+                if (key < last || !IsFound(part, blocks, key, first + i) || !IsPossible(place, packLengths))
                 {
                     return $"entry {first + i} of {part.Head.EntryCount} is out of order, not to be found, or outside its pack";
                 }
@@ -68,9 +68,9 @@ internal static class IndexPartCheck
         return blocks.MayHold(block, key) && first <= (uint)position && (uint)position < end && (position > 0 || key == part.Head.FirstKey);
     }
 
-    private static bool IsPossible(IndexPlace place, IReadOnlyList<PackTable.Line> packs) =>
-        place.Pack < packs.Count && place.Offset >= 0 && place.StoredLength <= place.RawLength && place.RawLength <= BlobStore.MaxBlobLengthBytes
-        && (long)place.Offset + PackRecordHeader.Size + place.StoredLength + PackDirectory.LengthOf(1) + PackFooter.Size <= packs[place.Pack].LengthBytes;
+    private static bool IsPossible(IndexPlace place, ReadOnlySpan<int> packLengths) =>
+        place.Pack < packLengths.Length && place.Offset >= 0 && place.StoredLength <= place.RawLength && place.RawLength <= BlobStore.MaxBlobLengthBytes
+        && (long)place.Offset + PackRecordHeader.Size + place.StoredLength + PackDirectory.LengthOf(1) + PackFooter.Size <= packLengths[place.Pack];
 
     private static bool AreBlocksInOrder(IndexPart part, IndexBlocks blocks)
     {

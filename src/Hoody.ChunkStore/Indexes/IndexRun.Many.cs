@@ -31,8 +31,9 @@ internal sealed partial class IndexRun
             part.IndexOf(keys[first..next], positions);
             for (int i = first; i < next; i++)
             {
-                int position = positions[i - first];
-                for (; position >= 0 && best[i] != PackStanding.Usable && part.HasKeyAt(position, keys[i]); position++)
+                // The first position is not looked at once more: the part would be waited for in another place than the look-up has just read.
+                int found = positions[i - first];
+                for (int position = found; found >= 0 && best[i] != PackStanding.Usable && (position == found || part.HasKeyAt(position, keys[i])); position++)
                 {
                     PackStanding standing = packs is null ? PackStanding.Usable : StandingAt(part, position, packs);
                     if (standing > best[i])

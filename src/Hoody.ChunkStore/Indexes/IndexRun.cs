@@ -6,6 +6,9 @@ namespace Hoody.ChunkStore.Indexes;
 /// <summary>What one merge wrote: parts that follow each other in the order of keys, over one table of packs. Immutable.</summary>
 internal sealed partial class IndexRun : Shared
 {
+    // All that hashing side by side needs, and no large object.
+    private const int HashedAtOnce = 64 << 10;
+
     private readonly UInt128[] _firstKeys;
     private readonly long[] _firstOrdinals;
     private volatile bool _isVerified;
@@ -90,12 +93,13 @@ internal sealed partial class IndexRun : Shared
 
     private string? FindFaultInParts(CancellationToken cancellationToken)
     {
-        byte[] block = new byte[1 << 20];
+        byte[] block = new byte[HashedAtOnce];
+        int[] packLengths = [.. Head.Packs.Select(pack => pack.LengthBytes)];
         int[] entriesOfPack = new int[PackNumbers.Length];
         for (int i = 0; i < Parts.Count; i++)
         {
             string? fault = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
-                ? IndexPartCheck.FindFault(Parts[i], Head.Packs, entriesOfPack, cancellationToken)
+                ? IndexPartCheck.FindFault(Parts[i], packLengths, entriesOfPack, cancellationToken)
                 : "its hash is not the one that its head tells of";
             if (fault is not null)
             {

@@ -65,9 +65,9 @@ internal readonly struct IndexWindow : IDisposable
         }
 
         int position = first;
-        for (int i = first; i < end; i++)
+        for (ReadOnlySpan<byte> keys = _keys.AsSpan(first * IndexKey.Size, Math.Max(end - first, 0) * IndexKey.Size); keys.Length >= IndexKey.Size; keys = keys[IndexKey.Size..])
         {
-            position += BinaryPrimitives.ReadUInt64BigEndian(_keys.AsSpan(i * IndexKey.Size)) < high ? 1 : 0;
+            position += BinaryPrimitives.ReadUInt64BigEndian(keys) < high ? 1 : 0;
         }
 
         for (; position < end && KeyAt(position) < key; position++)

@@ -6,7 +6,7 @@ namespace Hoody.ChunkStore.Reading;
 
 /// <summary>Reads many blobs in the order in which they lie: few long reads, some of them ahead, decoded on all processors.</summary>
 /// <remarks>Memory is bounded whatever the blobs claim: the reads that are ahead, and <see cref="MaxDecodedBytes"/> of decoded blobs.</remarks>
-internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne readOne)
+internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne readOne, int maxReadLength = ReadRange.MaxLength)
 {
     // A disk answers several at once; what is beyond that only takes memory.
     private const int ReadsAhead = 4;
@@ -22,7 +22,7 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
     internal async IAsyncEnumerable<FetchedBlob> ReadAsync(
         LocatedBlob[] blobs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using IEnumerator<ReadRange> ranges = ReadRange.Plan(blobs).GetEnumerator();
+        using IEnumerator<ReadRange> ranges = ReadRange.Plan(blobs, maxReadLength).GetEnumerator();
         Queue<Task<RangeBytes>> reads = [];
         Queue<DecodeJob> jobs = [];
         Queue<FetchedBlob> ready = [];

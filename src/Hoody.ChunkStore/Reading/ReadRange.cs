@@ -14,14 +14,14 @@ internal readonly record struct ReadRange(ArraySegment<LocatedBlob> Blobs, int O
         Blobs[0].PackId == before.Blobs[0].PackId && Offset - ((long)before.Offset + before.Length) is >= 0 and <= MaxGap;
 
     /// <summary>Splits blobs in pack order into the fewest reads that the two limits allow. A record longer than a read is one by itself.</summary>
-    internal static IEnumerable<ReadRange> Plan(LocatedBlob[] blobs)
+    internal static IEnumerable<ReadRange> Plan(LocatedBlob[] blobs, int maxLength = MaxLength)
     {
         int first = 0;
         while (first < blobs.Length)
         {
             int next = first + 1;
             long end = blobs[first].End;
-            while (next < blobs.Length && CanJoin(blobs[first], end, blobs[next]))
+            while (next < blobs.Length && CanJoin(blobs[first], end, blobs[next], maxLength))
             {
                 end = Math.Max(end, blobs[next].End); // the same blob may have been asked for twice
                 next++;
@@ -33,8 +33,8 @@ internal readonly record struct ReadRange(ArraySegment<LocatedBlob> Blobs, int O
         }
     }
 
-    private static bool CanJoin(LocatedBlob first, long end, LocatedBlob next) =>
+    private static bool CanJoin(LocatedBlob first, long end, LocatedBlob next, int maxLength) =>
         next.PackId == first.PackId
         && next.Location.Offset - end <= MaxGap
-        && next.End - first.Location.Offset <= MaxLength;
+        && next.End - first.Location.Offset <= maxLength;
 }

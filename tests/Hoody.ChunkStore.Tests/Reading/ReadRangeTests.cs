@@ -70,5 +70,12 @@ public sealed class ReadRangeTests
         });
     }
 
+    [Fact]
+    public void Reads_are_no_longer_than_is_asked_for()
+    {
+        LocatedBlob[] blobs = [At(0, 100), At(152, 100), At(304, 100)];
+        Assert.Equal([304, 152], ReadRange.Plan(blobs, maxLength: 400).Select(range => range.Length));
+    }
+
     private static LocatedBlob At(int offset, int storedLength) => new(0, default, BlobKind.Chunk, default, new PackEntryLocation(offset, storedLength));
 }
