@@ -103,7 +103,7 @@ internal sealed partial class Marker
                 PackEntry entry = directory.Entries.FirstOrDefault(entry => entry.Id == late.Id);
                 if (entry == default)
                 {
-                    throw new CorruptDataException(PackRecord.Describe(late.Id, PackName.Of(pack), location), "its directory does not tell of the blob");
+                    throw new CorruptDataException(PackRecord.Describe(late.Id, PackName.Of(pack), location).ToString(), "its directory does not tell of the blob");
                 }
 
                 if (entry.Kind != BlobKind.Chunk)

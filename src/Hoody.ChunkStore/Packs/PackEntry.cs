@@ -60,16 +60,16 @@ internal readonly record struct PackEntry(BlobId Id, BlobKind Kind, BlobCodec Co
 
     /// <summary>Whoever passes allocates nothing that a hostile length asked for.</summary>
     /// <exception cref="CorruptDataException">A field is outside its bounds.</exception>
-    internal void RequirePossible(string what)
+    internal void RequirePossible(RecordName what)
     {
         if (Kind is < BlobKind.Chunk or > BlobKind.Snapshot)
         {
-            throw new CorruptDataException(what, $"blob {Id} is of kind {(byte)Kind}, and no blob is");
+            throw new CorruptDataException(what.ToString(), $"blob {Id} is of kind {(byte)Kind}, and no blob is");
         }
 
         if (!PayloadCodec.IsKnown(Codec) || !PayloadCodec.IsPossible(Codec, RawLength, StoredLength))
         {
-            throw new CorruptDataException(what, $"blob {Id} of {RawLength} bytes cannot be stored in {StoredLength} bytes with codec {Codec}");
+            throw new CorruptDataException(what.ToString(), $"blob {Id} of {RawLength} bytes cannot be stored in {StoredLength} bytes with codec {Codec}");
         }
     }
 }

@@ -87,16 +87,16 @@ internal static class PackReader
         IStorageBackend backend, Blake3Digest packId, PackEntryLocation location, BlobId id, CancellationToken cancellationToken)
     {
         string name = PackName.Of(packId);
-        string what = PackRecord.Describe(id, name, location);
+        RecordName what = PackRecord.Describe(id, name, location);
         byte[] header = new byte[PackRecordHeader.Size];
         int count = await backend.ReadAsync(name, location.Offset, header, cancellationToken).ConfigureAwait(false);
         if (count < header.Length)
         {
-            throw new CorruptDataException(what, $"the pack ends after {count} of {location.RecordLength} bytes");
+            throw new CorruptDataException(what.ToString(), $"the pack ends after {count} of {location.RecordLength} bytes");
         }
 
         PackEntry found = PackRecordHeader.Read(header, what).Entry;
-        return found.Id == id ? found.Kind : throw new CorruptDataException(what, $"the record is that of blob {found.Id}");
+        return found.Id == id ? found.Kind : throw new CorruptDataException(what.ToString(), $"the record is that of blob {found.Id}");
     }
 
     /// <summary>The record as it is stored, once its blob was verified. The caller disposes it.</summary>
@@ -110,7 +110,7 @@ internal static class PackReader
         try
         {
             int count = await backend.ReadAsync(name, location.Offset, record.Memory, cancellationToken).ConfigureAwait(false);
-            string what = PackRecord.Describe(entry.Id, name, location);
+            RecordName what = PackRecord.Describe(entry.Id, name, location);
             PackRecord.Decode(record.Memory.Span[..count], location, entry.Id, entry.Kind, what).Dispose();
             return record;
         }

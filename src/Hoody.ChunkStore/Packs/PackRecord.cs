@@ -7,7 +7,7 @@ namespace Hoody.ChunkStore.Packs;
 internal static class PackRecord
 {
     /// <summary>What messages call a record.</summary>
-    internal static string Describe(BlobId id, string pack, PackEntryLocation location) => $"Blob {id} in pack '{pack}' at {location.Offset}";
+    internal static RecordName Describe(BlobId id, string pack, PackEntryLocation location) => new(id, pack, location.Offset);
 
     /// <summary>The blob's plain bytes at their exact length, verified against its id. The caller disposes them.</summary>
     /// <param name="record">What was read where the record should be; shorter when the pack ended.</param>
@@ -15,7 +15,7 @@ internal static class PackRecord
     /// <param name="id">The blob that should be there.</param>
     /// <param name="kind">The kind it should have.</param>
     /// <param name="what">For messages.</param>
-    internal static PooledBytes Decode(ReadOnlySpan<byte> record, PackEntryLocation location, BlobId id, BlobKind kind, string what)
+    internal static PooledBytes Decode(ReadOnlySpan<byte> record, PackEntryLocation location, BlobId id, BlobKind kind, RecordName what)
     {
         PackRecordHeader header = ReadHeader(record, location, id, kind, what);
         PooledBytes plain = new(header.Entry.RawLength);
@@ -33,48 +33,48 @@ internal static class PackRecord
     }
 
     /// <summary>The header, when it is that of the blob: its lengths can be relied on.</summary>
-    internal static PackRecordHeader ReadHeader(ReadOnlySpan<byte> record, PackEntryLocation location, BlobId id, BlobKind kind, string what)
+    internal static PackRecordHeader ReadHeader(ReadOnlySpan<byte> record, PackEntryLocation location, BlobId id, BlobKind kind, RecordName what)
     {
         if (record.Length != location.RecordLength)
         {
-            throw new CorruptDataException(what, $"the pack ends after {record.Length} of {location.RecordLength} bytes");
+            throw new CorruptDataException(what.ToString(), $"the pack ends after {record.Length} of {location.RecordLength} bytes");
         }
 
         PackRecordHeader header = PackRecordHeader.Read(record, what);
         if (header.Entry.Id != id || header.Entry.StoredLength != location.StoredLength)
         {
-            throw new CorruptDataException(what, "the record header differs from the pack's directory");
+            throw new CorruptDataException(what.ToString(), "the record header differs from the pack's directory");
         }
 
         return header.Entry.Kind == kind
             ? header
-            : throw new CorruptDataException(what, $"it is a blob of kind {header.Entry.Kind}, not {kind}");
+            : throw new CorruptDataException(what.ToString(), $"it is a blob of kind {header.Entry.Kind}, not {kind}");
     }
 
-    internal static void DecodePayload(PackRecordHeader header, ReadOnlySpan<byte> payload, Span<byte> plain, string what)
+    internal static void DecodePayload(PackRecordHeader header, ReadOnlySpan<byte> payload, Span<byte> plain, RecordName what)
     {
         // Beside the id: the CRC tells a damaged payload from one that never had this id, and keeps damage away from the decoder.
         RequireCrc(header, payload, what);
         if (!PayloadCodec.TryDecode(header.Entry.Codec, payload, plain))
         {
             throw new CorruptDataException(
-                what, $"its payload does not decode to {header.Entry.RawLength} bytes with codec {header.Entry.Codec}");
+                what.ToString(), $"its payload does not decode to {header.Entry.RawLength} bytes with codec {header.Entry.Codec}");
         }
     }
 
-    internal static void RequireCrc(PackRecordHeader header, ReadOnlySpan<byte> payload, string what)
+    internal static void RequireCrc(PackRecordHeader header, ReadOnlySpan<byte> payload, RecordName what)
     {
         if (Crc32.HashToUInt32(payload) != header.Crc)
         {
-            throw new CorruptDataException(what, "the CRC-32 of its bytes does not match");
+            throw new CorruptDataException(what.ToString(), "the CRC-32 of its bytes does not match");
         }
     }
 
-    internal static void RequireId(BlobId actual, BlobId expected, string what)
+    internal static void RequireId(BlobId actual, BlobId expected, RecordName what)
     {
         if (actual != expected)
         {
-            throw new CorruptDataException(what, $"its bytes hash to {actual}");
+            throw new CorruptDataException(what.ToString(), $"its bytes hash to {actual}");
         }
     }
 }

@@ -39,11 +39,11 @@ internal readonly record struct PackRecordHeader(PackEntry Entry, uint Crc)
     }
 
     /// <exception cref="CorruptDataException">Not a record header, or a field is outside its bounds.</exception>
-    internal static PackRecordHeader Read(ReadOnlySpan<byte> source, string what)
+    internal static PackRecordHeader Read(ReadOnlySpan<byte> source, RecordName what)
     {
         if (!source[..4].SequenceEqual(Magic) || source[6] != 0 || source[7] != 0)
         {
-            throw new CorruptDataException(what, "the record header's magic is missing");
+            throw new CorruptDataException(what.ToString(), "the record header's magic is missing");
         }
 
         PackEntry entry = new(

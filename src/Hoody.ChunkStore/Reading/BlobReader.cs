@@ -53,10 +53,11 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
 
         Array.Sort(blobs, LocatedBlob.InPackOrder);
         bool[] isRead = new bool[blobs.Length];
+        IEnumerable<LocatedBlob> rest = blobs.Where(blob => !isRead[blob.Index]);
         BatchReader reader = new(backend, (blob, token) => ReadAsync(blob.Id, kind, token));
         IAsyncEnumerator<FetchedBlob> batch = reader.ReadAsync(blobs, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using ConfiguredAsyncDisposable disposal = batch.ConfigureAwait(false);
-        while (await MoveNextAsync(batch, blobs.Where(blob => !isRead[blob.Index]), cancellationToken).ConfigureAwait(false) is { } isMore)
+        while (await MoveNextAsync(batch, rest, cancellationToken).ConfigureAwait(false) is { } isMore)
         {
             if (!isMore)
             {
@@ -68,7 +69,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         }
 
         // Some places were wrong, or damaged. Rare, so one by one.
-        foreach (LocatedBlob blob in blobs.Where(blob => !isRead[blob.Index]))
+        foreach (LocatedBlob blob in rest)
         {
             using PooledBytes bytes = await ReadAsync(blob.Id, kind, cancellationToken).ConfigureAwait(false);
             yield return new FetchedBlob(blob.Index, blob.Id, bytes, 0, bytes.Memory.Length);
@@ -95,7 +96,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                 await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
                 if (!TryFollow(ref blob))
                 {
-                    throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location), "the pack is gone", missing);
+                    throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location).ToString(), "the pack is gone", missing);
                 }
             }
             catch (CorruptDataException)

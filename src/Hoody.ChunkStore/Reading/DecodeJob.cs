@@ -128,5 +128,5 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
         }
     }
 
-    private string Describe(LocatedBlob blob) => PackRecord.Describe(blob.Id, _range.PackName, blob.Location);
+    private RecordName Describe(LocatedBlob blob) => PackRecord.Describe(blob.Id, _range.PackName, blob.Location);
 }

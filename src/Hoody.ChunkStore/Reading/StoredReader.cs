@@ -91,7 +91,7 @@ internal sealed class StoredReader(IStorageBackend backend, BlobIndex index, Blo
 
         try
         {
-            string what = PackRecord.Describe(blob.Id, range.PackName, blob.Location);
+            RecordName what = PackRecord.Describe(blob.Id, range.PackName, blob.Location);
             PackRecordHeader header = PackRecord.ReadHeader(range.RecordOf(blob), blob.Location, blob.Id, blob.Kind, what);
             ReadOnlyMemory<byte> payload = bytes.Memory.Slice(range.PayloadOffsetOf(blob), header.Entry.StoredLength);
             PackRecord.RequireCrc(header, payload.Span, what);
