@@ -6,22 +6,24 @@ namespace Hoody.Volumes.Export;
 
 /// <summary>Makes one name of the target equal to an entry that is not a directory. Thread-safe.</summary>
 /// <remarks>
-/// Data never changes in place: what differs is made beside under a temporary name, complete with its metadata, and renamed over.
+/// Data never changes in place: what differs is made beside under a temporary name, complete with its metadata, and renamed over. Only in a directory that
+/// this export has made, and which its owner alone may enter until it is complete, a name is made as it is to stay.
 /// Metadata changes in place only where the file has no other name, since the other may lie outside the target.
 /// </remarks>
 internal sealed class EntryExporter(ExportSession session)
 {
     private readonly MetadataWriter _metadata = new(session);
     private readonly FileWriter _files = new(session);
+    private readonly EntryMaker _maker = new(session);
     private readonly EntryPlacer _placer = new(session);
 
     /// <summary>Makes it so, and counts what was done.</summary>
     /// <returns>Which file now bears the name, <see cref="FileIdentity.None"/> where a plan would make one; null when the entry could not be made.</returns>
     public async ValueTask<FileIdentity?> ExportAsync(ExportWork work, CancellationToken cancellationToken)
     {
-        (Descriptor directory, TreeEntry entry, TreePath path, FileStatus? existing) = (work.Frame.Descriptor, work.Entry, work.Path, work.Existing);
+        (Descriptor directory, TreeEntry entry, TreePath path) = (work.Frame.Descriptor, work.Entry, work.Path);
         FileComparison comparison = FileComparison.Different;
-        using Descriptor? old = existing?.Type == entry.Type ? OpenExisting(directory, entry, path) : null;
+        using Descriptor? old = work.Existing?.Type == entry.Type ? OpenExisting(directory, entry, path) : null;
         if (old is not null)
         {
             comparison = await CompareAsync(old, work, cancellationToken).ConfigureAwait(false);
@@ -31,7 +33,7 @@ internal sealed class EntryExporter(ExportSession session)
             }
         }
 
-        return await ReplaceAsync(directory, entry, path, existing, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(work, path, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps a file of one chunk, or makes it from what is there; false when its data have to come from the store.</summary>
@@ -55,14 +57,13 @@ internal sealed class EntryExporter(ExportSession session)
             return false;
         }
 
-        await ReplaceAsync(directory, entry, path, work.Existing, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
+        await ReplaceAsync(work, path, old, comparison, data: null, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Makes a file of one chunk from the chunk's bytes, whatever is there.</summary>
     public async ValueTask ReplaceAsync(ExportWork work, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
-        await ReplaceAsync(
-            work.Frame.Descriptor, work.Entry, work.Path, work.Existing, old: null, FileComparison.Different, data, cancellationToken).ConfigureAwait(false);
+        await ReplaceAsync(work, work.Path, old: null, FileComparison.Different, data, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Opens what bears the name: a file for reading, anything else without touching it. Null when that is not possible.</summary>
     private Descriptor? OpenExisting(Descriptor directory, TreeEntry entry, TreePath path)
@@ -139,15 +140,9 @@ internal sealed class EntryExporter(ExportSession session)
     }
 
     private async ValueTask<FileIdentity?> ReplaceAsync(
-        Descriptor directory,
-        TreeEntry entry,
-        TreePath path,
-        FileStatus? existing,
-        Descriptor? old,
-        FileComparison comparison,
-        ReadOnlyMemory<byte>? data,
-        CancellationToken cancellationToken)
+        ExportWork work, TreePath path, Descriptor? old, FileComparison comparison, ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)
     {
+        (Descriptor directory, TreeEntry entry, FileStatus? existing) = (work.Frame.Descriptor, work.Entry, work.Existing);
         if (session.IsPlan)
         {
             session.CountWritten(entry.Length - entry.Holes.Sum(hole => hole.Length));
@@ -155,27 +150,34 @@ internal sealed class EntryExporter(ExportSession session)
             return FileIdentity.None;
         }
 
-        EntryName temporary = session.NewTemporaryName();
+        EntryName name = work.Frame.IsNew ? entry.Name : session.NewTemporaryName();
+        using Descriptor? made = _maker.Make(work.Frame, name, entry, path);
+        if (made is null)
+        {
+            session.Count(path, ExportOutcome.NotMade);
+            return null;
+        }
+
         try
         {
-            using FileDonor? donor = entry.Type == EntryType.File && data is null ? FindDonor(old, comparison, entry, path) : null;
-            using Descriptor? made = entry.Type == EntryType.File
-                ? await _files.WriteAsync(directory, temporary, donor, comparison.IsOnlyLayout, data, entry, path, cancellationToken).ConfigureAwait(false)
-                : MakeSpecial(directory, temporary, entry, path);
-            if (made is null)
+            if (data is { } ready)
             {
-                session.Count(path, ExportOutcome.NotMade);
-                return null;
+                _files.Write(made, ready, entry, path);
+            }
+            else if (entry.Type == EntryType.File)
+            {
+                using FileDonor? donor = FindDonor(old, comparison, entry, path);
+                await _files.WriteAsync(made, donor, comparison.IsOnlyLayout, entry, path, cancellationToken).ConfigureAwait(false);
             }
 
-            FileStatus status = _metadata.Apply(made, entry, path);
-            _placer.Place(directory, temporary, entry, path, existing, cancellationToken);
+            FileStatus status = _metadata.ApplyToNew(made, entry, path);
+            _placer.Place(directory, name, entry, path, existing, cancellationToken);
             return status.Identity;
         }
         catch
         {
             // Gone already if the failure came after the rename; otherwise nobody will miss it.
-            _ = directory.RemoveFile(temporary);
+            _ = directory.RemoveFile(name);
             throw;
         }
     }
@@ -183,23 +185,4 @@ internal sealed class EntryExporter(ExportSession session)
     private FileDonor? FindDonor(Descriptor? old, FileComparison comparison, TreeEntry entry, TreePath path) =>
         FileDonor.InPlace(old, comparison)
         ?? (session is { OldTree: { } root, CannotShare: false } ? FileDonor.InOldTree(root, entry, path) : null);
-
-    private Descriptor? MakeSpecial(Descriptor directory, EntryName temporary, TreeEntry entry, TreePath path)
-    {
-        Errno error = entry.Type == EntryType.SymbolicLink
-            ? directory.MakeSymbolicLink(temporary, entry.LinkTarget.Span)
-            : directory.MakeSpecial(temporary, entry.Type, entry.DeviceMajor, entry.DeviceMinor);
-
-        // xfs has no room for a target of more than 1,023 bytes, ext4 none for one longer than a block.
-        bool isTooLong = entry.Type == EntryType.SymbolicLink && error == Errno.ENAMETOOLONG;
-        if (error.IsUnsupported() || isTooLong)
-        {
-            session.Notice(path, ExportNoticeKind.Entry, $"the {entry.Type} could not be made ({error.Name()})");
-            return null;
-        }
-
-        Descriptor? made = null;
-        error = error == Errno.None ? directory.OpenPathOnly(temporary, out made) : error;
-        return error == Errno.None ? made : throw session.Errors.Of(path, "cannot be made", error);
-    }
 }

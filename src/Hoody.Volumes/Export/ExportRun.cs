@@ -89,7 +89,7 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
             leader = null;
         }
 
-        ExportWork work = new(frame, entry, existing, existing is null ? null : frame.Known?.Find(entry.Name), leader);
+        ExportWork work = new(frame, path, entry, existing, existing is null ? null : frame.Known?.Find(entry.Name), leader);
         if (!BatchExporter.IsSmall(work))
         {
             await EnqueueAsync(frame, [work], queue, cancellationToken).ConfigureAwait(false);

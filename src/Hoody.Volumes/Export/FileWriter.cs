@@ -60,78 +60,73 @@ internal sealed class FileWriter(ExportSession session)
             && BlobId.Compute(BlobKind.Chunk, place) == chunk.Id;
     }
 
-    /// <summary>Writes a new file under a temporary name; on failure the caller removes it.</summary>
-    /// <param name="directory">Where.</param>
-    /// <param name="temporary">The name.</param>
+    /// <summary>Fills a new file of one chunk.</summary>
+    /// <param name="file">The file, which is empty.</param>
+    /// <param name="data">The chunk.</param>
+    /// <param name="entry">What the file shall be.</param>
+    /// <param name="path">The same, for messages.</param>
+    public void Write(Descriptor file, ReadOnlyMemory<byte> data, TreeEntry entry, TreePath path) =>
+        WriteChunk(file, 0, new ChunkSpan(entry.Content.Id, checked((int)entry.Length)), data, BeginHoles(file, entry, path), path);
+
+    /// <summary>Fills a new file.</summary>
+    /// <param name="file">The file, which is empty.</param>
     /// <param name="donor">What may have some of its chunks; null for nothing.</param>
     /// <param name="isOnlyLayout">Whether what is there differs by its holes alone.</param>
-    /// <param name="data">The only chunk of the file, where it was read already.</param>
-    /// <param name="entry">The file.</param>
-    /// <param name="path">The file, for messages.</param>
+    /// <param name="entry">What the file shall be.</param>
+    /// <param name="path">The same, for messages.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    public async ValueTask<Descriptor> WriteAsync(
-        Descriptor directory,
-        EntryName temporary,
-        FileDonor? donor,
-        bool isOnlyLayout,
-        ReadOnlyMemory<byte>? data,
-        TreeEntry entry,
-        TreePath path,
-        CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(
+        Descriptor file, FileDonor? donor, bool isOnlyLayout, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
     {
         ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
-        Check(directory.CreateFile(temporary, out Descriptor file), path);
-        try
+        HoleMap holes = BeginHoles(file, entry, path);
+        using DonatedChunks? donated = donor is null ? null : new(session, file, entry.Length, donor, holes);
+        ChunkWindow window = new();
+        for (int i = 0; await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk; i++)
         {
-            // First, so that holes are simply the places where nothing is written, the one at the end too.
-            Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
-            HoleMap holes = new(entry.Holes);
-            using DonatedChunks? donated = donor is null ? null : new(session, file, entry.Length, donor, holes);
-            ChunkWindow window = new();
-            for (int i = 0; await chunks.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                long offset = chunks.Offset - chunk.LengthBytes;
-                if (data is { } ready)
-                {
-                    WriteChunk(file, offset, chunk, ready, holes, path);
-                }
-                else if (donated?.TryTake(offset, chunk, i) != true)
-                {
-                    await AddAsync(offset, chunk).ConfigureAwait(false);
-                }
-            }
-
-            foreach ((long offset, ChunkSpan chunk) in donated?.Finish() ?? [])
+            cancellationToken.ThrowIfCancellationRequested();
+            long offset = chunks.Offset - chunk.LengthBytes;
+            if (donated?.TryTake(offset, chunk, i) != true)
             {
                 await AddAsync(offset, chunk).ConfigureAwait(false);
             }
+        }
 
-            await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
+        foreach ((long offset, ChunkSpan chunk) in donated?.Finish() ?? [])
+        {
+            await AddAsync(offset, chunk).ConfigureAwait(false);
+        }
 
-            session.KeepsOtherHoles |= isOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
-            return file;
+        await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
 
-            async ValueTask AddAsync(long offset, ChunkSpan chunk)
+        session.KeepsOtherHoles |= isOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
+
+        async ValueTask AddAsync(long offset, ChunkSpan chunk)
+        {
+            window.Add(offset, chunk);
+            if (window.IsFull)
             {
-                window.Add(offset, chunk);
-                if (window.IsFull)
-                {
-                    await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
-                }
+                await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+    }
+
+    // The length first, so that holes are simply the places where nothing is written, the one at the end too.
+    private HoleMap BeginHoles(Descriptor file, TreeEntry entry, TreePath path)
+    {
+        Check(entry.Holes.Count > 0 ? file.SetLength(entry.Length) : Errno.None, path);
+        return new HoleMap(entry.Holes);
     }
 
     /// <summary>Reads the chunks together, writes each as it comes, and empties the window.</summary>
     private async ValueTask WriteWindowAsync(
         Descriptor file, ChunkWindow window, HoleMap holes, TreePath path, CancellationToken cancellationToken)
     {
+        if (window.Chunks.Count == 0)
+        {
+            return;
+        }
+
         if (window.Chunks is [(long start, ChunkSpan only)])
         {
             // Nothing to read it with, and a long one need not be ranges first.

@@ -20,29 +20,41 @@ internal sealed class MetadataWriter(ExportSession session)
         status.UserId != entry.UserId || status.GroupId != entry.GroupId || status.Mode != entry.Mode
         || status.ModifiedTime != entry.ModifiedTime || !ReadAttributes(target, path).SequenceEqual(entry.ExtendedAttributes);
 
+    /// <summary>The same for what was made just now: it never has the time yet, so that is set before anything is asked.</summary>
+    public FileStatus ApplyToNew(Descriptor target, TreeEntry entry, TreePath path)
+    {
+        SetModifiedTime(target, entry, path);
+        return Apply(target, entry, path);
+    }
+
     /// <summary>Makes the metadata equal; gives what the file system then says.</summary>
     public FileStatus Apply(Descriptor target, TreeEntry entry, TreePath path)
     {
         FileStatus status = Status(target, path);
         bool hasOwner = status.UserId == entry.UserId && status.GroupId == entry.GroupId;
         int mode = hasOwner || SetOwner(target, entry, path) ? entry.Mode : entry.Mode & ~SetIdBits;
-        bool mayHaveChanged = SetAttributes(target, entry, path) || !hasOwner;
+        bool isTouched = SetAttributes(target, entry, path) || !hasOwner;
 
         bool hasMode = entry.Type != EntryType.SymbolicLink;
-        if (hasMode && (mayHaveChanged ? Status(target, path) : status).Mode != mode)
+        if (hasMode && (isTouched ? Status(target, path) : status).Mode != mode)
         {
             Check(target.SetMode(mode), path, ExportNoticeKind.Mode, "the mode could not be set");
+            isTouched = true;
         }
 
         if (status.ModifiedTime != entry.ModifiedTime)
         {
-            Check(target.SetModifiedTime(entry.ModifiedTime), path, ExportNoticeKind.ModifiedTime, "the time could not be set");
+            SetModifiedTime(target, entry, path);
+            isTouched = true;
         }
 
-        FileStatus result = Status(target, path);
+        FileStatus result = isTouched ? Status(target, path) : status;
         ReportDifference(result, entry, path);
         return result;
     }
+
+    private void SetModifiedTime(Descriptor target, TreeEntry entry, TreePath path) =>
+        Check(target.SetModifiedTime(entry.ModifiedTime), path, ExportNoticeKind.ModifiedTime, "the time could not be set");
 
     private bool SetOwner(Descriptor target, TreeEntry entry, TreePath path)
     {

@@ -4,6 +4,9 @@ namespace Hoody.Volumes.Native;
 
 internal sealed partial class Descriptor
 {
+    /// <summary>The permission bits of a file for its owner alone: 0600.</summary>
+    public const int OwnerMayReadAndWrite = 0x180;
+
     private static readonly int s_directoryFlags = Libc.OpenReadOnly | Libc.OpenDirectory;
 
     // Set once openat2 turns out to be missing (before Linux 5.6, or a sandbox that answers so); a race over it is harmless.
@@ -32,13 +35,16 @@ internal sealed partial class Descriptor
         return error;
     }
 
-    /// <summary>Creates a file that must not exist, for its owner alone, open for reading and writing.</summary>
-    public Errno CreateFile(EntryName name, out Descriptor file) =>
-        OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180 /* 0600 */, out file);
+    /// <summary>Creates a file that must not exist, open for reading and writing.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="mode">Its permission bits, from which the system takes those of the process's mask.</param>
+    /// <param name="file">The file.</param>
+    public Errno CreateFile(EntryName name, int mode, out Descriptor file) =>
+        OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, (uint)mode, out file);
 
     /// <summary>Opens a file for reading and writing, made for its owner alone if it is missing.</summary>
     public Errno OpenOrCreateFile(EntryName name, out Descriptor file) =>
-        OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenNonBlocking, 0x180 /* 0600 */, out file);
+        OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenNonBlocking, OwnerMayReadAndWrite, out file);
 
     /// <summary>Opens a directory several levels down; no component may be a link, and none leads out of this directory.</summary>
     public Errno OpenDirectoryBeneath(TreePath path, out Descriptor directory)

@@ -192,7 +192,7 @@ internal sealed class Journal : IDisposable
 
         // Left over from a crash; nobody else writes here, the directory is locked.
         directory.RemoveFile(s_newName);
-        Require(path, directory.CreateFile(s_newName, out Descriptor file), "cannot be written");
+        Require(path, directory.CreateFile(s_newName, Descriptor.OwnerMayReadAndWrite, out Descriptor file), "cannot be written");
         try
         {
             Require(path, file.Write(0, header.WrittenSpan), "cannot be written");
