@@ -21,17 +21,22 @@ public sealed record ExportOptions
     public bool Verify { get; init; }
 
     /// <summary>
-    /// The stat cache that an import of the same directory left (<see cref="ImportOptions.StatCachePath"/>), which is read and not changed: a file that it proves to be
-    /// what the tree has is not read again. Null unless set: then all that is there is read and hashed, whatever the times say.
+    /// The stat cache of the directory (<see cref="ImportOptions.StatCachePath"/>): a file that it proves to be what the tree has is not read again. The export writes it
+    /// anew, for the next import of the directory and the next export over it. Null unless set: then all that is there is read and hashed, whatever the times say.
     /// </summary>
     /// <remarks>
-    /// Whoever keeps a directory's previous state before it is overwritten has imported it just before. A file counts as unchanged under the rule that is stated there; what the cache does not
-    /// prove is compared by its data. One that is damaged, or of another store or user, is ignored, and so is all of it in an atomic export, which makes every file anew, and in a verification.
+    /// What the cache does not prove is compared by its data; one that is damaged, or of another store or user, is ignored, and so is all of it in an atomic export, which makes every
+    /// file anew, and in a verification. What the export has just made is remembered as unchanged only where the file system gives every change a time of its own, as ext4, xfs, btrfs and tmpfs do since
+    /// Linux 6.13, and, unless the export is atomic or verified, and hence durable, only until the machine starts again. Elsewhere, and of a file of several names, the next import or export
+    /// reads it once more. An export that fails leaves the cache as it was, which is still right.
     /// </remarks>
     public string? StatCachePath { get; init; }
 
     /// <summary>How many steps a plan or a verification lists, the first ones in the order of the paths; 1,000 unless set. All are counted.</summary>
     public int MaxStepsListed { get; init; } = 1_000;
+
+    /// <summary>The clock that tells whether an entry is young.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     internal const int MaxDegreeOfParallelism = 256;
 

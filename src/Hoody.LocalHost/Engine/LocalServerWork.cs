@@ -66,7 +66,7 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
     {
         SnapshotRecord snapshot = await server.Volumes.GetSnapshotAsync(snapshotId, cancellationToken);
         string directory = Directory.CreateDirectory(server.DirectoryOf(containerId)).FullName;
-        ExportOptions exportOptions = new() { StatCachePath = StatCacheOf(containerId) }; // of a container that was copied, or is put back
+        ExportOptions exportOptions = new() { StatCachePath = StatCacheOf(containerId) }; // for the next capture, too
         ExportResult export = await server.Volumes.ExportAsync(snapshot.Root, directory, exportOptions, cancellationToken);
         await SetRefAsync(EngineRefs.Current(containerId), snapshotId, cancellationToken);
         TreeTotals totals = snapshot.Root.Totals;

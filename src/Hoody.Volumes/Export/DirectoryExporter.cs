@@ -1,4 +1,5 @@
 using Hoody.Volumes.Native;
+using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -7,6 +8,7 @@ namespace Hoody.Volumes.Export;
 internal sealed class DirectoryExporter(ExportSession session)
 {
     private readonly MetadataWriter _metadata = new(session);
+    private readonly EntryMemory _memory = new(session);
     private readonly TreeRemover _remover = new(session);
 
     /// <summary>Begins with the target itself, which is there unless this is a plan.</summary>
@@ -20,7 +22,11 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
-        ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false, KnownDirectory.OfRoot(session.Cache));
+        ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false)
+        {
+            Known = KnownDirectory.OfRoot(session.Cache?.Known),
+            Remembered = session.Cache?.BeginDirectory(),
+        };
         if (session.IsPlan && directory.GetStatus(out FileStatus status) == Errno.None && _metadata.Differs(directory, status, tree, TreePath.Root))
         {
             session.NoteRoot(ExportOutcome.MetadataOnly);
@@ -29,11 +35,11 @@ internal sealed class DirectoryExporter(ExportSession session)
         return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What bears the name of the entry now; null when nothing does. Called for each entry of the frame once, in order.</summary>
+    /// <summary>What bears the name of the entry now; null when nothing does.</summary>
     /// <remarks>By the names that were listed: a file system may take this name for one that it has under another spelling, and that one is another entry's.</remarks>
-    public FileStatus? FindExisting(ExportFrame frame, TreeEntry entry, TreePath path)
+    public FileStatus? FindExisting(ExportFrame frame, TreeEntry entry, TreePath path, bool isPresent)
     {
-        if (!frame.TakePresence())
+        if (!isPresent)
         {
             return null;
         }
@@ -50,8 +56,9 @@ internal sealed class DirectoryExporter(ExportSession session)
 
     /// <summary>Opens the directory of an entry, having made it or cleared its place where needed.</summary>
     public async ValueTask<ExportFrame> EnterAsync(
-        ExportFrame parent, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
+        ExportFrame parent, int index, TreeEntry entry, TreePath path, FileStatus? existing, CancellationToken cancellationToken)
     {
+        CachedEntry? known = existing is null ? null : parent.Known?.Find(entry.Name);
         DirectoryReader entries = await DirectoryReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
         bool isNew = existing?.Type != EntryType.Directory;
         if (isNew && existing is not null)
@@ -67,7 +74,13 @@ internal sealed class DirectoryExporter(ExportSession session)
         // A plan goes on in a directory that is not there, where it finds nothing.
         FileStatus status = default;
         Descriptor directory = isNew && session.IsPlan ? new Descriptor() : DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session, out status);
-        ExportFrame frame = new(entry, path, directory, entries, isNew, isNew ? null : parent.Known?.Enter(entry.Name));
+        ExportFrame frame = new(entry, path, directory, entries, isNew)
+        {
+            Parent = parent,
+            Index = index,
+            Known = isNew ? null : parent.Known?.Enter(known),
+            Remembered = session.Cache?.BeginDirectory(),
+        };
         if (isNew)
         {
             session.Count(path, existing is null ? ExportOutcome.Created : ExportOutcome.Replaced);
@@ -82,9 +95,28 @@ internal sealed class DirectoryExporter(ExportSession session)
     public void Leave(ExportFrame frame)
     {
         using Descriptor directory = frame.Descriptor;
-        if (!frame.IsAbandoned && !session.IsPlan)
+        if (frame.IsAbandoned || session.IsPlan)
         {
-            _metadata.Apply(directory, frame.Directory, frame.Path);
+            return;
+        }
+
+        _metadata.Apply(directory, frame.Directory, frame.Path);
+        if (frame.Remembered is { } remembered)
+        {
+            Remember(frame, remembered.Complete(frame.Directory));
+        }
+    }
+
+    private void Remember(ExportFrame frame, long offset)
+    {
+        if (frame.Parent is { } parent)
+        {
+            CachedEntry entry = _memory.Directory(frame.Descriptor, frame.Directory, frame.Path, offset);
+            parent.Remembered?.Put(frame.Index, frame.Directory.Name, entry);
+        }
+        else if (session.Cache is { } cache)
+        {
+            cache.RootOffset = offset;
         }
     }
 

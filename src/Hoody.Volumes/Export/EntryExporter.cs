@@ -12,6 +12,7 @@ namespace Hoody.Volumes.Export;
 /// </remarks>
 internal sealed class EntryExporter(ExportSession session)
 {
+    private readonly EntryMemory _memory = new(session);
     private readonly MetadataWriter _metadata = new(session);
     private readonly FileWriter _files = new(session);
     private readonly EntryMaker _maker = new(session);
@@ -27,7 +28,7 @@ internal sealed class EntryExporter(ExportSession session)
         if (old is not null)
         {
             comparison = await CompareAsync(old, work, cancellationToken).ConfigureAwait(false);
-            if (comparison.IsEqual && TryKeep(old, entry, path, out FileIdentity kept))
+            if (comparison.IsEqual && TryKeep(old, work, comparison, out FileIdentity kept))
             {
                 return kept;
             }
@@ -47,7 +48,7 @@ internal sealed class EntryExporter(ExportSession session)
         }
 
         FileComparison comparison = await CompareAsync(old, work, cancellationToken).ConfigureAwait(false);
-        if (comparison.IsEqual && TryKeep(old, entry, path, out _))
+        if (comparison.IsEqual && TryKeep(old, work, comparison, out _))
         {
             return true;
         }
@@ -93,18 +94,19 @@ internal sealed class EntryExporter(ExportSession session)
             return FileComparison.Different;
         }
 
-        return entry.Type switch
+        FileComparison comparison = entry.Type switch
         {
-            EntryType.File when IsProved(old, status, work) => Same(true),
+            EntryType.File when IsProved(old, status, work) => Same(true) with { Proof = work.Known },
             EntryType.File => await _files.CompareAsync(old, status.Length, entry, work.Path, cancellationToken).ConfigureAwait(false),
             EntryType.SymbolicLink => Same(old.ReadLink(out byte[] target) == Errno.None && entry.LinkTarget.Span.SequenceEqual(target)),
             EntryType.CharacterDevice or EntryType.BlockDevice =>
                 Same(status.SpecialMajor == entry.DeviceMajor && status.SpecialMinor == entry.DeviceMinor),
             _ => Same(true),
         };
+        return comparison with { Before = status };
     }
 
-    /// <summary>Whether an import read just this, and nobody has changed it since.</summary>
+    /// <summary>Whether it is remembered just so, and nobody has changed it since.</summary>
     private bool IsProved(Descriptor old, in FileStatus status, ExportWork work)
     {
         bool isProved = work.Known is { } known && known.Proves(new FileStamp(status)) && known.Content == work.Entry.Content
@@ -120,8 +122,9 @@ internal sealed class EntryExporter(ExportSession session)
     private static FileComparison Same(bool isEqual) => FileComparison.Different with { IsEqual = isEqual };
 
     /// <summary>Keeps what is there, with its metadata made equal, unless that would show under another name of it.</summary>
-    private bool TryKeep(Descriptor old, TreeEntry entry, TreePath path, out FileIdentity identity)
+    private bool TryKeep(Descriptor old, ExportWork work, FileComparison comparison, out FileIdentity identity)
     {
+        (TreeEntry entry, TreePath path) = (work.Entry, work.Path);
         Errno error = old.GetStatus(out FileStatus status);
         identity = status.Identity;
         bool differs = error == Errno.None && _metadata.Differs(old, status, entry, path);
@@ -136,6 +139,12 @@ internal sealed class EntryExporter(ExportSession session)
         }
 
         session.Count(path, differs ? ExportOutcome.MetadataOnly : ExportOutcome.Untouched);
+        if (work.Frame.Remembered is not null)
+        {
+            // What was changed of the metadata hides what somebody else may have changed of the data just before.
+            work.Remember(differs ? EntryMemory.Unknown(entry) : _memory.Kept(comparison, entry));
+        }
+
         return true;
     }
 
@@ -155,11 +164,13 @@ internal sealed class EntryExporter(ExportSession session)
         if (made is null)
         {
             session.Count(path, ExportOutcome.NotMade);
+            work.Remember(EntryMemory.Unknown(entry));
             return null;
         }
 
         try
         {
+            ReadOnlyMemory<byte> chunkIds = default;
             if (data is { } ready)
             {
                 _files.Write(made, ready, entry, path);
@@ -167,11 +178,16 @@ internal sealed class EntryExporter(ExportSession session)
             else if (entry.Type == EntryType.File)
             {
                 using FileDonor? donor = FindDonor(old, comparison, entry, path);
-                await _files.WriteAsync(made, donor, comparison.IsOnlyLayout, entry, path, cancellationToken).ConfigureAwait(false);
+                chunkIds = await _files.WriteAsync(made, donor, comparison.IsOnlyLayout, entry, path, cancellationToken).ConfigureAwait(false);
             }
 
             FileStatus status = _metadata.ApplyToNew(made, entry, path);
             _placer.Place(directory, name, entry, path, existing, cancellationToken);
+            if (work.Frame.Remembered is not null)
+            {
+                work.Remember(_memory.Made(made, entry, path, chunkIds)); // Now, as a renaming is a change too.
+            }
+
             return status.Identity;
         }
         catch

@@ -20,4 +20,7 @@ public enum ExportNoticeKind
 
     /// <summary>That several names are one file: this name has become a file of its own.</summary>
     HardLink,
+
+    /// <summary>The stat cache: the next export and import will have to read more.</summary>
+    StatCacheNotWritten,
 }

@@ -7,7 +7,7 @@ namespace Hoody.Volumes.Export;
 /// <param name="Removed">Entries that the tree does not have, each one of a removed directory counted.</param>
 /// <param name="Untouched">Entries that were equal already.</param>
 /// <param name="BytesWritten">Bytes of data written into files.</param>
-/// <param name="Notices">What could not be represented, in the order of the paths; empty when the directory equals the tree.</param>
+/// <param name="Notices">What could not be represented, in the order of the paths; empty when the directory equals the tree and the stat cache, if one was named, is written.</param>
 public sealed record ExportResult(
     long Created, long Replaced, long MetadataOnly, long Removed, long Untouched, long BytesWritten, IReadOnlyList<ExportNotice> Notices)
 {

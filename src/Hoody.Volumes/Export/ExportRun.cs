@@ -8,13 +8,14 @@ namespace Hoody.Volumes.Export;
 /// <summary>One export: a walk over the tree in path order that removes, makes directories and links, and workers that do the files.</summary>
 /// <remarks>
 /// Every name is opened below the descriptor of its directory, so a link that someone puts in the way is met and refused, never
-/// followed. A directory gets its metadata when the walk has left it and its files are done: its time would not last otherwise.
+/// followed. A directory gets its metadata when the walk has left it and all in it is done: its time would not last otherwise.
 /// </remarks>
 internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
 {
     private readonly BatchExporter _exporter = new(session);
     private readonly DirectoryExporter _directories = new(session);
     private readonly HardLinker _links = new(session);
+    private readonly KeptEntries _kept = new(session);
     private readonly Stack<ExportFrame> _walk = new();
     private readonly WalkBudget _budget = new();
 
@@ -70,12 +71,17 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
         Descriptor root, ExportFrame frame, TreeEntry entry, ChannelWriter<IReadOnlyList<ExportWork>> queue, CancellationToken cancellationToken)
     {
         TreePath path = frame.Path.Combine(entry.Name);
-        FileStatus? existing = _directories.FindExisting(frame, entry, path);
+        (int index, bool isPresent) = frame.TakeNext();
+        FileStatus? existing = _directories.FindExisting(frame, entry, path, isPresent);
         if (entry.Type == EntryType.Directory)
         {
-            Push(await _directories.EnterAsync(frame, entry, path, existing, cancellationToken).ConfigureAwait(false));
+            ExportFrame below = await _directories.EnterAsync(frame, index, entry, path, existing, cancellationToken).ConfigureAwait(false);
+            frame.Hold();
+            Push(below);
             return;
         }
+
+        ExportWork work = new(frame, path, index, entry, existing, existing is null ? null : frame.Known?.Find(entry.Name), null);
 
         LinkLeader? leader = _links.LeaderOf(frame, entry, out bool isLeader);
         if (leader is not null && !isLeader)
@@ -83,13 +89,19 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
             FileIdentity? made = await leader.Made.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (made is { } target && _links.TryLink(root, frame.Descriptor, entry, path, existing, leader, target, cancellationToken))
             {
+                work.Remember(work.IsProvedWhole && existing?.Identity == target ? work.Known!.Value : EntryMemory.Unknown(entry)); // Not null: by it is proved.
                 return;
             }
 
             leader = null;
         }
 
-        ExportWork work = new(frame, path, entry, existing, existing is null ? null : frame.Known?.Find(entry.Name), leader);
+        work = work with { Leader = leader };
+        if (_kept.TryKeep(work))
+        {
+            return;
+        }
+
         if (!BatchExporter.IsSmall(work))
         {
             await EnqueueAsync(frame, [work], queue, cancellationToken).ConfigureAwait(false);
@@ -145,21 +157,43 @@ internal sealed class ExportRun(ExportSession session, int degreeOfParallelism)
         Release(frame);
     }
 
-    private void Release(ExportFrame frame)
+    /// <summary>Somebody is done in a directory; the last one leaves it, and is then done in the one above.</summary>
+    private void Release(ExportFrame released)
     {
-        if (frame.Release())
+        ExportFrame? frame = released;
+        while (frame is not null && frame.Release())
         {
-            _directories.Leave(frame);
+            ExportFrame? parent = frame.Parent;
+            try
+            {
+                _directories.Leave(frame);
+            }
+            catch
+            {
+                Abandon(parent);
+                throw;
+            }
+
+            if (frame.IsAbandoned)
+            {
+                parent?.MarkAbandoned();
+            }
+
+            frame = parent;
         }
     }
 
-    /// <summary>After a failure: the directory keeps the metadata it has.</summary>
-    private static void Abandon(ExportFrame frame)
+    /// <summary>After a failure: the directory and those above keep the metadata they have.</summary>
+    private static void Abandon(ExportFrame? frame)
     {
-        frame.MarkAbandoned();
-        if (frame.Release())
+        for (bool isLast = true; isLast && frame is not null; frame = frame.Parent)
         {
-            frame.Descriptor.Dispose();
+            frame.MarkAbandoned();
+            isLast = frame.Release();
+            if (isLast)
+            {
+                frame.Descriptor.Dispose();
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Native;
-using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -31,8 +30,11 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
     /// <summary>Files are compared with what the disk has, not with what is still in memory of it.</summary>
     public bool ReadsBack { get; init; }
 
-    /// <summary>What an import of the target remembers of its files; null when nothing is known.</summary>
-    public StatCacheFile? Cache { get; init; }
+    /// <summary>What is known of the target from before, and is to be known of it afterwards; null when it is nothing.</summary>
+    public ExportCache? Cache { get; init; }
+
+    /// <summary>The open target; null where it is not there.</summary>
+    public Descriptor? Root { get; init; }
 
     /// <summary>The tree that this one shall take the place of: its files may share their data. Null where there is none, or it is changed in place.</summary>
     public Descriptor? OldTree { get; init; }

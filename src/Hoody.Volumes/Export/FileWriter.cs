@@ -42,7 +42,7 @@ internal sealed class FileWriter(ExportSession session)
         }
 
         bool hasSameLayout = hasSameData && (session.KeepsOtherHoles || old.FindHoles(entry.Length).SequenceEqual(entry.Holes));
-        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, equalChunks);
+        return new FileComparison(hasSameLayout, hasSameData && !hasSameLayout, equalChunks) { ChunkIds = chunks.IdsOfOneNode };
     }
 
     /// <summary>Whether a file has a chunk at an offset: reads it into the buffer, which is exchanged for a longer one where needed, and hashes it.</summary>
@@ -75,7 +75,8 @@ internal sealed class FileWriter(ExportSession session)
     /// <param name="entry">What the file shall be.</param>
     /// <param name="path">The same, for messages.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    public async ValueTask WriteAsync(
+    /// <returns>The ids of the chunks, where they are a list that is one node.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>> WriteAsync(
         Descriptor file, FileDonor? donor, bool isOnlyLayout, TreeEntry entry, TreePath path, CancellationToken cancellationToken)
     {
         ChunkListReader chunks = await ChunkListReader.OpenAsync(session.Blobs, entry, path, cancellationToken).ConfigureAwait(false);
@@ -100,6 +101,7 @@ internal sealed class FileWriter(ExportSession session)
         await WriteWindowAsync(file, window, holes, path, cancellationToken).ConfigureAwait(false);
 
         session.KeepsOtherHoles |= isOnlyLayout && !file.FindHoles(entry.Length).SequenceEqual(entry.Holes);
+        return chunks.IdsOfOneNode;
 
         async ValueTask AddAsync(long offset, ChunkSpan chunk)
         {

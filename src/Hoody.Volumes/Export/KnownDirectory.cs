@@ -4,7 +4,7 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
 
-/// <summary>What an import remembers of a directory of the target. For one thread; entries are asked for in the order of their names.</summary>
+/// <summary>What is remembered of a directory of the target. For one thread; entries are asked for in the order of their names.</summary>
 /// <remarks>It only spares the reading of files: where the cache is damaged, nothing is known.</remarks>
 internal sealed class KnownDirectory
 {
@@ -14,7 +14,10 @@ internal sealed class KnownDirectory
 
     private KnownDirectory(CachedDirectory directory) => (_directory, _entries) = (directory, directory.OpenEntries());
 
-    /// <summary>What the cache has of the imported directory itself; null without one.</summary>
+    /// <summary>The tree that it was.</summary>
+    public BlobId TreeId => _directory.Tree.TreeId;
+
+    /// <summary>What the cache has of the target itself; null without one.</summary>
     public static KnownDirectory? OfRoot(StatCacheFile? cache) => cache is null ? null : Open(cache.ReadRoot);
 
     /// <summary>What is known of an entry; null when there is nothing.</summary>
@@ -32,7 +35,11 @@ internal sealed class KnownDirectory
     }
 
     /// <summary>What is known of a directory in this one; null when there is nothing.</summary>
-    public KnownDirectory? Enter(EntryName name) => Find(name) is { } entry ? Open(() => _directory.OpenDirectory(entry)) : null;
+    public KnownDirectory? Enter(in CachedEntry? known)
+    {
+        CachedEntry? entry = known;
+        return entry is null ? null : Open(() => _directory.OpenDirectory(entry.Value));
+    }
 
     private static KnownDirectory? Open(Func<CachedDirectory?> read)
     {

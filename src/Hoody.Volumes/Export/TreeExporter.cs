@@ -1,6 +1,5 @@
 using Hoody.ChunkStore;
 using Hoody.Volumes.Native;
-using Hoody.Volumes.StatCaching;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -14,15 +13,15 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
     {
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        if (options.IsAtomic)
-        {
-            return await new AtomicExporter(blobs, ExchangePlace.Of(directory))
-                .ExportAsync(BuildBesideAsync, cancellationToken).ConfigureAwait(false);
-        }
+        using var cache = ExportCache.Open(blobs, options, isRemembering: true);
+        ExportResult result = options.IsAtomic
+            ? await new AtomicExporter(blobs, ExchangePlace.Of(directory)).ExportAsync(BuildBesideAsync, cancellationToken).ConfigureAwait(false)
+            : await BuildInPlaceAsync(cache, cancellationToken).ConfigureAwait(false);
+        return Complete(cache, result);
 
-        using StatCacheFile? cache = OpenCache();
-        using Descriptor root = RootDirectory.OpenOrCreate(directory);
-        return await BuildAsync(directory, root, new ExportSession(directory, blobs) { Cache = cache }, cancellationToken).ConfigureAwait(false);
+        // Nothing is there that could be known.
+        Task<ExportResult> BuildBesideAsync(string path, Descriptor root, Descriptor? oldTree, CancellationToken stop) =>
+            BuildAsync(path, root, new ExportSession(path, blobs) { Cache = cache, Root = root, OldTree = oldTree }, stop);
     }
 
     public async Task<ExportPlan> PlanAsync(CancellationToken cancellationToken)
@@ -34,14 +33,31 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
             _ = ExchangePlace.Of(directory); // It says so if there can be none.
         }
 
-        using StatCacheFile? cache = options.IsAtomic ? null : OpenCache();
+        using var cache = ExportCache.Open(blobs, options, isRemembering: false);
         using Descriptor root = RootDirectory.OpenIfThere(directory);
         return await SurveyAsync(directory, root, cache, readsBack: false, cancellationToken).ConfigureAwait(false);
     }
 
-    // Without a cache: nothing is there that could be known.
-    private Task<ExportResult> BuildBesideAsync(string path, Descriptor root, Descriptor? oldTree, CancellationToken cancellationToken) =>
-        BuildAsync(path, root, new ExportSession(path, blobs) { OldTree = oldTree }, cancellationToken);
+    private async Task<ExportResult> BuildInPlaceAsync(ExportCache? cache, CancellationToken cancellationToken)
+    {
+        using Descriptor root = RootDirectory.OpenOrCreate(directory);
+        ExportSession session = new(directory, blobs) { Cache = cache, Root = root };
+        return await BuildAsync(directory, root, session, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves the cache for the next one, unless what it tells of was found to be otherwise.</summary>
+    private static ExportResult Complete(ExportCache? cache, ExportResult result)
+    {
+        Errno error = result.Verification is { IsEmpty: false } ? Errno.None : cache?.Complete() ?? Errno.None;
+        return error == Errno.None ? result : result with
+        {
+            Notices =
+            [
+                new ExportNotice(TreePath.Root, ExportNoticeKind.StatCacheNotWritten, $"The tree is exported, but its stat cache cannot be written ({error.Name()})."),
+                .. result.Notices,
+            ],
+        };
+    }
 
     private async Task<ExportResult> BuildAsync(string path, Descriptor root, ExportSession session, CancellationToken cancellationToken)
     {
@@ -58,10 +74,8 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
             : throw new FileTreeErrors(path).Of(TreePath.Root, "cannot be made durable", error);
     }
 
-    private StatCacheFile? OpenCache() => options.StatCachePath is { } path ? StatCacheFile.TryOpen(path, blobs.Format.StoreId) : null;
-
     private async Task<ExportPlan> SurveyAsync(
-        string path, Descriptor root, StatCacheFile? cache, bool readsBack, CancellationToken cancellationToken)
+        string path, Descriptor root, ExportCache? cache, bool readsBack, CancellationToken cancellationToken)
     {
         ExportSteps steps = new(options.MaxStepsListed);
         ExportSession session = new(path, blobs, steps) { ReadsBack = readsBack, Cache = cache };

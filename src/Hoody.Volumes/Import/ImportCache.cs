@@ -8,15 +8,9 @@ namespace Hoody.Volumes.Import;
 /// <summary>What an import knows from the one before, and what it leaves for the next. Thread-safe.</summary>
 internal sealed class ImportCache : IDisposable
 {
-    /// <summary>
-    /// How much older than the import an entry has to be for its times to tell of every later change: as coarse as the clock of any file system is,
-    /// and some more for a clock of its own that is a little behind.
-    /// </summary>
-    private static readonly TimeSpan s_granularity = TimeSpan.FromSeconds(2);
-
     private readonly Descriptor _directory;
     private readonly EntryName _name;
-    private readonly UnixTime _trustBefore;
+    private readonly StampTrust _trust;
     private readonly StatCacheFile? _known;
     private readonly StatCacheWriter? _writer;
     private Errno _error;
@@ -29,9 +23,12 @@ internal sealed class ImportCache : IDisposable
         Held = new HeldContent(blobs);
         _directory = directory;
         _name = name;
-        _trustBefore = ToUnixTime(start - s_granularity);
+        _trust = new StampTrust(start);
         _known = isKnowing ? StatCacheFile.TryOpen(directory, name, blobs.Format.StoreId) : null;
-        _error = isRemembering ? StatCacheWriter.Create(directory, name, StatCacheHeader.New(blobs.Format.StoreId), out _writer) : Errno.None;
+
+        // What is kept of a cache that is good for this start of the machine makes this one so too.
+        var header = StatCacheHeader.New(blobs.Format.StoreId, _known?.StartId ?? Guid.Empty);
+        _error = isRemembering ? StatCacheWriter.Create(directory, name, header, out _writer) : Errno.None;
     }
 
     public BlobStore Blobs { get; }
@@ -76,7 +73,7 @@ internal sealed class ImportCache : IDisposable
         parent.OpenDirectory(entry) is { } directory ? await IfHeldAsync(directory, path, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Whether a change from now on is bound to give the entry another stamp.</summary>
-    public bool Trusts(FileStamp stamp) => stamp.IsOlderThan(_trustBefore);
+    public bool Trusts(FileStamp stamp) => _trust.Trusts(stamp);
 
     public CachedDirectoryWriter? BeginDirectory() => _writer is null ? null : new CachedDirectoryWriter(_writer);
 
@@ -103,9 +100,6 @@ internal sealed class ImportCache : IDisposable
         _writer?.Dispose();
         _directory.Dispose();
     }
-
-    private static UnixTime ToUnixTime(DateTimeOffset time) =>
-        new(time.ToUnixTimeSeconds(), (int)(time.UtcTicks % TimeSpan.TicksPerSecond) * (int)TimeSpan.NanosecondsPerTick);
 
     private async ValueTask<CachedDirectory?> IfHeldAsync(CachedDirectory directory, TreePath path, CancellationToken cancellationToken) =>
         await Held.HoldsNodesAsync(directory, path, cancellationToken).ConfigureAwait(false) ? directory : null;

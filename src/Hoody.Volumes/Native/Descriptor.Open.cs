@@ -42,6 +42,10 @@ internal sealed partial class Descriptor
     public Errno CreateFile(EntryName name, int mode, out Descriptor file) =>
         OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, (uint)mode, out file);
 
+    /// <summary>Creates a file that has no name and goes when it is closed, in the file system of this directory; the directory does not change.</summary>
+    public Errno CreateUnnamedFile(out Descriptor file) =>
+        OpenStrictly("."u8, Libc.OpenReadWrite | Libc.OpenUnnamed | Libc.OpenDirectory, OwnerMayReadAndWrite, out file);
+
     /// <summary>Opens a file for reading and writing, made for its owner alone if it is missing.</summary>
     public Errno OpenOrCreateFile(EntryName name, out Descriptor file) =>
         OpenStrictly(name.Bytes, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenNonBlocking, OwnerMayReadAndWrite, out file);

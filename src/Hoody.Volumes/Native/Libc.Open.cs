@@ -13,6 +13,7 @@ internal static partial class Libc
     internal const int OpenNonBlocking = 0x800;
     internal const int OpenCloseOnExec = 0x80000;
     internal const int OpenPath = 0x200000;
+    internal const int OpenUnnamed = 0x400000;
 
     // The two that differ between x86-64 and AArch64.
     internal static readonly int OpenDirectory = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x10000 : 0x4000;

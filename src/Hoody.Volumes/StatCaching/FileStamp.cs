@@ -16,7 +16,4 @@ internal readonly record struct FileStamp(EntryType Type, ulong Inode, long Leng
         : this(status.Type, status.Identity.Inode, status.Length, status.ModifiedTime, status.ChangedTime)
     {
     }
-
-    /// <summary>Whether a change after <paramref name="moment"/> is bound to give another stamp.</summary>
-    public bool IsOlderThan(UnixTime moment) => ModifiedTime < moment && ChangedTime < moment;
 }

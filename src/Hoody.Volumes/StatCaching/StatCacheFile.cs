@@ -5,7 +5,7 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.StatCaching;
 
-/// <summary>A cache that an earlier import left, open for reading. Thread-safe.</summary>
+/// <summary>A cache that an earlier import or export left, open for reading. Thread-safe.</summary>
 /// <remarks>It is a hint: whatever is wrong with it, nobody needs it. Specification: FORMAT.md, "Stat cache".</remarks>
 internal sealed class StatCacheFile : IDisposable
 {
@@ -19,7 +19,10 @@ internal sealed class StatCacheFile : IDisposable
     private readonly long _length;
     private volatile Window _window = new(0, []);
 
-    private StatCacheFile(Descriptor file, ReadOnlyMemory<byte> key, long length) => (_file, _key, _length) = (file, key, length);
+    private StatCacheFile(Descriptor file, StatCacheHeader header, long length) => (_file, _key, StartId, _length) = (file, header.Key, header.StartId, length);
+
+    /// <summary>The start of the machine that it is good for; <see cref="Guid.Empty"/> for any.</summary>
+    public Guid StartId { get; }
 
     public static CorruptDataException Damaged(string problem) => new(What, problem);
 
@@ -37,15 +40,6 @@ internal sealed class StatCacheFile : IDisposable
         }
 
         return cache;
-    }
-
-    /// <summary>The same of a path.</summary>
-    /// <exception cref="FileTreeException">The directory that the cache lies in cannot be opened.</exception>
-    public static StatCacheFile? TryOpen(string path, Guid storeId)
-    {
-        string full = Path.GetFullPath(path);
-        using Descriptor directory = RootDirectory.Open(Path.GetDirectoryName(full)!); // Not null: a path with a file name has one.
-        return TryOpen(directory, new EntryName(Path.GetFileName(full)), storeId);
     }
 
     /// <summary>What is remembered of the imported directory.</summary>
@@ -84,7 +78,7 @@ internal sealed class StatCacheFile : IDisposable
             && status.Length >= head.Length + StatCacheBlock.FooterLength
             && file.Read(0, head, out _) == Errno.None
             && StatCacheHeader.TryDecode(head, storeId, Descriptor.EffectiveUserId) is { } header
-            ? new StatCacheFile(file, header.Key, status.Length)
+            ? new StatCacheFile(file, header, status.Length)
             : null;
     }
 

@@ -11,26 +11,30 @@ namespace Hoody.Volumes.StatCaching;
 /// <code>
 /// offset  size  field
 ///      0     3  magic      "HSC"
-///      3     1  version    1
+///      3     1  version    2
 ///      4    16  storeId    the bytes of its 32 hexadecimal digits
-///     20     4  userId     the effective user of the import: another one may see other attributes
-///     24    32  key        random, so that no block of an earlier file passes for one of this
+///     20     4  userId     the effective user who wrote it: another one may see other attributes
+///     24    16  startId    the start of the machine that it is good for, in the order of its hexadecimal digits; 0 for any
+///     40    32  key        random, so that no block of an earlier file passes for one of this
 /// </code>
 /// Specification: FORMAT.md, "Stat cache".
 /// </remarks>
-internal sealed record StatCacheHeader(Guid StoreId, uint UserId, ReadOnlyMemory<byte> Key)
+internal sealed record StatCacheHeader(Guid StoreId, uint UserId, Guid StartId, ReadOnlyMemory<byte> Key)
 {
-    public const int LengthBytes = 56;
+    public const int LengthBytes = 72;
 
     private const int StoreIdOffset = 4;
     private const int UserIdOffset = 20;
-    private const int KeyOffset = 24;
+    private const int StartIdOffset = 24;
+    private const int KeyOffset = 40;
 
     /// <summary>For a new cache.</summary>
-    public static StatCacheHeader New(Guid storeId) =>
-        new(storeId, Descriptor.EffectiveUserId, RandomNumberGenerator.GetBytes(Blake3Hasher.KeyLengthBytes));
+    /// <param name="storeId">The store.</param>
+    /// <param name="startId">The start of the machine that it is good for: a power cut may take data that it tells of. <see cref="Guid.Empty"/> for any.</param>
+    public static StatCacheHeader New(Guid storeId, Guid startId) =>
+        new(storeId, Descriptor.EffectiveUserId, startId, RandomNumberGenerator.GetBytes(Blake3Hasher.KeyLengthBytes));
 
-    private static ReadOnlySpan<byte> Magic => "HSC\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "HSC\u0002"u8;
 
     public byte[] Encode()
     {
@@ -38,14 +42,16 @@ internal sealed record StatCacheHeader(Guid StoreId, uint UserId, ReadOnlyMemory
         Magic.CopyTo(bytes);
         StoreId.TryWriteBytes(bytes.AsSpan(StoreIdOffset), bigEndian: true, out _);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(UserIdOffset), UserId);
+        StartId.TryWriteBytes(bytes.AsSpan(StartIdOffset), bigEndian: true, out _);
         Key.Span.CopyTo(bytes.AsSpan(KeyOffset));
         return bytes;
     }
 
-    /// <summary>Reads a header; null when it is not of this store, this user and this version.</summary>
+    /// <summary>Reads a header; null when it is not of this store, this user and this version, or of an earlier start of the machine.</summary>
     public static StatCacheHeader? TryDecode(ReadOnlySpan<byte> bytes, Guid storeId, uint userId)
     {
-        StatCacheHeader header = new(storeId, userId, bytes[KeyOffset..].ToArray());
-        return bytes.SequenceEqual(header.Encode()) ? header : null;
+        Guid startId = new(bytes[StartIdOffset..KeyOffset], bigEndian: true);
+        StatCacheHeader header = new(storeId, userId, startId, bytes[KeyOffset..].ToArray());
+        return bytes.SequenceEqual(header.Encode()) && (startId == Guid.Empty || startId == MachineStart.Id) ? header : null;
     }
 }

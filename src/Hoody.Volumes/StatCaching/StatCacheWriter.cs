@@ -9,7 +9,7 @@ namespace Hoody.Volumes.StatCaching;
 /// <summary>Writes a cache beside the earlier one and puts it in its place when it is complete. Thread-safe.</summary>
 /// <remarks>
 /// Nothing is synced: a power cut leaves the old one, the new one, or one whose checksums do not hold, and each costs no more than the
-/// reading of a tree. The first error of the file system ends the writing; the import does not need it.
+/// reading of a tree. The first error of the file system ends the writing; nobody needs it.
 /// </remarks>
 internal sealed class StatCacheWriter : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class StatCacheWriter : IDisposable
     /// <summary>What the file system first answered that was no success.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>Begins a cache; EBUSY while another import writes one in the same place.</summary>
+    /// <summary>Begins a cache; EBUSY while somebody else writes one in the same place.</summary>
     /// <param name="directory">Where it is to lie.</param>
     /// <param name="name">What it is to be called.</param>
     /// <param name="header">Whose it is; with a key of its own.</param>

@@ -6,14 +6,19 @@ namespace Hoody.Volumes.Trees;
 /// <remarks>Holds the nodes on the way to the next chunk, each compared with what names it before it is used.</remarks>
 internal sealed class ChunkListReader
 {
+    private readonly ChunkListNode _top;
     private readonly Func<NodeCursor<ChunkListNode>> _openCursor;
     private NodeCursor<ChunkListNode> _cursor;
 
-    private ChunkListReader(Func<NodeCursor<ChunkListNode>> openCursor)
+    private ChunkListReader(ChunkListNode top, Func<NodeCursor<ChunkListNode>> openCursor)
     {
+        _top = top;
         _openCursor = openCursor;
         _cursor = openCursor();
     }
+
+    /// <summary>The ids of the chunks of a list that is one node, one after the other; nothing for any other file.</summary>
+    public ReadOnlyMemory<byte> IdsOfOneNode => _top is { Level: 0, Chunks.Count: > 1 } ? JoinIds(_top.Chunks) : default;
 
     /// <summary>The offset in the file at which the next chunk begins.</summary>
     public long Offset { get; private set; }
@@ -23,7 +28,7 @@ internal sealed class ChunkListReader
     public static async ValueTask<ChunkListReader> OpenAsync(BlobStore blobs, TreeEntry file, TreePath path, CancellationToken cancellationToken)
     {
         ChunkListNode top = await TreeReader.ReadChunkListAsync(blobs, file, path, cancellationToken).ConfigureAwait(false);
-        return new ChunkListReader(() => new NodeCursor<ChunkListNode>(
+        return new ChunkListReader(top, () => new NodeCursor<ChunkListNode>(
             top, (node, index, stop) => TreeReader.ReadNodeAsync(blobs, node.ClaimOf(index), path, stop)));
     }
 
@@ -79,4 +84,15 @@ internal sealed class ChunkListReader
 
     /// <summary>Goes on with the first chunk.</summary>
     public void Restart() => (_cursor, Offset) = (_openCursor(), 0);
+
+    private static byte[] JoinIds(IReadOnlyList<ChunkSpan> chunks)
+    {
+        byte[] ids = new byte[chunks.Count * BlobId.LengthBytes];
+        for (int i = 0; i < chunks.Count; i++)
+        {
+            chunks[i].Id.CopyTo(ids.AsSpan(i * BlobId.LengthBytes));
+        }
+
+        return ids;
+    }
 }

@@ -10,7 +10,7 @@ namespace Hoody.Volumes.Tests.StatCaching;
 
 public sealed class StatCacheFormatTests : IDisposable
 {
-    private const string GoldenName = "stat-cache-v1.bin";
+    private const string GoldenName = "stat-cache-v2.bin";
 
     private static readonly Guid _store = new("00112233445566778899aabbccddeeff");
     private static readonly EntryName _name = new("cache");
@@ -36,7 +36,7 @@ public sealed class StatCacheFormatTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void The_golden_cache_of_version_1_is_written()
+    public void The_golden_cache_of_version_2_is_written()
     {
         Write();
         Assert.Equal(Golden(), File.ReadAllBytes(_directory["cache"]));
@@ -44,7 +44,7 @@ public sealed class StatCacheFormatTests : IDisposable
     }
 
     [Fact]
-    public void The_golden_cache_of_version_1_is_read()
+    public void The_golden_cache_of_version_2_is_read()
     {
         File.WriteAllBytes(_directory["cache"], Golden());
         using StatCacheFile cache = Open() ?? throw new InvalidOperationException("not a cache");
@@ -106,6 +106,15 @@ public sealed class StatCacheFormatTests : IDisposable
     }
 
     [Fact]
+    public void A_cache_may_be_for_one_start_of_the_machine()
+    {
+        byte[] now = (Header() with { StartId = MachineStart.Id!.Value }).Encode(); // Not null: Linux tells it.
+        byte[] before = (Header() with { StartId = Guid.NewGuid() }).Encode();
+        Assert.NotNull(StatCacheHeader.TryDecode(now, _store, Header().UserId));
+        Assert.Null(StatCacheHeader.TryDecode(before, _store, Header().UserId));
+    }
+
+    [Fact]
     public void Two_writers_do_not_meet_in_one_file()
     {
         using Descriptor directory = RootDirectory.Open(_directory.Path);
@@ -148,7 +157,7 @@ public sealed class StatCacheFormatTests : IDisposable
         return golden;
     }
 
-    private static StatCacheHeader Header() => new(_store, Descriptor.EffectiveUserId, Enumerable.Range(0, 32).Select(value => (byte)value).ToArray());
+    private static StatCacheHeader Header() => new(_store, Descriptor.EffectiveUserId, Guid.Empty, Enumerable.Range(0, 32).Select(value => (byte)value).ToArray());
 
     private static TreeEntry Tree(byte id) => new()
     {
