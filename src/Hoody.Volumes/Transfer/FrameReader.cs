@@ -14,6 +14,7 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
     private bool _holdsBuffer;
     private bool _isAtEnd;
     private int _aliveInARow;
+    private FrameBlock? _block;
 
     /// <summary>Bytes of whole frames taken so far.</summary>
     public long BytesRead { get; private set; }
@@ -58,6 +59,8 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
     /// <summary>Gives back what was not taken. Nothing is read afterwards.</summary>
     public async ValueTask CompleteAsync()
     {
+        _block?.Release();
+        _block = null;
         try
         {
             await input.CompleteAsync().ConfigureAwait(false);
@@ -97,11 +100,26 @@ internal sealed class FrameReader(PipeReader input, IdleWatch idle, SessionShare
             throw new TransferProtocolException($"{head.Type} frame", "its check does not match: what arrives is not what was sent");
         }
 
-        frame = new Frame(head.Type, payload);
+        frame = Keep(head.Type, payload);
         _buffer = _buffer.Slice(frame.WireLength);
         BytesRead += frame.WireLength;
         idle.NoteFrame();
         return true;
+    }
+
+    private Frame Keep(FrameType type, in ReadOnlySequence<byte> payload)
+    {
+        int length = (int)payload.Length;
+        Memory<byte> room = default;
+        if (_block?.TryTake(length, out room) != true)
+        {
+            _block?.Release();
+            _block = new FrameBlock(length);
+            _block.TryTake(length, out room);
+        }
+
+        payload.CopyTo(room.Span);
+        return new Frame(type, room, _block);
     }
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)

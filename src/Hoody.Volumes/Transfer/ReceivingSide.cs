@@ -9,6 +9,7 @@ internal sealed class ReceivingSide
 {
     // What is verified at once, on all processors; the next is on its way meanwhile.
     private const int MaxBatchBytes = 2 << 20;
+    private const int BytesPerRun = 64 << 10;
 
     private readonly TransferSession _session;
     private readonly BlobStore _target;
@@ -111,10 +112,13 @@ internal sealed class ReceivingSide
     {
         if (_writer is { } writer)
         {
-            await Parallel.ForEachAsync(
-                batch.Where(blob => blob.Chunk is not null),
-                cancellationToken,
-                (blob, token) => writer.PutStoredAsync(blob.Blob, token)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(Runs(batch), cancellationToken, async (run, token) =>
+            {
+                foreach (StoredBlob blob in run)
+                {
+                    await writer.PutStoredAsync(blob, token).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
         }
 
         foreach (ArrivedBlob arrived in batch)
@@ -132,6 +136,25 @@ internal sealed class ReceivingSide
                 await _graph.ArriveAsync(node, kept, node.Claim.Read(plain.Memory.Span, node.GetPath), cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The chunks of a batch in runs that are worth a turn of a processor each.</summary>
+    private static IEnumerable<List<StoredBlob>> Runs(List<ArrivedBlob> batch)
+    {
+        List<StoredBlob> run = [];
+        long bytes = 0;
+        foreach (StoredBlob blob in batch.Where(arrived => arrived.Chunk is not null).Select(arrived => arrived.Blob))
+        {
+            run.Add(blob);
+            bytes += blob.PlainLengthBytes;
+            if (bytes >= BytesPerRun)
+            {
+                yield return run;
+                (run, bytes) = ([], 0);
+            }
+        }
+
+        yield return run;
     }
 
     private async ValueTask TakeLengthsAsync(Frame frame, CancellationToken cancellationToken)
