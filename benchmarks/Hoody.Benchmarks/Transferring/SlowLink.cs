@@ -43,7 +43,7 @@ internal sealed class SlowLink
         while (true)
         {
             ReadResult result = await from.ReadAsync();
-            ReadOnlySequence<byte> some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, 16 << 10));
+            ReadOnlySequence<byte> some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, 64 << 10));
             TimeSpan now = Now();
             free = (free > now ? free : now) + TimeSpan.FromSeconds(some.Length / _bytesPerSecond);
             cable.TryWrite((free + _delay, some.ToArray()));
