@@ -154,7 +154,10 @@ internal sealed class ReceivingSide
             }
         }
 
-        yield return run;
+        if (run.Count > 0)
+        {
+            yield return run;
+        }
     }
 
     private async ValueTask TakeLengthsAsync(Frame frame, CancellationToken cancellationToken)
