@@ -81,13 +81,21 @@ internal static class Program
         {
             await new StoreLoad(directory, slot, seed, acknowledged => Console.WriteLine(acknowledged))
             {
-                // One round for each line: the parent decides how far the load runs.
-                BeforeRound = () => Console.ReadLine(),
+                BeforeRound = AwaitLine,
             }.RunAsync(rounds);
         }
         catch (ChunkStoreException error)
         {
             Console.WriteLine($"{error.GetType().Name}: {error.Message}"); // any other exception is the process's end, and the test's
+        }
+    }
+
+    /// <summary>One round for each line: the parent decides how far the load runs, and when the parent is gone, it ends.</summary>
+    private static void AwaitLine()
+    {
+        if (Console.ReadLine() is null)
+        {
+            Environment.Exit(1);
         }
     }
 }
