@@ -6,12 +6,12 @@ namespace Hoody.ChunkStore.Writing;
 
 /// <summary>A new blob on its way into a pack: first its plain bytes, then the record that a thread of the pool makes of them.</summary>
 /// <remarks>One that came from another store brings its record along, and waits only for its turn.</remarks>
-internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOptions options)
+internal sealed class PutJob(SessionCounters session, PackEntry put, PutBlocks blocks, BlobStoreOptions options)
     : IThreadPoolWorkItem, IDisposable
 {
     private readonly TaskCompletionSource _encoded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PooledBytes? _plain;
-    private PooledBytes? _payload;
+    private PutBytes? _plain;
+    private PutBytes? _payload;
     private PackRecordHeader _header;
 
     /// <summary>What the job counts for in the queue.</summary>
@@ -24,15 +24,16 @@ internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOp
 
     internal PackRecordHeader Header => _header;
 
-    internal ReadOnlySpan<byte> Payload => (_payload ?? _plain ?? throw new ObjectDisposedException(nameof(PutJob))).Memory.Span[.._header.Entry.StoredLength];
+    internal ReadOnlySpan<byte> Payload => (_payload ?? _plain ?? throw new ObjectDisposedException(nameof(PutJob))).Memory.Span;
 
     /// <summary>Copies the bytes, which are the caller's again on return, and has them encoded.</summary>
     internal void Start(ReadOnlySpan<byte> plain)
     {
         try
         {
-            _plain = new PooledBytes(put.RawLength);
-            plain.CopyTo(_plain.Memory.Span);
+            PutBytes room = blocks.Take(put.RawLength);
+            _plain = room;
+            plain.CopyTo(room.Memory.Span);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
         catch (Exception exception)
@@ -47,8 +48,9 @@ internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOp
     {
         try
         {
-            _payload = new PooledBytes(put.StoredLength);
-            payload.CopyTo(_payload.Memory.Span);
+            PutBytes room = blocks.Take(put.StoredLength);
+            _payload = room;
+            payload.CopyTo(room.Memory.Span);
             _header = new PackRecordHeader(put, Crc32.HashToUInt32(payload));
             _encoded.SetResult();
         }
@@ -74,21 +76,23 @@ internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOp
 
     public void Dispose()
     {
-        _plain?.Dispose();
-        _payload?.Dispose();
+        _plain?.Release();
+        _payload?.Release();
+        (_plain, _payload) = (null, null);
     }
 
     private void Encode()
     {
-        PooledBytes plain = _plain ?? throw new InvalidOperationException("The job was not started.");
+        PutBytes plain = _plain ?? throw new InvalidOperationException("The job was not started.");
         int storedLength = Compress(plain.Memory.Span);
         BlobCodec codec = storedLength == 0 ? BlobCodec.None : options.Compression;
         PackEntry entry = put with { Codec = codec, StoredLength = codec == BlobCodec.None ? put.RawLength : storedLength };
-        ReadOnlySpan<byte> payload = (_payload ?? plain).Memory.Span[..entry.StoredLength];
+        ReadOnlySpan<byte> payload = (_payload ?? plain).Memory.Span;
         _header = new PackRecordHeader(entry, Crc32.HashToUInt32(payload));
         if (_payload is not null)
         {
-            plain.Dispose(); // now, not when it has been its turn: half of what waits
+            _plain = null;
+            plain.Release(); // now, not when it has been its turn: half of what waits
         }
     }
 
@@ -109,7 +113,7 @@ internal sealed class PutJob(SessionCounters session, PackEntry put, BlobStoreOp
             return 0;
         }
 
-        _payload = payload;
+        _payload = blocks.Keep(payload, length);
         return length;
     }
 

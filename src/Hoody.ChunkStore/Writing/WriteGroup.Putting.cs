@@ -55,7 +55,7 @@ internal sealed partial class WriteGroup
             }
 
             // Queued inside the lock: whoever is told that a blob is pending may count on its place before all that follows.
-            job = new PutJob(session.Counters, blob, _options);
+            job = new PutJob(session.Counters, blob, _blocks, _options);
             if (!_queue.TryEnqueue(job))
             {
                 ThrowIfFailed();

@@ -23,6 +23,7 @@ internal sealed partial class WriteGroup : IAsyncDisposable
     private readonly PutTotals _totals;
     private readonly OpenPacks _open;
     private readonly PutQueue _queue;
+    private readonly PutBlocks _blocks = new();
     private readonly AsyncSignal _taken = new();
     private readonly AsyncSignal _wanted = new();
     private readonly CancellationTokenSource _stop = new();
@@ -84,6 +85,7 @@ internal sealed partial class WriteGroup : IAsyncDisposable
         await Task.WhenAll(UntilFailureAsync(FillAsync), UntilFailureAsync(WriteAsync)).ConfigureAwait(false);
         _open.Dispose();
         await _queue.CloseAsync().ConfigureAwait(false);
+        _blocks.Dispose();
     }
 
     // Not lost: the failure is set before anybody who waits is released, and every later call of every session ends with it.
