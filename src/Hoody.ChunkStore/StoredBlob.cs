@@ -36,7 +36,7 @@ public readonly record struct StoredBlob(BlobKind Kind, BlobId Id, BlobCodec Cod
         if (Codec == BlobCodec.None)
         {
             RequirePossible();
-            PackRecord.RequireId(BlobId.Compute(Kind, Payload.Span), Id, Describe());
+            PackRecord.RequireId(BlobId.Compute(Kind, Payload.Span), Id, Name);
         }
         else
         {
@@ -44,17 +44,17 @@ public readonly record struct StoredBlob(BlobKind Kind, BlobId Id, BlobCodec Cod
         }
     }
 
-    private void RequirePossible() => new PackEntry(Id, Kind, Codec, PlainLengthBytes, Payload.Length).RequirePossible(Describe());
+    private void RequirePossible() => new PackEntry(Id, Kind, Codec, PlainLengthBytes, Payload.Length).RequirePossible(Name);
 
     private void DecodeTo(Span<byte> plain)
     {
         if (!PayloadCodec.TryDecode(Codec, Payload.Span, plain))
         {
-            throw new CorruptDataException(Describe(), $"its payload does not decode to {PlainLengthBytes} bytes with codec {Codec}");
+            throw new CorruptDataException(Name.ToString(), $"its payload does not decode to {PlainLengthBytes} bytes with codec {Codec}");
         }
 
-        PackRecord.RequireId(BlobId.Compute(Kind, plain), Id, Describe());
+        PackRecord.RequireId(BlobId.Compute(Kind, plain), Id, Name);
     }
 
-    private string Describe() => $"{Kind} {Id}";
+    private RecordName Name => new(Kind, Id);
 }

@@ -14,7 +14,8 @@ public sealed class MemoryBackend : IStorageBackend
     {
         ObjectName.Validate(name);
         cancellationToken.ThrowIfCancellationRequested();
-        byte[] bytes = content.ToArray();
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)content.Length)); // a pack: not zeroed to be filled
+        content.CopyTo(bytes);
         lock (_gate)
         {
             return ValueTask.FromResult(_objects.TryAdd(name, bytes));
