@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Threading.Channels;
@@ -11,6 +12,11 @@ internal sealed class SlowLink
 {
     // What a network card may hold back: the sender is stopped when more is on its way into the cable.
     private static readonly TimeSpan MostAhead = TimeSpan.FromMilliseconds(20);
+
+    private const int MostTogether = 64 << 10;
+
+    // The cable is no part of what is measured: what it carries takes no new memory in a later round. A shared pool keeps too few arrays for that.
+    private static readonly ConcurrentBag<byte[]> Carriers = [];
 
     private readonly TimeSpan _delay;
     private readonly double _bytesPerSecond;
@@ -33,20 +39,22 @@ internal sealed class SlowLink
 
     private Task CarryAsync(PipeReader from, PipeWriter to)
     {
-        var cable = Channel.CreateUnbounded<(TimeSpan Due, byte[] Bytes)>();
+        var cable = Channel.CreateUnbounded<(TimeSpan Due, byte[] Bytes, int Length)>();
         return Task.WhenAll(SendAsync(from, cable.Writer), ReceiveAsync(cable.Reader, to));
     }
 
-    private async Task SendAsync(PipeReader from, ChannelWriter<(TimeSpan Due, byte[] Bytes)> cable)
+    private async Task SendAsync(PipeReader from, ChannelWriter<(TimeSpan Due, byte[] Bytes, int Length)> cable)
     {
         TimeSpan free = TimeSpan.Zero; // when the cable takes the next byte
         while (true)
         {
             ReadResult result = await from.ReadAsync();
-            ReadOnlySequence<byte> some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, 64 << 10));
+            ReadOnlySequence<byte> some = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, MostTogether));
             TimeSpan now = Now();
             free = (free > now ? free : now) + TimeSpan.FromSeconds(some.Length / _bytesPerSecond);
-            cable.TryWrite((free + _delay, some.ToArray()));
+            byte[] bytes = Carriers.TryTake(out byte[]? carrier) ? carrier : new byte[MostTogether];
+            some.CopyTo(bytes);
+            cable.TryWrite((free + _delay, bytes, (int)some.Length));
             from.AdvanceTo(some.End);
             if (result.IsCompleted && some.Length == result.Buffer.Length)
             {
@@ -58,12 +66,13 @@ internal sealed class SlowLink
         }
     }
 
-    private static async Task ReceiveAsync(ChannelReader<(TimeSpan Due, byte[] Bytes)> cable, PipeWriter to)
+    private static async Task ReceiveAsync(ChannelReader<(TimeSpan Due, byte[] Bytes, int Length)> cable, PipeWriter to)
     {
-        await foreach ((TimeSpan due, byte[] bytes) in cable.ReadAllAsync())
+        await foreach ((TimeSpan due, byte[] bytes, int length) in cable.ReadAllAsync())
         {
             await UntilAsync(due);
-            await to.WriteAsync(bytes);
+            await to.WriteAsync(bytes.AsMemory(0, length));
+            Carriers.Add(bytes);
         }
 
         await to.CompleteAsync();
