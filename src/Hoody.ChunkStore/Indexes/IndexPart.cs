@@ -111,10 +111,7 @@ internal sealed class IndexPart : IDisposable
 
         using (window)
         {
-            for (int i = 0; i < keys.Length; i++)
-            {
-                positions[i] = window.IndexOf(_range.BlockOf(keys[i]), keys[i]);
-            }
+            window.IndexOf(keys, _range, positions);
         }
     }
 

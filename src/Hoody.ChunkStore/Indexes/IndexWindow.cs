@@ -43,10 +43,53 @@ internal readonly struct IndexWindow : IDisposable
         return true;
     }
 
+    /// <summary>The positions in the part of the first entries of those keys; −1 where there is none.</summary>
+    /// <param name="keys">The keys, whose blocks lie within the window.</param>
+    /// <param name="range">Tells their blocks.</param>
+    /// <param name="positions">One for each key.</param>
+    /// <remarks>
+    /// Neither loop has a branch that depends on what is read, but for what is rare: the processor looks many keys up at once, and waits for none of them.
+    /// </remarks>
+    internal void IndexOf(ReadOnlySpan<UInt128> keys, IndexKeyRange range, Span<int> positions)
+    {
+        const int MaxHalved = 15; // what four halvings tell apart
+        positions = positions[..keys.Length];
+        int lastHalved = _keyCount - MaxHalved - 1;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            ReadOnlySpan<byte> block = _blocks.AsSpan((range.BlockOf(keys[i]) - _firstBlock) * IndexBlock.Size, IndexBlock.Size + sizeof(uint));
+            uint first = BinaryPrimitives.ReadUInt32LittleEndian(block) - (uint)_firstPosition;
+            uint count = BinaryPrimitives.ReadUInt32LittleEndian(block[IndexBlock.Size..]) - (uint)_firstPosition - first;
+            positions[i] = (int)first <= lastHalved && count <= MaxHalved ? (int)first : -1;
+        }
+
+        ReadOnlySpan<byte> stored = _keys.AsSpan(0, _keyCount * IndexKey.Size);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            ulong high = (ulong)(keys[i] >> 64);
+            int position = positions[i];
+            if (position >= 0)
+            {
+                // What lies behind the block is higher than the key.
+                position += (HighAt(stored, position + 7) < high ? 1 : 0) << 3;
+                position += (HighAt(stored, position + 3) < high ? 1 : 0) << 2;
+                position += (HighAt(stored, position + 1) < high ? 1 : 0) << 1;
+                position += HighAt(stored, position) < high ? 1 : 0;
+                if (HighAt(stored, position) != high || KeyAt(position) == keys[i])
+                {
+                    positions[i] = HighAt(stored, position) != high ? -1 : position + _firstPosition;
+                    continue;
+                }
+            }
+
+            positions[i] = IndexOf(range.BlockOf(keys[i]), keys[i]);
+        }
+    }
+
     /// <summary>The position in the part of the first entry of that key; −1 when there is none.</summary>
     /// <param name="block">The block of the key, within the window.</param>
     /// <param name="key">The key.</param>
-    internal int IndexOf(int block, UInt128 key)
+    private int IndexOf(int block, UInt128 key)
     {
         int first = (int)FirstOf(_blocks, block - _firstBlock) - _firstPosition;
         int end = (int)FirstOf(_blocks, block - _firstBlock + 1) - _firstPosition;
@@ -85,6 +128,8 @@ internal readonly struct IndexWindow : IDisposable
     }
 
     private UInt128 KeyAt(int index) => BinaryPrimitives.ReadUInt128BigEndian(_keys.AsSpan(index * IndexKey.Size));
+
+    private static ulong HighAt(ReadOnlySpan<byte> keys, int index) => BinaryPrimitives.ReadUInt64BigEndian(keys[(index * IndexKey.Size)..]);
 
     private static uint FirstOf(byte[] blocks, int block) => BinaryPrimitives.ReadUInt32LittleEndian(blocks.AsSpan(block * IndexBlock.Size));
 }
