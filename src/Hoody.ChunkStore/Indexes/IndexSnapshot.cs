@@ -26,7 +26,9 @@ internal sealed class IndexSnapshot : IDisposable
         (_packs, _forget) = (packs, forget);
         _standings = packs.Standings();
         using IndexRun frozen = Freeze(sources.Tails, packs);
-        _sources = new IndexSources([.. sources.Runs, frozen], []);
+
+        // The largest first: what is found in a pack that is usable is looked for no further.
+        _sources = new IndexSources([.. sources.Runs.Append(frozen).OrderByDescending(run => run.EntryCount)], []);
         _firstOrdinals = new long[_sources.Runs.Length];
         for (int i = 0; i < _firstOrdinals.Length; i++)
         {
@@ -55,23 +57,37 @@ internal sealed class IndexSnapshot : IDisposable
     /// <summary>As <see cref="TryFindOrdinal"/>, for many blobs: −1 where there is no entry. Fastest where neighbours' ids are close to each other.</summary>
     internal void FindOrdinals(ReadOnlySpan<BlobId> ids, Span<long> ordinals)
     {
-        const int MaxAtOnce = 1024; // what the stack takes without a thought
+        const int MaxAtOnce = 2048; // what the stack takes without a thought
         Span<UInt128> keys = stackalloc UInt128[Math.Min(ids.Length, MaxAtOnce)];
         Span<PackStanding> best = stackalloc PackStanding[keys.Length];
-        ordinals[..ids.Length].Fill(-1);
+        Span<long> found = stackalloc long[keys.Length];
+        Span<int> places = stackalloc int[keys.Length];
         using IndexSources sources = Hold();
-        for (; !ids.IsEmpty; ids = ids[keys.Length..], ordinals = ordinals[keys.Length..])
+        for (; !ids.IsEmpty; ids = ids[Math.Min(ids.Length, MaxAtOnce)..], ordinals = ordinals[Math.Min(ordinals.Length, MaxAtOnce)..])
         {
-            keys = keys[..Math.Min(ids.Length, keys.Length)];
-            for (int i = 0; i < keys.Length; i++)
+            int count = Math.Min(ids.Length, keys.Length);
+            for (int i = 0; i < count; i++)
             {
-                keys[i] = IndexKey.Of(ids[i]);
+                (keys[i], places[i]) = (IndexKey.Of(ids[i]), i);
             }
 
             best.Clear();
-            for (int run = 0; run < sources.Runs.Length; run++)
+            found.Fill(-1);
+            for (int run = 0; run < sources.Runs.Length && count > 0; run++)
             {
-                sources.Runs[run].FindOrdinals(keys, _areAllUsable[run] ? null : _standings, _firstOrdinals[run], best, ordinals);
+                sources.Runs[run].FindOrdinals(keys[..count], _areAllUsable[run] ? null : _standings, _firstOrdinals[run], best, found);
+                int left = 0;
+                for (int i = 0; i < count; i++)
+                {
+                    ordinals[places[i]] = found[i];
+                    if (best[i] != PackStanding.Usable)
+                    {
+                        (keys[left], places[left], best[left], found[left]) = (keys[i], places[i], best[i], found[i]);
+                        left++;
+                    }
+                }
+
+                count = left;
             }
         }
     }
