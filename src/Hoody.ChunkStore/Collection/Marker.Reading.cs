@@ -38,7 +38,7 @@ internal sealed partial class Marker
         for (int i = 0; i < ids.Length; i++)
         {
             long ordinal = ordinals[i];
-            if (ordinal >= 0 && _live.Contains(ordinal) && snapshot.PlaceOf(ordinal).Pack == pack.Number && _followed.Add(ordinal))
+            if (ordinal >= 0 && Live.Contains(ordinal) && snapshot.PlaceOf(ordinal).Pack == pack.Number && _followed.Add(ordinal))
             {
                 pack.Add(positions[i]);
             }

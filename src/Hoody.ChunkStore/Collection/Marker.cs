@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
@@ -10,7 +9,7 @@ namespace Hoody.ChunkStore.Collection;
 /// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one caller at a time. Owns the snapshot that it is made with.</summary>
 /// <remarks>
 /// Works pack by pack, so that what is live in a pack of trees is read once, in the order in which it lies, and data packs never. References to chunks,
-/// which are most of all, wait until many can be looked up together, on all processors. Blobs that came after the snapshot of the index stand in packs that nobody is
+/// which are most of all, wait until many can be looked up together, while others are read. Blobs that came after the snapshot of the index stand in packs that nobody is
 /// about to delete; they are followed one by one.
 /// </remarks>
 internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
@@ -19,9 +18,8 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     // A pack of trees is read in as many as are held ready at once, in no more memory than it takes.
     private const int MaxReadLength = 1 << 20;
 
-    private readonly OrdinalSet _live = new(snapshot.OrdinalCount);
     private readonly OrdinalSet _followed = new(snapshot.OrdinalCount);
-    private readonly ReferenceBuckets _chunks = new(snapshot.OrdinalCount);
+    private readonly ChunkMarks _chunks = new(snapshot);
     private readonly HashSet<BlobReference> _late = [];
     private readonly Queue<BlobReference> _lateToFollow = [];
     private readonly List<BlobReference> _found = [];
@@ -29,14 +27,16 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     private HashSet<int> _packsToFollow = [];
     private TreePack? _current;
 
+    private OrdinalSet Live => _chunks.Live;
+
     /// <summary>Whether a live blob counts on that pack.</summary>
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
-        snapshot.TryFindOrdinal(id, out long ordinal) && _live.Contains(ordinal) && snapshot.PackOf(ordinal) == pack;
+        snapshot.TryFindOrdinal(id, out long ordinal) && Live.Contains(ordinal) && snapshot.PackOf(ordinal) == pack;
 
     /// <summary>What the live blobs take in each pack, in bytes of records and directory; packs without any are left out.</summary>
     internal Dictionary<Blake3Digest, long> LiveBytes()
     {
-        long[] bytes = snapshot.StoredBytesByPack(_live, PackRecordHeader.Size + PackEntry.Size);
+        long[] bytes = snapshot.StoredBytesByPack(Live, PackRecordHeader.Size + PackEntry.Size);
         return Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0).ToDictionary(snapshot.PackOfNumber, pack => bytes[pack]);
     }
 
@@ -50,37 +50,47 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     /// <exception cref="CorruptDataException">A live blob is damaged.</exception>
     internal async Task FollowAsync(bool isTolerant, CancellationToken cancellationToken)
     {
-        do
+        try
         {
-            HashSet<int> packs = _packsToFollow;
-            _packsToFollow = [];
-            foreach (int pack in packs)
+            do
             {
-                await FollowPackAsync(pack, isTolerant, cancellationToken).ConfigureAwait(false);
-            }
+                await FollowPacksAsync(isTolerant, cancellationToken).ConfigureAwait(false);
+                while (_lateToFollow.TryDequeue(out BlobReference late))
+                {
+                    await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
+                }
 
-            while (_lateToFollow.TryDequeue(out BlobReference late))
-            {
-                await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
+                // Last: what was late refers to chunks too, and what still waited at the end would count as dead.
+                foreach (BlobId missing in await _chunks.FinishAsync().ConfigureAwait(false))
+                {
+                    AddLate(new BlobReference(BlobKind.Chunk, missing));
+                }
             }
-
-            // Last: what was late refers to chunks too, and what still waited at the end would count as dead.
-            MarkWaitingChunks();
+            while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
         }
-        while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
-        _chunks.Release();
+        finally
+        {
+            await _chunks.DrainAsync().ConfigureAwait(false);
+        }
     }
 
     public void Dispose() => snapshot.Dispose();
 
-    private void Visit(BlobReference reference)
+    private async Task FollowPacksAsync(bool isTolerant, CancellationToken cancellationToken)
+    {
+        HashSet<int> packs = _packsToFollow;
+        _packsToFollow = [];
+        foreach (int pack in packs)
+        {
+            await FollowPackAsync(pack, isTolerant, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Visit(in BlobReference reference)
     {
         if (reference.Kind == BlobKind.Chunk)
         {
-            if (_chunks.Add(reference.Id))
-            {
-                MarkWaitingChunks();
-            }
+            _chunks.Add(reference.Id);
         }
         else if (!snapshot.TryFindOrdinal(reference.Id, out long ordinal))
         {
@@ -89,7 +99,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
         else if (!_followed.Contains(ordinal))
         {
             // Live it may be already, and not followed all the same: a forged file can have called it a chunk.
-            _live.Add(ordinal);
+            Live.Add(ordinal);
             IndexPlace place = snapshot.PlaceOf(ordinal);
             if (_current?.Number == place.Pack)
             {
@@ -109,41 +119,6 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
         {
             _lateToFollow.Enqueue(reference);
         }
-    }
-
-    private void MarkWaitingChunks()
-    {
-        Lock gate = new();
-        void Mark(int bucket)
-        {
-            ReadOnlySpan<BlobId> ids = _chunks[bucket].Span;
-            Span<long> ordinals = stackalloc long[ids.Length];
-            snapshot.FindOrdinals(ids, ordinals);
-            for (int i = 0; i < ids.Length; i++)
-            {
-                if (ordinals[i] >= 0)
-                {
-                    _live.Add(ordinals[i]);
-                    continue;
-                }
-
-                lock (gate)
-                {
-                    AddLate(new BlobReference(BlobKind.Chunk, ids[i]));
-                }
-            }
-        }
-
-        try
-        {
-            Parallel.For(0, _chunks.Count, Mark);
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // as one look-up alone would have told it
-        }
-
-        _chunks.Clear();
     }
 
     private void VisitReferences(BlobKind kind, ReadOnlySpan<byte> plain)
