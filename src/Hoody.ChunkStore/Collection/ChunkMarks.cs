@@ -4,7 +4,7 @@ using Hoody.ChunkStore.Indexes;
 namespace Hoody.ChunkStore.Collection;
 
 /// <summary>Marks chunks: many are looked up together, beside whoever adds them. For one caller at a time.</summary>
-/// <remarks>Whoever adds faster than others look up looks up as well, so that no more than a few buckets are on their way.</remarks>
+/// <remarks>Whoever adds faster than others look up looks up as well, so that no more than a bucket a processor, and its own, are on their way.</remarks>
 /// <param name="snapshot">Where to look; the caller disposes it after <see cref="FinishAsync"/>.</param>
 internal sealed class ChunkMarks(IndexSnapshot snapshot)
 {

@@ -7,14 +7,14 @@ namespace Hoody.ChunkStore.Collection;
 /// Ids are hashes, so one look-up after another would miss the processor's caches each time, and wait for the disk when the index is not in memory. A
 /// bucket touches one stretch of the index, a few hundred KiB. All buckets share one stock of memory, and are emptied one by one, in their order: the one
 /// whose turn it is then holds about twice the mean, and the index is read from front to back, again and again.
-/// 16 MiB for a large store, 16 KiB for a small one.
+/// 8 MiB for a large store, 16 KiB for a small one.
 /// </remarks>
 internal sealed class ReferenceBuckets
 {
     /// <summary>What a bucket holds at most.</summary>
     internal const int MaxIdsPerBucket = 2048;
 
-    private const int MaxBuckets = 1024;
+    private const int MaxBuckets = 512;
     private const int MeanIdsPerBucket = 512;
 
     // Small beside what a bucket holds: on average each leaves half of one empty.
