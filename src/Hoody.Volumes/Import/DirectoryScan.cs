@@ -4,11 +4,25 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Import;
 
 /// <summary>A directory opened and listed, and its first entries looked at: by a thread of the pool before the walk comes to it, or else by the walk.</summary>
-internal sealed class DirectoryScan(Descriptor parent, EntryName name) : IThreadPoolWorkItem
+/// <param name="above">The directory that it is in; null for the root.</param>
+/// <param name="parent">The same, open until the end of the scan; for the root itself.</param>
+/// <param name="name">Its name.</param>
+internal sealed class DirectoryScan(DirectoryScan? above, Descriptor parent, EntryName name)
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Descriptor? _descriptor;
     private int _isBegun;
+
+    /// <summary>The directory that it is in; null for the root.</summary>
+    public DirectoryScan? Above => above;
+
+    /// <summary>Whether the walk has come to it.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>Whether the walk was elsewhere when it was begun ahead.</summary>
+    public bool IsFar { get; set; }
+
+    public TreePath Path => above is null ? TreePath.Root : above.Path.Combine(name);
 
     /// <summary>Why it could not be opened or listed; then there is no descriptor.</summary>
     public Errno Error { get; private set; }
@@ -24,48 +38,42 @@ internal sealed class DirectoryScan(Descriptor parent, EntryName name) : IThread
     /// <summary>Names longer than a tree can hold.</summary>
     public IReadOnlyList<byte[]> UnfitNames { get; private set; } = [];
 
+    /// <summary>How its entries look; null beside an error.</summary>
     public EntryLooks? Looks { get; private set; }
 
-    /// <summary>Has the pool begin it, while the walk is elsewhere. The parent stays open until the end.</summary>
-    public void BeginAhead() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    /// <summary>The directories in it that are to be scanned ahead, in the order of their names. Whoever scans it adds the first, the walk the others.</summary>
+    public Queue<(int Index, DirectoryScan Scan)> Below { get; } = [];
 
-    /// <summary>Waits for its end; begins it where the pool has not: the walk never waits for a thread.</summary>
-    public Task EndAsync()
+    /// <summary>The first entry that has not been asked whether it is one of them.</summary>
+    public int BelowEnd { get; set; }
+
+    /// <summary>Its end, and with it the right to read all of the above.</summary>
+    public Task Ended => _end.Task;
+
+    public bool IsBegun => Volatile.Read(ref _isBegun) != 0;
+
+    /// <summary>True for the one who is to scan it.</summary>
+    public bool TryBegin() => Interlocked.Exchange(ref _isBegun, 1) == 0;
+
+    /// <summary>Scans it. After <see cref="TryBegin"/>.</summary>
+    /// <param name="lookedAt">Called when its first entries have been looked at, before the end.</param>
+    public void Run(Action<DirectoryScan> lookedAt)
     {
-        Run();
-        return _end.Task;
-    }
-
-    /// <summary>Waits for its end if it has begun, and closes what it has opened.</summary>
-    public async Task AbandonAsync()
-    {
-        if (Interlocked.Exchange(ref _isBegun, 1) != 0)
-        {
-            await _end.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what it met concerns nobody any more
-            _descriptor?.Dispose();
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute() => Run();
-
-    private void Run()
-    {
-        if (Interlocked.Exchange(ref _isBegun, 1) != 0)
-        {
-            return;
-        }
-
         try
         {
             Scan();
+            lookedAt(this);
             _end.SetResult();
         }
         catch (Exception exception)
         {
-            _descriptor?.Dispose();
+            Close();
             _end.SetException(exception); // where the walk awaits it
         }
     }
+
+    /// <summary>After the end: closes what it has opened.</summary>
+    public void Close() => _descriptor?.Dispose();
 
     private void Scan()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hoody.Volumes.Native;
 using Hoody.Volumes.Trees;
 
@@ -13,37 +14,44 @@ internal sealed class EntryLooks
     private readonly IReadOnlyList<EntryName> _names;
     private EntryLook[] _block;
     private int _start;
+    private int _length;
 
     /// <summary>Looks at the first block.</summary>
     public EntryLooks(Descriptor directory, IReadOnlyList<EntryName> names)
     {
         (_directory, _names) = (directory, names);
-        _block = LookFrom(0);
+        _block = ArrayPool<EntryLook>.Shared.Rent(Math.Min(BlockLength, names.Count));
+        LookFrom(0);
     }
 
     /// <summary>The first entry that has not been looked at.</summary>
-    public int End => _start + _block.Length;
+    public int End => _start + _length;
 
     /// <summary>How an entry looks: one of the present block, or the first one after it.</summary>
     public EntryLook At(int index)
     {
         if (index == End)
         {
-            (_block, _start) = (LookFrom(index), index);
+            LookFrom(index);
         }
 
         return _block[index - _start];
     }
 
-    private EntryLook[] LookFrom(int start)
+    /// <summary>Gives the block back; nothing can be asked after it.</summary>
+    public void Return()
     {
-        EntryLook[] block = new EntryLook[Math.Min(BlockLength, _names.Count - start)];
-        for (int i = 0; i < block.Length; i++)
+        ArrayPool<EntryLook>.Shared.Return(_block);
+        (_block, _length) = ([], 0);
+    }
+
+    private void LookFrom(int start)
+    {
+        (_start, _length) = (start, Math.Min(BlockLength, _names.Count - start));
+        for (int i = 0; i < _length; i++)
         {
             Errno error = _directory.GetStatus(_names[start + i], out FileStatus status);
-            block[i] = new EntryLook(error, status);
+            _block[i] = new EntryLook(error, status);
         }
-
-        return block;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class EntryReader(ImportSession session)
 
     private readonly FileReader _files = new(session);
 
-    /// <summary>Takes over a directory that was scanned; null when it is left out.</summary>
+    /// <summary>Makes an entry of a directory that was scanned; null when it is left out.</summary>
     /// <param name="scan">The directory.</param>
     /// <param name="name">Its name.</param>
     /// <param name="path">Its path.</param>
@@ -29,7 +29,6 @@ internal sealed class EntryReader(ImportSession session)
 
         if (error != Errno.None)
         {
-            scan.Descriptor.Dispose();
             session.LeaveOut(path, error);
             return null;
         }
@@ -77,7 +76,6 @@ internal sealed class EntryReader(ImportSession session)
         bool fits = scan.Names.Count <= TreeLimits.MaxEntriesPerDirectory;
         if (!fits)
         {
-            scan.Descriptor.Dispose();
             session.LeaveOut(path, $"has more than {TreeLimits.MaxEntriesPerDirectory} entries");
         }
 

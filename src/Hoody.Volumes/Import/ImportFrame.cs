@@ -13,8 +13,7 @@ internal sealed class ImportFrame
     private int _descriptorUses = 1;
 
     private readonly CachedEntryReader? _knownEntries;
-    private EntryLooks? _looks;
-    private int _aheadIndex;
+    private DirectoryScan? _scan;
 
     public ImportFrame(ImportSession session, EntrySlot? slot, TreePath path, OpenedDirectory opened, CachedDirectory? known)
     {
@@ -25,7 +24,7 @@ internal sealed class ImportFrame
         Status = opened.Scan.Status;
         Depth = slot is null ? 0 : slot.Value.Frame.Depth + 1;
         _names = opened.Scan.Names;
-        _looks = opened.Scan.Looks;
+        _scan = opened.Scan;
         Known = known;
         _knownEntries = known?.OpenEntries();
         Entries = new ArrivedEntries(_names.Count);
@@ -55,31 +54,16 @@ internal sealed class ImportFrame
     /// <summary>The nodes so far. Whoever takes from <see cref="Entries"/> adds to it.</summary>
     public DirectoryMerge Nodes { get; }
 
-    /// <summary>The directories in here that are scanned ahead of the walk, in the order of their names. The walk's alone, as are the looks.</summary>
-    public Queue<(int Index, DirectoryScan Scan)> Scans { get; } = [];
+    /// <summary>How it was found. The walk's alone, until it leaves.</summary>
+    public DirectoryScan Scan => _scan ?? throw new InvalidOperationException("The walk has left the directory.");
 
     public EntryName NameAt(int index) => _names[index];
-
-    /// <summary>How the entry looks that the walk has come to.</summary>
-    public EntryLook LookAt(int index) => Looks.At(index);
-
-    /// <summary>The next entry that the walk has not come to, if it has been looked at.</summary>
-    public bool TryFindAhead(out EntrySlot slot, out EntryLook look)
-    {
-        _aheadIndex = Math.Max(_aheadIndex, _nextIndex);
-        bool isLookedAt = _aheadIndex < Looks.End;
-        slot = isLookedAt ? new EntrySlot(this, _aheadIndex, _names[_aheadIndex]) : default;
-        look = isLookedAt ? Looks.At(_aheadIndex) : default;
-        return isLookedAt;
-    }
-
-    /// <summary>Done with the entry that <see cref="TryFindAhead"/> found.</summary>
-    public void MoveAhead() => _aheadIndex++;
 
     /// <summary>The walk has left: what it does not need any more need not wait for the files.</summary>
     public void EndWalk()
     {
-        _looks = null;
+        _scan?.Looks?.Return();
+        _scan = null;
         ReleaseDescriptor();
     }
 
@@ -100,8 +84,6 @@ internal sealed class ImportFrame
 
         return isLeft;
     }
-
-    private EntryLooks Looks => _looks ?? throw new InvalidOperationException("The walk has left the directory.");
 
     /// <summary>An entry is done with, or the walk has gone through all names; true for the last of them, when the directory is complete.</summary>
     public bool Release() => Interlocked.Decrement(ref _awaited) == 0;

@@ -56,7 +56,6 @@ internal sealed class ImportRun
                 cancellationToken.ThrowIfCancellationRequested();
                 if (frame.TryTakeName(out EntrySlot slot))
                 {
-                    _ahead.Begin(frame);
                     await VisitAsync(slot, queue, cancellationToken).ConfigureAwait(false);
                 }
                 else
@@ -76,22 +75,25 @@ internal sealed class ImportRun
     private async ValueTask PushRootAsync(Descriptor root, CancellationToken cancellationToken)
     {
         CachedDirectory? known = _session.Cache is { } cache ? await cache.ReadRootAsync(cancellationToken).ConfigureAwait(false) : null;
-        DirectoryScan scan = new(root, EntryName.Root);
-        await scan.EndAsync().ConfigureAwait(false);
-        OpenedDirectory opened = _reader.Open(scan, EntryName.Root, TreePath.Root)
-            ?? throw _session.Errors.Of(TreePath.Root, "cannot be listed");
-        _walk.Push(new ImportFrame(_session, null, TreePath.Root, opened, known));
+        DirectoryScan scan = new(null, root, EntryName.Root);
+        await _ahead.ScanAsync(scan).ConfigureAwait(false);
+        if (!await TryPushAsync(scan, null, TreePath.Root, null, () => new(known)).ConfigureAwait(false))
+        {
+            throw _session.Errors.Of(TreePath.Root, "cannot be listed");
+        }
     }
 
     private async ValueTask VisitAsync(EntrySlot slot, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
     {
-        (Errno error, FileStatus status) = slot.Frame.LookAt(slot.Index);
+        DirectoryScan directory = slot.Frame.Scan;
+        (Errno error, FileStatus status) = directory.Looks!.At(slot.Index); // Not null: it was entered.
+        _ahead.Follow(directory);
         if (error != Errno.None)
         {
             _session.LeaveOut(slot.Path, error);
-            await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
         }
-        else if (_session.IsExcluded(slot, status.Type))
+
+        if (error != Errno.None || _session.IsExcluded(slot, status.Type))
         {
             await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
         }
@@ -128,7 +130,7 @@ internal sealed class ImportRun
         }
         else if (isFile)
         {
-            await EnqueueAsync(new ImportWork(slot, null, known), queue, cancellationToken).ConfigureAwait(false);
+            await new ImportWork(slot, null, known).EnqueueAsync(queue, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -147,20 +149,6 @@ internal sealed class ImportRun
         await _assembly.ArriveAsync(slot, Arrival.Kept, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask EnqueueAsync(ImportWork work, ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
-    {
-        work.Slot.Frame.HoldDescriptor();
-        try
-        {
-            await queue.WriteAsync(work, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            work.Release();
-            throw;
-        }
-    }
-
     private async ValueTask EnterAsync(EntrySlot slot, CancellationToken cancellationToken)
     {
         if (slot.Frame.Depth == TreeLimits.MaxDepth)
@@ -169,18 +157,40 @@ internal sealed class ImportRun
         }
 
         CachedEntry? known = slot.Frame.FindKnown(slot.Name);
-        DirectoryScan scan = await _ahead.TakeAsync(slot).ConfigureAwait(false);
-        OpenedDirectory? opened = _reader.Open(scan, slot.Name, slot.Path, known);
-        if (opened is null)
+        DirectoryScan scan = await _ahead.TakeAsync(slot.Frame.Scan, slot.Index).ConfigureAwait(false);
+        if (!await TryPushAsync(scan, slot, slot.Path, known, () => ReadKnownAsync(slot, known, cancellationToken)).ConfigureAwait(false))
         {
             await _assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
-            return;
         }
+    }
 
-        CachedDirectory? directory = known is { } entry && _session.Cache is { } cache && slot.Frame.Known is { } parent
-            ? await cache.ReadAsync(parent, entry, slot.Path, cancellationToken).ConfigureAwait(false)
-            : null;
-        _walk.Push(new ImportFrame(_session, slot, slot.Path, opened, directory));
+    private ValueTask<CachedDirectory?> ReadKnownAsync(EntrySlot slot, CachedEntry? known, CancellationToken cancellationToken) =>
+        known is { } entry && _session.Cache is { } cache && slot.Frame.Known is { } parent
+            ? cache.ReadAsync(parent, entry, slot.Path, cancellationToken)
+            : new((CachedDirectory?)null);
+
+    /// <summary>Goes on in a directory that was scanned; false when it is left out.</summary>
+    private async ValueTask<bool> TryPushAsync(
+        DirectoryScan scan, EntrySlot? slot, TreePath path, CachedEntry? known, Func<ValueTask<CachedDirectory?>> readKnownAsync)
+    {
+        bool isPushed = false;
+        try
+        {
+            if (_reader.Open(scan, slot is { } there ? there.Name : EntryName.Root, path, known) is { } opened)
+            {
+                _walk.Push(new ImportFrame(_session, slot, path, opened, await readKnownAsync().ConfigureAwait(false)));
+                isPushed = true;
+            }
+
+            return isPushed;
+        }
+        finally
+        {
+            if (!isPushed)
+            {
+                await _ahead.AbandonAsync(scan).ConfigureAwait(false);
+            }
+        }
     }
 
     private async ValueTask LeaveAsync(ImportFrame frame, CancellationToken cancellationToken)
@@ -224,7 +234,7 @@ internal sealed class ImportRun
     {
         foreach (ImportFrame frame in _walk)
         {
-            await ScanAhead.AbandonAsync(frame).ConfigureAwait(false);
+            await _ahead.AbandonBelowAsync(frame.Scan).ConfigureAwait(false);
             frame.EndWalk();
         }
     }

@@ -40,16 +40,10 @@ internal sealed class ImportSession(
     }
 
     /// <summary>Whether the caller wants the entry left out.</summary>
-    public bool IsExcluded(EntrySlot slot, EntryType type)
-    {
-        if (_excludes.Length == 0)
-        {
-            return false;
-        }
+    public bool IsExcluded(EntrySlot slot, EntryType type) => _excludes.Length > 0 && IsExcluded(slot.Path, type);
 
-        TreePath path = slot.Path;
-        return Array.Exists(_excludes, pattern => pattern.IsMatch(path, type));
-    }
+    /// <summary>The same for a directory in one that was scanned.</summary>
+    public bool IsExcluded(DirectoryScan above, EntryName name) => _excludes.Length > 0 && IsExcluded(above.Path.Combine(name), EntryType.Directory);
 
     /// <summary>Whether a change from now on is bound to give the entry another stamp.</summary>
     public bool Trusts(FileStamp stamp) => Cache is not null && Cache.Trusts(stamp);
@@ -103,4 +97,6 @@ internal sealed class ImportSession(
             return [.. _notices.OrderBy(notice => notice.Path).ThenBy(notice => notice.Kind)];
         }
     }
+
+    private bool IsExcluded(TreePath path, EntryType type) => Array.Exists(_excludes, pattern => pattern.IsMatch(path, type));
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Hoody.Volumes.StatCaching;
 
 namespace Hoody.Volumes.Import;
@@ -8,6 +9,21 @@ namespace Hoody.Volumes.Import;
 /// <param name="Known">What the file is still like, if the store holds all of it; null when it has to be read.</param>
 internal readonly record struct ImportWork(EntrySlot Slot, HardLinkGroup? Group = null, CachedEntry? Known = null)
 {
+    /// <summary>Leaves a file by its place to the workers; its directory stays open for them.</summary>
+    public async ValueTask EnqueueAsync(ChannelWriter<ImportWork> queue, CancellationToken cancellationToken)
+    {
+        Slot.Frame.HoldDescriptor();
+        try
+        {
+            await queue.WriteAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
     /// <summary>Lets go of the directory that a file by its place holds open.</summary>
     public void Release()
     {

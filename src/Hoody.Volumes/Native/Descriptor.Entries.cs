@@ -13,6 +13,8 @@ internal sealed partial class Descriptor
     private const int RecordLengthOffset = 16;
     private const int RecordNameOffset = 19;
 
+    private bool _isListed;
+
     /// <summary>Lists the directory from its beginning, without <c>.</c> and <c>..</c>, sorted by raw name.</summary>
     /// <param name="names">The names that a tree can hold.</param>
     /// <param name="unfitNames">Names longer than any Linux file system of ours allows.</param>
@@ -23,7 +25,8 @@ internal sealed partial class Descriptor
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ListBufferLength);
         try
         {
-            Errno error = ErrorOf(Libc.Seek(this, 0, 0));
+            Errno error = _isListed ? ErrorOf(Libc.Seek(this, 0, 0)) : Errno.None;
+            _isListed = true;
             while (error == Errno.None)
             {
                 nint length = Libc.GetDents64(this, buffer);
