@@ -14,10 +14,13 @@ internal sealed class StatCacheFile : IDisposable
     /// <summary>One read for a dozen small directories, which lie close together if they are neighbours. Each keeps all of it in memory while it is used.</summary>
     private const int WindowLength = 16 * 1024;
 
+    /// <summary>Windows that are kept, 1 MiB in all: a directory comes after those below it, so whoever descends reads backwards, and then forwards again.</summary>
+    private const int MaxWindows = 64;
+
     private readonly Descriptor _file;
     private readonly ReadOnlyMemory<byte> _key;
     private readonly long _length;
-    private volatile Window _window = new(0, []);
+    private readonly Window?[] _windows = new Window?[MaxWindows];
 
     private StatCacheFile(Descriptor file, StatCacheHeader header, long length) => (_file, _key, StartId, _length) = (file, header.Key, header.StartId, length);
 
@@ -85,14 +88,18 @@ internal sealed class StatCacheFile : IDisposable
     /// <summary>Reads bytes that are in the file, with what lies around them if that is not much.</summary>
     private ReadOnlyMemory<byte> ReadAhead(long offset, int length)
     {
-        Window window = _window;
-        if (!window.Contains(offset, length))
+        long start = offset - (offset % WindowLength);
+        if (offset + length > start + WindowLength)
         {
-            long start = offset - (offset % WindowLength);
-            window = offset + length <= start + WindowLength
-                ? new Window(start, Read(start, (int)Math.Min(WindowLength, _length - start)))
-                : new Window(offset, Read(offset, length));
-            _window = window;
+            return Read(offset, length);
+        }
+
+        ref Window? place = ref _windows[start / WindowLength % MaxWindows];
+        Window? window = Volatile.Read(ref place);
+        if (window is null || window.Start != start)
+        {
+            window = new Window(start, Read(start, (int)Math.Min(WindowLength, _length - start)));
+            Volatile.Write(ref place, window);
         }
 
         return window.Bytes.AsMemory((int)(offset - window.Start), length);
@@ -100,13 +107,10 @@ internal sealed class StatCacheFile : IDisposable
 
     private byte[] Read(long offset, int length)
     {
-        byte[] bytes = new byte[length];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
         Errno error = _file.Read(offset, bytes, out int count);
         return error == Errno.None && count == length ? bytes : throw Damaged($"{length} bytes at byte {offset} cannot be read");
     }
 
-    private sealed record Window(long Start, byte[] Bytes)
-    {
-        public bool Contains(long offset, int length) => Start <= offset && offset + length <= Start + Bytes.Length;
-    }
+    private sealed record Window(long Start, byte[] Bytes);
 }
