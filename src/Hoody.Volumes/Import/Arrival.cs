@@ -13,7 +13,7 @@ internal sealed class Arrival
     /// <summary>The name is left out of the tree.</summary>
     public static Arrival LeftOut { get; } = new();
 
-    /// <summary>Anything but a directory that is still what was stored.</summary>
+    /// <summary>An entry that is still what was stored, a directory with all that it holds.</summary>
     public static Arrival Kept { get; } = new() { IsKept = true };
 
     /// <summary>The entry; of a directory whose metadata is kept no more than its ids and totals. Null when it is kept or left out.</summary>
@@ -28,7 +28,7 @@ internal sealed class Arrival
     /// <summary>What the cache shall remember of an entry that was read.</summary>
     public CachedEntry Remembered { get; private init; }
 
-    /// <summary>Where the new cache has the entries of a directory.</summary>
+    /// <summary>Where the new cache has the entries of a directory that is not kept.</summary>
     public long DirectoryOffset { get; private init; }
 
     /// <summary>What was read.</summary>
@@ -46,9 +46,6 @@ internal sealed class Arrival
         Entry = directory,
         Remembered = Remember(directory, stamp, isTrusted) with { DirectoryOffset = cacheOffset },
     };
-
-    /// <summary>A directory that is still what was stored, with all that it holds.</summary>
-    public static Arrival OfKeptDirectory(long cacheOffset) => new() { IsKept = true, DirectoryOffset = cacheOffset };
 
     /// <summary>A directory that is still what was stored in all but what it holds.</summary>
     public static Arrival OfChangedTree(TreeEntry tree, long cacheOffset) => new() { Entry = tree, HasKeptMetadata = true, DirectoryOffset = cacheOffset };

@@ -8,7 +8,7 @@ namespace Hoody.Volumes.Import;
 internal sealed class DirectoryMerge(ImportSession session, TreePath path, CachedDirectory? known)
 {
     private readonly CachedEntryReader? _known = known?.OpenEntries();
-    private readonly CachedDirectoryWriter? _cache = session.Cache?.BeginDirectory();
+    private CachedDirectoryWriter? _cache;
     private DirectoryBuilder? _nodes;
     private DirectoryReader? _before;
 
@@ -33,14 +33,12 @@ internal sealed class DirectoryMerge(ImportSession session, TreePath path, Cache
         if (arrival.IsKept && _nodes is null && index == _keptFirst)
         {
             _keptFirst++;
-        }
-        else
-        {
-            DirectoryBuilder nodes = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            await nodes.AddAsync(await GetEntryAsync(name, arrival, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        _cache?.Add(name, arrival.IsKept || arrival.HasKeptMetadata ? remembered with { DirectoryOffset = arrival.DirectoryOffset } : remembered);
+        DirectoryBuilder nodes = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        await nodes.AddAsync(await GetEntryAsync(name, arrival, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        _cache?.Add(name, arrival.IsKept ? Keep(remembered) : arrival.HasKeptMetadata ? remembered with { DirectoryOffset = arrival.DirectoryOffset } : remembered);
     }
 
     /// <summary>Stores what is left.</summary>
@@ -48,14 +46,20 @@ internal sealed class DirectoryMerge(ImportSession session, TreePath path, Cache
     {
         if (known is not null && _nodes is null && _keptFirst == known.EntryCount)
         {
-            return new MergedDirectory(known.Tree, true, _cache?.Complete(known.Tree) ?? 0);
+            return new MergedDirectory(known.Tree, null);
         }
 
         DirectoryBuilder nodes = await BeginAsync(cancellationToken).ConfigureAwait(false);
         TreeEntry tree = await nodes.FinishAsync(
             new TreeEntry { Name = EntryName.Root, Type = EntryType.Directory }, cancellationToken).ConfigureAwait(false);
-        return new MergedDirectory(tree, false, _cache?.Complete(tree) ?? 0);
+        return new MergedDirectory(tree, _cache?.Complete(tree) ?? 0);
     }
+
+    /// <summary>Remembers a directory that turned out to be unchanged; says where the new cache has its entries.</summary>
+    public long Keep() => session.Cache!.Keep(known!); // Not null: by them it is unchanged.
+
+    private CachedEntry Keep(in CachedEntry entry) =>
+        known!.OpenDirectory(entry) is { } below ? entry with { DirectoryOffset = session.Cache!.Keep(below) } : entry; // Not null: by them it is kept.
 
     private async ValueTask<DirectoryBuilder> BeginAsync(CancellationToken cancellationToken)
     {
@@ -66,9 +70,26 @@ internal sealed class DirectoryMerge(ImportSession session, TreePath path, Cache
             {
                 await _nodes.AddAsync(await ReadBeforeAsync(null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
+
+            BeginCache();
         }
 
         return _nodes;
+    }
+
+    private void BeginCache()
+    {
+        _cache = session.Cache?.BeginDirectory();
+        CachedEntryReader? entries = _keptFirst > 0 && _cache is not null ? known!.OpenEntries() : null; // Not null: something is kept.
+        for (int i = 0; i < _keptFirst && entries is not null; i++)
+        {
+            if (!entries.TryRead(out EntryName name, out CachedEntry entry))
+            {
+                throw StatCacheFile.Damaged("an entry is not found again");
+            }
+
+            _cache!.Add(name, Keep(entry)); // Not null: else there are no entries.
+        }
     }
 
     private async ValueTask<TreeEntry> GetEntryAsync(EntryName name, Arrival arrival, CancellationToken cancellationToken)

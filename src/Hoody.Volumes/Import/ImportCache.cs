@@ -12,9 +12,10 @@ internal sealed class ImportCache : IDisposable
     private readonly EntryName _name;
     private readonly StampTrust _trust;
     private readonly StatCacheFile? _known;
-    private readonly StatCacheWriter? _writer;
+    private readonly Lock _gate = new();
+    private readonly bool _isRemembering;
+    private StatCacheWriter? _writer;
     private Errno _error;
-    private BlobId? _knownTree;
     private long _kept;
 
     private ImportCache(BlobStore blobs, Descriptor directory, EntryName name, bool isKnowing, bool isRemembering, DateTimeOffset start)
@@ -25,10 +26,7 @@ internal sealed class ImportCache : IDisposable
         _name = name;
         _trust = new StampTrust(start);
         _known = isKnowing ? StatCacheFile.TryOpen(directory, name, blobs.Format.StoreId) : null;
-
-        // What is kept of a cache that is good for this start of the machine makes this one so too.
-        var header = StatCacheHeader.New(blobs.Format.StoreId, _known?.StartId ?? Guid.Empty);
-        _error = isRemembering ? StatCacheWriter.Create(directory, name, header, out _writer) : Errno.None;
+        _isRemembering = isRemembering;
     }
 
     public BlobStore Blobs { get; }
@@ -60,12 +58,8 @@ internal sealed class ImportCache : IDisposable
     }
 
     /// <summary>What is known of the imported directory.</summary>
-    public async ValueTask<CachedDirectory?> ReadRootAsync(CancellationToken cancellationToken)
-    {
-        CachedDirectory? root = _known is null ? null : await IfHeldAsync(_known.ReadRoot(), TreePath.Root, cancellationToken).ConfigureAwait(false);
-        _knownTree = root?.Tree.TreeId;
-        return root;
-    }
+    public async ValueTask<CachedDirectory?> ReadRootAsync(CancellationToken cancellationToken) =>
+        _known is null ? null : await IfHeldAsync(_known.ReadRoot(), TreePath.Root, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What is known of a directory below it.</summary>
     public async ValueTask<CachedDirectory?> ReadAsync(
@@ -75,23 +69,26 @@ internal sealed class ImportCache : IDisposable
     /// <summary>Whether a change from now on is bound to give the entry another stamp.</summary>
     public bool Trusts(FileStamp stamp) => _trust.Trusts(stamp);
 
-    public CachedDirectoryWriter? BeginDirectory() => _writer is null ? null : new CachedDirectoryWriter(_writer);
+    /// <summary>Begins what is to be remembered of a directory that has anything new; null when nothing is remembered.</summary>
+    public CachedDirectoryWriter? BeginDirectory() => GetWriter() is { } writer ? new CachedDirectoryWriter(writer) : null;
+
+    /// <summary>Remembers a directory that has nothing new.</summary>
+    /// <returns>Where the new cache has its entries; 0 when nothing is remembered.</returns>
+    public long Keep(CachedDirectory directory) => GetWriter() is { } writer ? new CachedCopy(writer).Copy(directory) : 0;
 
     public void CountKept() => Interlocked.Increment(ref _kept);
 
     /// <summary>Puts the new cache in place. To be called when all it tells of is durable.</summary>
-    /// <param name="tree">The imported tree.</param>
-    /// <param name="offset">Where the new cache has the entries of the imported directory.</param>
+    /// <param name="offset">Where the new cache has the entries of the imported directory; null when it has nothing new, and the one that is there stays.</param>
     /// <returns>Why it could not be written.</returns>
-    public Errno Complete(TreeEntry tree, long offset)
+    public Errno Complete(long? offset)
     {
-        bool isTheSame = Kept == tree.Totals.Entries && _knownTree == tree.TreeId;
-        if (_writer is not null && !isTheSame)
+        if (offset is { } root && _writer is not null)
         {
-            _error = _writer.Complete(_name, offset);
+            _error = _writer.Complete(_name, root);
         }
 
-        return isTheSame || _error == Errno.EBUSY ? Errno.None : _error;
+        return offset is null || _error == Errno.EBUSY ? Errno.None : _error;
     }
 
     public void Dispose()
@@ -99,6 +96,22 @@ internal sealed class ImportCache : IDisposable
         _known?.Dispose();
         _writer?.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>Begins the new cache with the first directory that needs it: most imports find nothing new.</summary>
+    private StatCacheWriter? GetWriter()
+    {
+        lock (_gate)
+        {
+            if (_isRemembering && _writer is null && _error == Errno.None)
+            {
+                // What is kept of a cache that is good for this start of the machine makes this one so too.
+                var header = StatCacheHeader.New(Blobs.Format.StoreId, _known?.StartId ?? Guid.Empty);
+                _error = StatCacheWriter.Create(_directory, _name, header, out _writer);
+            }
+
+            return _writer;
+        }
     }
 
     private async ValueTask<CachedDirectory?> IfHeldAsync(CachedDirectory directory, TreePath path, CancellationToken cancellationToken) =>

@@ -30,8 +30,8 @@ internal sealed class ImportRun
         _ahead = new ScanAhead(session);
     }
 
-    /// <summary>Where the new cache has the entries of the root.</summary>
-    public long RootCacheOffset => _assembly.RootCacheOffset;
+    /// <summary>Where the new cache has the entries of the root; null when nothing in it has changed.</summary>
+    public long? RootCacheOffset => _assembly.RootCacheOffset;
 
     /// <summary>Reads the tree below <paramref name="root"/>; all its blobs are put, and not yet flushed.</summary>
     public async Task<TreeEntry> RunAsync(Descriptor root, CancellationToken cancellationToken)

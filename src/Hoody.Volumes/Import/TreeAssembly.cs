@@ -9,8 +9,8 @@ internal sealed class TreeAssembly(ImportSession session)
     /// <summary>The finished tree; null before all of it has arrived.</summary>
     public TreeEntry? Root { get; private set; }
 
-    /// <summary>Where the new cache has the entries of the root.</summary>
-    public long RootCacheOffset { get; private set; }
+    /// <summary>Where the new cache has the entries of the root; null when nothing in it has changed.</summary>
+    public long? RootCacheOffset { get; private set; }
 
     /// <summary>Puts an entry in its place.</summary>
     public async ValueTask ArriveAsync(EntrySlot slot, Arrival arrival, CancellationToken cancellationToken)
@@ -42,13 +42,14 @@ internal sealed class TreeAssembly(ImportSession session)
         {
             await StoreAsync(frame, cancellationToken).ConfigureAwait(false);
             MergedDirectory merged = await frame.Nodes.FinishAsync(cancellationToken).ConfigureAwait(false);
-            Arrival directory = Describe(frame, merged);
             if (frame.Slot is not { } slot)
             {
-                (Root, RootCacheOffset) = (directory.Entry, merged.CacheOffset);
+                Root = WithTree(frame.Directory!, merged.Tree); // Not null: nothing is known of the metadata of the root.
+                RootCacheOffset = merged.CacheOffset;
                 return;
             }
 
+            Arrival directory = Describe(frame, merged);
             frame = await PutAsync(slot, directory, cancellationToken).ConfigureAwait(false) ? slot.Frame : null;
         }
     }
@@ -82,11 +83,13 @@ internal sealed class TreeAssembly(ImportSession session)
     {
         if (frame.Directory is not { } directory)
         {
-            return merged.IsUnchanged ? Arrival.OfKeptDirectory(merged.CacheOffset) : Arrival.OfChangedTree(merged.Tree, merged.CacheOffset);
+            return merged.CacheOffset is { } offset ? Arrival.OfChangedTree(merged.Tree, offset) : Arrival.Kept;
         }
 
         FileStamp stamp = new(frame.Status);
-        TreeEntry whole = directory with { TreeId = merged.Tree.TreeId, ContentOnlyId = merged.Tree.ContentOnlyId, Totals = merged.Tree.Totals };
-        return Arrival.OfDirectory(whole, stamp, session.Trusts(stamp), merged.CacheOffset);
+        return Arrival.OfDirectory(WithTree(directory, merged.Tree), stamp, session.Trusts(stamp), merged.CacheOffset ?? frame.Nodes.Keep());
     }
+
+    private static TreeEntry WithTree(TreeEntry directory, TreeEntry tree) =>
+        directory with { TreeId = tree.TreeId, ContentOnlyId = tree.ContentOnlyId, Totals = tree.Totals };
 }

@@ -60,7 +60,7 @@ internal sealed class TreeImporter(BlobStore blobs, BlobStore? scratch = null)
             ImportRun run = new(session);
             TreeEntry tree = await run.RunAsync(root, cancellationToken).ConfigureAwait(false);
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (cache?.Complete(tree, run.RootCacheOffset) is { } error and not Errno.None)
+            if (cache?.Complete(run.RootCacheOffset) is { } error and not Errno.None)
             {
                 session.Notice(TreePath.Root, ImportNoticeKind.StatCacheNotWritten, $"is imported, but its stat cache cannot be written ({error.Name()})");
             }

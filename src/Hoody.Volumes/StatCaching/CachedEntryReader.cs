@@ -40,6 +40,28 @@ internal sealed class CachedEntryReader(CachedDirectory directory)
         return false;
     }
 
+    /// <summary>The next entry.</summary>
+    /// <exception cref="Hoody.ChunkStore.CorruptDataException">The cache is damaged there.</exception>
+    public bool TryRead(out EntryName name, out CachedEntry entry)
+    {
+        (name, entry) = (default, default);
+        if (!MoveToEntry())
+        {
+            return false;
+        }
+
+        FieldReader reader = new(_rest.Span, StatCacheFile.What);
+        entry = CachedEntryCodec.Read(ref reader, out ReadOnlySpan<byte> found);
+        if (!EntryName.TryCreate(found, out name))
+        {
+            throw reader.Fail("a name is none");
+        }
+
+        _rest = _rest[reader.Position..];
+        _nextIndex++;
+        return true;
+    }
+
     private bool MoveToEntry()
     {
         while (_rest.IsEmpty && !_isAtEnd)

@@ -28,6 +28,24 @@ public sealed class CachedImportTests
         Assert.Equal(cache, await File.ReadAllBytesAsync(import.CachePath));
     }
 
+    [Theory]
+    [InlineData("echo 2 > b/2/new")] // after a directory that was kept, and before another
+    [InlineData("echo 2 > new")]
+    [InlineData("rm -r c")]
+    [InlineData("chmod 700 a")] // what it holds is kept
+    [InlineData("touch a b/2 c")]
+    [InlineData("for i in $(seq 200); do echo $i > b/1/file-$i; done")]
+    public async Task What_was_kept_beside_a_change_is_known_to_the_next_as_well(string change)
+    {
+        await using CachedImport import = await CachedImport.CreateAsync();
+        await import.ImportAfterAsync("for d in a b/1 b/2 b/3/deep c; do mkdir -p $d/e/f; echo $d > $d/file; echo $d > $d/e/f/file; done; head -c 3000000 /dev/urandom > c/e/large");
+        await import.ImportAfterAsync(change);
+
+        ImportResult third = await import.ImportAsync();
+
+        Assert.Equal(third.Root.Totals.Entries, third.Statistics.EntriesKept);
+    }
+
     [Fact]
     public async Task The_progress_counts_what_need_not_be_read()
     {
