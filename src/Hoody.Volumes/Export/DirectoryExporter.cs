@@ -22,10 +22,11 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         Check(root.OpenDirectoryBeneath(TreePath.Root, out Descriptor directory), TreePath.Root, "cannot be opened");
+        var known = KnownDirectory.OfRoot(session.Cache?.Known);
         ExportFrame frame = new(tree, TreePath.Root, directory, entries, isNew: false)
         {
-            Known = KnownDirectory.OfRoot(session.Cache?.Known),
-            Remembered = session.Cache?.BeginDirectory(),
+            Known = known,
+            Remembered = session.Cache?.BeginDirectory(known),
         };
         if (session.IsPlan && directory.GetStatus(out FileStatus status) == Errno.None && _metadata.Differs(directory, status, tree, TreePath.Root))
         {
@@ -74,12 +75,13 @@ internal sealed class DirectoryExporter(ExportSession session)
         // A plan goes on in a directory that is not there, where it finds nothing.
         FileStatus status = default;
         Descriptor directory = isNew && session.IsPlan ? new Descriptor() : DirectoryAccess.Open(parent.Descriptor, entry.Name, path, session, out status);
+        KnownDirectory? knownDirectory = isNew ? null : parent.Known?.Enter(known);
         ExportFrame frame = new(entry, path, directory, entries, isNew)
         {
             Parent = parent,
             Index = index,
-            Known = isNew ? null : parent.Known?.Enter(known),
-            Remembered = session.Cache?.BeginDirectory(),
+            Known = knownDirectory,
+            Remembered = session.Cache?.BeginDirectory(knownDirectory),
         };
         if (isNew)
         {
@@ -101,20 +103,20 @@ internal sealed class DirectoryExporter(ExportSession session)
         }
 
         _metadata.Apply(directory, frame.Directory, frame.Path);
-        if (frame.Remembered is { } remembered)
+        if (frame.Remembered is { } remembered && session.Cache is { } cache)
         {
-            Remember(frame, remembered.Complete(frame.Directory));
+            Remember(frame, cache, cache.CompleteDirectory(remembered, frame.Directory));
         }
     }
 
-    private void Remember(ExportFrame frame, long offset)
+    private void Remember(ExportFrame frame, ExportCache cache, long offset)
     {
         if (frame.Parent is { } parent)
         {
             CachedEntry entry = _memory.Directory(frame.Descriptor, frame.Directory, frame.Path, offset);
             parent.Remembered?.Put(frame.Index, frame.Directory.Name, entry);
         }
-        else if (session.Cache is { } cache)
+        else
         {
             cache.RootOffset = offset;
         }

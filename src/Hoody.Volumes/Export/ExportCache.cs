@@ -13,6 +13,8 @@ internal sealed class ExportCache : IDisposable
     private readonly StampTrust _trust;
     private readonly StatCacheWriter? _writer;
     private readonly Errno _error;
+    private readonly Guid? _startId;
+    private volatile bool _hasNews;
     private readonly Lock _gate = new();
     private (ulong? Distinct, bool IsKnown) _mount;
 
@@ -24,8 +26,8 @@ internal sealed class ExportCache : IDisposable
         Known = options.IsAtomic ? null : StatCacheFile.TryOpen(directory, name, blobs.Format.StoreId);
 
         // What is not on the disk yet, a power cut may take, and leave the length and the times.
-        Guid? startId = options.IsAtomic || options.Verify ? Guid.Empty : MachineStart.Id;
-        if (isRemembering && startId is { } start)
+        _startId = options.IsAtomic || options.Verify ? Guid.Empty : MachineStart.Id;
+        if (isRemembering && _startId is { } start)
         {
             _error = StatCacheWriter.Create(directory, name, StatCacheHeader.New(blobs.Format.StoreId, start), out _writer);
         }
@@ -58,7 +60,23 @@ internal sealed class ExportCache : IDisposable
     }
 
     /// <summary>Begins what is to be remembered of a directory; null when it is nothing.</summary>
-    public RememberedEntries? BeginDirectory() => _writer is null ? null : new RememberedEntries(_writer);
+    /// <param name="known">What is known of it.</param>
+    public RememberedEntries? BeginDirectory(KnownDirectory? known) => _writer is null ? null : new RememberedEntries(_writer, known?.Directory);
+
+    /// <summary>Writes what is to be remembered of a directory.</summary>
+    /// <param name="entries">Its entries, all of which have come.</param>
+    /// <param name="tree">The tree that it has become.</param>
+    /// <returns>Where the new cache has its entries.</returns>
+    public long CompleteDirectory(RememberedEntries entries, TreeEntry tree)
+    {
+        long offset = entries.Complete(tree, out bool isNew);
+        if (isNew)
+        {
+            _hasNews = true; // and never unsaid: several threads complete directories
+        }
+
+        return offset;
+    }
 
     /// <summary>Whether a change after the status was asked for is bound to give the entry another stamp.</summary>
     /// <param name="root">The open target.</param>
@@ -66,11 +84,12 @@ internal sealed class ExportCache : IDisposable
     public bool Trusts(Descriptor root, in FileStatus status) =>
         _trust.Trusts(new FileStamp(status)) || DistinctMountOf(root) == status.MountId;
 
-    /// <summary>Puts the new cache in place. To be called when all it tells of is where it is to stay.</summary>
+    /// <summary>Puts the new cache in place, unless the old one has all of it already. To be called when all it tells of is where it is to stay.</summary>
     /// <returns>Why it could not be written.</returns>
     public Errno Complete()
     {
-        Errno error = _writer?.Complete(_name, RootOffset) ?? _error;
+        bool isKnown = !_hasNews && Known is { } known && (known.StartId == Guid.Empty || known.StartId == _startId);
+        Errno error = isKnown ? Errno.None : _writer?.Complete(_name, RootOffset) ?? _error;
         return error == Errno.EBUSY ? Errno.None : error;
     }
 

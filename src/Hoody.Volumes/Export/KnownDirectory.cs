@@ -14,6 +14,9 @@ internal sealed class KnownDirectory
 
     private KnownDirectory(CachedDirectory directory) => (_directory, _entries) = (directory, directory.OpenEntries());
 
+    /// <summary>What the cache has of it.</summary>
+    public CachedDirectory Directory => _directory;
+
     /// <summary>The tree that it was.</summary>
     public BlobId TreeId => _directory.Tree.TreeId;
 

@@ -24,4 +24,9 @@ internal readonly record struct CachedEntry
 
     /// <summary>Whether the entry is certainly still what was stored.</summary>
     public bool Proves(in FileStamp now) => IsTrusted && Stamp == now;
+
+    /// <summary>Whether the same is remembered, wherever in the cache the entries of a directory are.</summary>
+    public bool IsSameAs(in CachedEntry other) =>
+        this with { ChunkIds = default, DirectoryOffset = 0 } == other with { ChunkIds = default, DirectoryOffset = 0 }
+        && ChunkIds.Span.SequenceEqual(other.ChunkIds.Span);
 }

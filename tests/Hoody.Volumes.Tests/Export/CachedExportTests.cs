@@ -45,6 +45,23 @@ public sealed class CachedExportTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, (await ExportAsync(new ExportOptions())).FilesUnread);
     }
 
+    [Fact]
+    public async Task The_cache_is_written_anew_when_there_is_anything_to_say()
+    {
+        ExportOptions options = Options with { Clock = new FarFuture() };
+        await ExportAsync(options);
+        byte[] cache = await File.ReadAllBytesAsync(CachePath);
+
+        await ExportAsync(options);
+        Assert.Equal(cache, await File.ReadAllBytesAsync(CachePath));
+
+        FileClock.Tick(_directory.Path);
+        Shell.Run(_target, "chmod 600 a/b/2");
+        await ExportAsync(options);
+        Assert.NotEqual(cache, await File.ReadAllBytesAsync(CachePath));
+        Assert.Equal([CachePath], Directory.GetFiles(_directory.Path)); // and nothing beside it
+    }
+
     [Theory]
     [InlineData("printf 9 | dd of=a/1 conv=notrunc status=none; touch -d @1700000000 a/1", 4, 1)]
     [InlineData("printf X | dd of=large bs=1 seek=150000 conv=notrunc status=none; touch -d @1700000000 large", 4, 1)]
