@@ -15,6 +15,13 @@ internal static class ContentOnly
 
     private static readonly BlobId _emptyFile = BlobId.Compute(BlobKind.Chunk, []);
 
+    // A hasher has 2 KiB of state, and begins with the hash of its context: one a thread. Two, since the entries of a node are hashed while the node is.
+    [ThreadStatic]
+    private static Blake3Hasher? t_nodes;
+
+    [ThreadStatic]
+    private static Blake3Hasher? t_leaves;
+
     public static BlobId OfLeaf(TreeEntry entry) => entry.Type switch
     {
         EntryType.File => entry.Content.Kind == FileContentKind.Empty ? _emptyFile : entry.Content.Id,
@@ -27,7 +34,7 @@ internal static class ContentOnly
     /// <param name="sortedEntries">The entries of the node, in the order of their names.</param>
     public static BlobId OfEntries(IReadOnlyList<TreeEntry> sortedEntries)
     {
-        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        Blake3Hasher hasher = Begin(ref t_nodes);
         hasher.Append([(byte)EntryType.Directory]);
         Span<byte> record = stackalloc byte[2 + EntryName.MaxLengthBytes + BlobId.LengthBytes];
         for (int i = 0; i < sortedEntries.Count; i++)
@@ -47,7 +54,7 @@ internal static class ContentOnly
     /// <summary>The id of a split directory, or of an inner node of it; the nodes are cut by names alone, so equal data have equal nodes.</summary>
     public static BlobId OfNodes(int level, IReadOnlyList<DirectoryChild> children)
     {
-        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        Blake3Hasher hasher = Begin(ref t_nodes);
         Span<byte> id = stackalloc byte[BlobId.LengthBytes];
         hasher.Append([SplitDirectory, (byte)level]);
         for (int i = 0; i < children.Count; i++)
@@ -69,10 +76,17 @@ internal static class ContentOnly
 
     private static BlobId Hash(EntryType type, ReadOnlySpan<byte> payload)
     {
-        using Blake3Hasher hasher = Blake3Hasher.CreateDeriveKey(Context);
+        Blake3Hasher hasher = Begin(ref t_leaves);
         hasher.Append([(byte)type]);
         hasher.Append(payload);
         return ToId(hasher.Finish());
+    }
+
+    private static Blake3Hasher Begin(ref Blake3Hasher? hasher)
+    {
+        hasher ??= Blake3Hasher.CreateDeriveKey(Context);
+        hasher.Reset();
+        return hasher;
     }
 
     private static BlobId ToId(Blake3Digest digest)
