@@ -100,9 +100,9 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     internal async Task RecordRemovedAsync(IReadOnlyCollection<Blake3Digest> packs, CancellationToken cancellationToken)
     {
         IndexMerge nothing = new([], [], 0, IndexPart.MaxEntries);
-        using IndexRun run = await index.Storage
+        using IndexRun? run = await index.Storage
             .WriteAsync(nothing, [], [.. packs.Distinct().Order()], index.Packs, () => (0, 0), cancellationToken).ConfigureAwait(false);
-        index.AddRuns([run]);
+        index.AddRuns([run ?? throw new InvalidOperationException("A run without parts was taken away.")]);
     }
 
     /// <summary>Waits for what is under way.</summary>
@@ -153,9 +153,13 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         int[] packNumbers = [.. chosen.SelectMany(run => run.PackNumbers).Concat(tails.SelectMany(tail => tail.PackNumbers)).Distinct()
             .Where(number => index.Packs[number] != PackStanding.Absent).OrderBy(number => index.Packs.LineOf(number).Id)];
         Blake3Digest[] removed = [.. chosen.SelectMany(run => run.Head.Removed).Distinct().Where(index.Packs.IsRemoved).Order()];
-        using IndexRun? made = packNumbers.Length + removed.Length == 0
-            ? null
-            : await WriteAsync(chosen, tails, packNumbers, removed, isWhole, cancellationToken).ConfigureAwait(false);
+        bool isNothing = packNumbers.Length + removed.Length == 0;
+        using IndexRun? made = isNothing ? null : await WriteAsync(chosen, tails, packNumbers, removed, isWhole, cancellationToken).ConfigureAwait(false);
+        if (made is null && !isNothing)
+        {
+            return; // the new run was taken away: the old ones stay, and the next compaction tries again
+        }
+
         index.Replace(chosen, tails, made);
         foreach (IndexRun run in chosen)
         {
@@ -163,7 +167,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         }
     }
 
-    private async Task<IndexRun> WriteAsync(
+    private async Task<IndexRun?> WriteAsync(
         List<IndexRun> chosen, IndexTail[] tails, int[] packNumbers, Blake3Digest[] removed, bool isWhole, CancellationToken cancellationToken)
     {
         long entries = chosen.Sum(run => run.EntryCount) + tails.Sum(tail => (long)tail.Count);

@@ -64,14 +64,16 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         }
     }
 
-    /// <summary>Creates the objects of a run and opens it. The caller disposes it.</summary>
+    /// <summary>
+    /// Creates the objects of a run and opens it, for the caller to dispose; null when somebody has taken parts away before the head was there, for those of a dead process. What is left is deleted then.
+    /// </summary>
     /// <param name="merge">The entries.</param>
     /// <param name="packNumbers">Its packs, in the order of their ids.</param>
     /// <param name="removed">The removed packs that it tells of.</param>
     /// <param name="packs">Where the packs are numbered.</param>
     /// <param name="duplicates">The count of duplicates to record, given the ones that the merge met.</param>
     /// <param name="cancellationToken">Cancels; the objects written so far stay, and are removed later.</param>
-    internal async Task<IndexRun> WriteAsync(
+    internal async Task<IndexRun?> WriteAsync(
         IndexMerge merge,
         int[] packNumbers,
         IReadOnlyList<Blake3Digest> removed,
@@ -95,7 +97,15 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         plainBytes = Math.Clamp(plainBytes, 0, duplicateEntries * BlobStore.MaxBlobLengthBytes);
         IndexHead head = new(parts, [.. packNumbers.Select(packs.LineOf)], removed, duplicateEntries, plainBytes);
         await CreateAsync(IndexName.Head(run), new(head.Encode()), cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectNotFoundException)
+        {
+            await DeleteAsync(run, Enumerable.Range(0, parts.Count), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 
     internal async Task DeleteAsync(Guid run, IEnumerable<int> parts, CancellationToken cancellationToken)

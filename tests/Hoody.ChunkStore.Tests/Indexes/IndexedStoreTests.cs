@@ -220,6 +220,41 @@ public sealed class IndexedStoreTests
     }
 
     [Fact]
+    public async Task A_run_whose_parts_another_process_took_for_those_of_a_dead_one_is_written_again()
+    {
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        await using BlobStore store = await BlobStore.CreateAsync(backend, Small with { IndexTailPacks = 1000 });
+        BlobId[] ids = await PutAsync(store, 0, 30);
+        int taken = 0;
+        backend.Before = async (operation, name) =>
+        {
+            // A head comes last: just before, all its parts go.
+            if (operation == BackendOperation.Create && IndexName.TryParse(name, out _, out int part) && part < 0)
+            {
+                foreach (string left in await memory.NamesAsync(name))
+                {
+                    await memory.DeleteAsync(left, default);
+                    taken++;
+                }
+            }
+        };
+        await store.Index.Compactor.CompactAsync(default);
+        Assert.InRange(taken, 2, int.MaxValue);
+        Assert.Empty(store.Index.Runs);
+        Assert.Empty(await memory.NamesAsync(IndexName.Prefix));
+        await AssertHoldsAsync(store, ids);
+
+        backend.Before = (_, _) => Task.CompletedTask;
+        await store.Index.Compactor.CompactAsync(default);
+        Assert.Single(store.Index.Runs);
+        await AssertHoldsAsync(store, ids);
+        await using BlobStore reopened = await BlobStore.OpenAsync(memory, Small);
+        Assert.Single(reopened.Index.Runs);
+        await AssertHoldsAsync(reopened, ids);
+    }
+
+    [Fact]
     public async Task Two_processes_that_merge_one_store_lose_nothing()
     {
         MemoryBackend backend = new();
