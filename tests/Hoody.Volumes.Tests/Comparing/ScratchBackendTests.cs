@@ -45,7 +45,7 @@ public sealed class ScratchBackendTests
         await using ScratchBackend backend = ScratchBackend.Create();
         await CreateAsync(backend, "a", [1]);
 
-        string[] open = [.. Directory.GetFiles("/proc/self/fd").Select(descriptor => File.ResolveLinkTarget(descriptor, false)?.FullName ?? "")];
+        string[] open = [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget ?? "")]; // null: closed since
 
         Assert.Contains(open, path => path.StartsWith(Path.Combine(Path.GetTempPath(), "hoody-"), StringComparison.Ordinal) && path.EndsWith(" (deleted)", StringComparison.Ordinal));
     }
