@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Indexes;
 
@@ -27,17 +27,17 @@ internal readonly struct IndexWindow : IDisposable
             return false;
         }
 
-        byte[] blocks = ArrayPool<byte>.Shared.Rent((int)blocksLength);
+        byte[] blocks = LongArrays.Rent((int)blocksLength);
         part.ReadBlocks(firstBlock, blocks.AsSpan(0, (int)blocksLength));
         long first = FirstOf(blocks, 0);
         long keysLength = (FirstOf(blocks, lastBlock - firstBlock + 1) - first) * IndexKey.Size;
         if (keysLength < 0 || keysLength > maxBytes - blocksLength || first + (keysLength / IndexKey.Size) > part.Head.EntryCount)
         {
-            ArrayPool<byte>.Shared.Return(blocks);
+            LongArrays.Return(blocks);
             return false;
         }
 
-        byte[] keys = ArrayPool<byte>.Shared.Rent((int)keysLength);
+        byte[] keys = LongArrays.Rent((int)keysLength);
         part.ReadKeys((int)first, keys.AsSpan(0, (int)keysLength));
         window = new IndexWindow(blocks, keys, firstBlock, (int)first, (int)(keysLength / IndexKey.Size));
         return true;
@@ -123,8 +123,8 @@ internal readonly struct IndexWindow : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_blocks);
-        ArrayPool<byte>.Shared.Return(_keys);
+        LongArrays.Return(_blocks);
+        LongArrays.Return(_keys);
     }
 
     private UInt128 KeyAt(int index) => BinaryPrimitives.ReadUInt128BigEndian(_keys.AsSpan(index * IndexKey.Size));

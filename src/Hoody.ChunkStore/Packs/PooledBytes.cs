@@ -6,7 +6,7 @@ namespace Hoody.ChunkStore.Packs;
 /// <remarks>Whoever makes it is its first user, and <see cref="Dispose"/> is how it lets go.</remarks>
 internal sealed class PooledBytes(int length) : IMemoryOwner<byte>
 {
-    private byte[]? _array = ArrayPool<byte>.Shared.Rent(length);
+    private byte[]? _array = LongArrays.Rent(length);
     private int _users = 1;
     private int _isDisposed;
 
@@ -27,7 +27,7 @@ internal sealed class PooledBytes(int length) : IMemoryOwner<byte>
     {
         if (Interlocked.Decrement(ref _users) == 0 && Interlocked.Exchange(ref _array, null) is { } array)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            LongArrays.Return(array);
         }
     }
 

@@ -11,8 +11,8 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
     // A disk answers several at once; what is beyond that only takes memory.
     private const int ReadsAhead = 4;
 
-    // The longest blob, or some tens of the usual jobs.
-    private const int MaxDecodedBytes = BlobStore.MaxBlobLengthBytes;
+    // Some tens of the usual jobs; a longer blob is decoded alone.
+    private const int MaxDecodedBytes = 8 << 20;
 
     private readonly bool _isFasterInOrder = backend is ISequentialBackend { ReadsAhead: true };
 
