@@ -195,7 +195,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
 
         foreach (IndexStorage.Listed stray in strays)
         {
-            await index.Storage.DeleteAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
+            await index.Storage.DeleteStrayAsync(stray, cancellationToken).ConfigureAwait(false);
         }
     }
 }

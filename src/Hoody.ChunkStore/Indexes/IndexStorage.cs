@@ -6,11 +6,15 @@ namespace Hoody.ChunkStore.Indexes;
 
 /// <summary>Runs as objects of the backend.</summary>
 /// <remarks>
-/// The head is created last and deleted first, so a run that has its head is whole, unless somebody took objects away. Whatever is wrong with a run,
-/// it can be left out: its packs are read instead.
+/// The head is created last and deleted first, so a run that has its head is whole, unless somebody took objects away. Parts without a head are those of
+/// a dead writer, or of a slow one: whoever deletes them creates a head in its place first. Whatever is wrong with a run, it can be left out: its packs
+/// are read instead.
 /// </remarks>
 internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions options)
 {
+    // A run without entries: what stands for parts that are being deleted.
+    private static readonly IndexHead s_nothing = new([], [], [], 0, 0);
+
     /// <summary>The lengths of one run's objects, as listed: the head by −1, the parts by their numbers.</summary>
     internal sealed record Listed(Guid Run)
     {
@@ -65,7 +69,7 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
     }
 
     /// <summary>
-    /// Creates the objects of a run and opens it, for the caller to dispose; null when somebody has taken parts away before the head was there, for those of a dead process. What is left is deleted then.
+    /// Creates the objects of a run and opens it, for the caller to dispose; null when somebody took its parts for those of a dead writer before the head was there. What is left is deleted then.
     /// </summary>
     /// <param name="merge">The entries.</param>
     /// <param name="packNumbers">Its packs, in the order of their ids.</param>
@@ -96,21 +100,46 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         duplicateEntries = Math.Clamp(duplicateEntries, 0, parts.Sum(part => (long)part.EntryCount));
         plainBytes = Math.Clamp(plainBytes, 0, duplicateEntries * BlobStore.MaxBlobLengthBytes);
         IndexHead head = new(parts, [.. packNumbers.Select(packs.LineOf)], removed, duplicateEntries, plainBytes);
-        await CreateAsync(IndexName.Head(run), new(head.Encode()), cancellationToken).ConfigureAwait(false);
         try
         {
-            return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
+            if (await TryCreateAsync(IndexName.Head(run), new(head.Encode()), cancellationToken).ConfigureAwait(false))
+            {
+                return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (ObjectNotFoundException)
         {
-            await DeleteAsync(run, Enumerable.Range(0, parts.Count), cancellationToken).ConfigureAwait(false);
-            return null;
+            // The head of whoever took the parts is gone already, as they are.
+        }
+
+        await DeleteAsync(run, Enumerable.Range(0, parts.Count), cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Deletes what is there of a run that is not whole, unless its writer finishes it first.</summary>
+    internal async Task DeleteStrayAsync(Listed stray, CancellationToken cancellationToken)
+    {
+        string head = IndexName.Head(stray.Run);
+        if (stray.Lengths.ContainsKey(-1))
+        {
+            await DeleteAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await backend.CreateIfAbsentAsync(head, new(s_nothing.Encode()), cancellationToken).ConfigureAwait(false))
+        {
+            // The head goes last here: until all parts are gone, their writer must not create its own.
+            await DeletePartsAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
+            await backend.DeleteAsync(head, cancellationToken).ConfigureAwait(false);
         }
     }
 
     internal async Task DeleteAsync(Guid run, IEnumerable<int> parts, CancellationToken cancellationToken)
     {
         await backend.DeleteAsync(IndexName.Head(run), cancellationToken).ConfigureAwait(false);
+        await DeletePartsAsync(run, parts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeletePartsAsync(Guid run, IEnumerable<int> parts, CancellationToken cancellationToken)
+    {
         foreach (int part in parts.Where(part => part >= 0))
         {
             await backend.DeleteAsync(IndexName.Part(run, part), cancellationToken).ConfigureAwait(false);
@@ -158,14 +187,16 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
 
     private async Task CreateAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        if (!await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false))
+        if (!await TryCreateAsync(name, content, cancellationToken).ConfigureAwait(false))
         {
-            // Random names do not meet: a backend that tried twice, having lost the first answer. Its hash is in the head.
-            long? length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false);
-            if (length != content.Length)
-            {
-                throw new CorruptDataException($"Index '{name}'", "the name is taken by other bytes");
-            }
+            throw new CorruptDataException($"Index '{name}'", "the name is taken by other bytes");
         }
     }
+
+    /// <returns>False when there is something else of that name.</returns>
+    private async ValueTask<bool> TryCreateAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false)
+
+        // Random names do not meet: of that length it is the work of a backend that tried twice, having lost the first answer. A part's hash is in the head.
+        || await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) == content.Length;
 }
