@@ -5,12 +5,18 @@ using Hoody.Testing.Backends;
 namespace Hoody.ChunkStore.Tests.Indexes;
 
 /// <summary>A process opens a store while another writes a run of the index, and takes its parts, which have no head yet, for those of a dead one.</summary>
-public sealed class SlowIndexWriterTests
+public sealed class SlowIndexWriterTests : IDisposable
 {
     private readonly MemoryBackend _memory = new();
     private readonly HookedBackend _backend;
 
     public SlowIndexWriterTests() => _backend = new HookedBackend(_memory);
+
+    public void Dispose()
+    {
+        _backend.Dispose();
+        _memory.Dispose();
+    }
 
     private static BlobStoreOptions Options => StoreFixture.SmallPacks with { IndexTailPacks = 1000, IndexPartEntries = 4 };
 
