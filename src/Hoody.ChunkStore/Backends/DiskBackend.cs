@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore.Native;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -12,7 +13,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend, IStagingBackend
+public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend, IPartsBackend, IStagingBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskBackendOptions _options;
@@ -90,6 +91,13 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
     {
         ObjectName.Validate(name);
         await _calls.RunAsync(() => Delete(name), cancellationToken).ConfigureAwait(false);
+    }
+
+    ValueTask<int> IPartsBackend.ReadPartsAsync(
+        string name, IReadOnlyList<ByteRange> parts, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ObjectName.Validate(name);
+        return _calls.RunAsync(() => _reading.ReadParts(name, parts, destination.Span), cancellationToken);
     }
 
     ValueTask<ObjectView?> IMappingBackend.MapAsync(string name, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hoody.ChunkStore.Native;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -11,7 +12,30 @@ internal sealed class DiskReading(DiskFolders folders, DiskBackendOptions option
     internal int Read(string name, long offset, Span<byte> destination)
     {
         using IFile file = Open(name, out long length) ?? throw new ObjectNotFoundException(name);
+        return Read(file, name, length, offset, destination);
+    }
 
+    /// <summary>Reads parts of an object one behind the other; of a disk the system still reads what lies between them, since that is faster than to leave it out.</summary>
+    internal int ReadParts(string name, IReadOnlyList<ByteRange> parts, Span<byte> destination)
+    {
+        using IFile file = Open(name, out long length) ?? throw new ObjectNotFoundException(name);
+        file.ReadAhead(parts[0].Offset, parts[^1].Offset + (long)parts[^1].Length - parts[0].Offset);
+        int total = 0;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            int count = Read(file, name, length, parts[i].Offset, destination.Slice(total, parts[i].Length));
+            total += count;
+            if (count < parts[i].Length)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    private static int Read(IFile file, string name, long length, long offset, Span<byte> destination)
+    {
         // Within the file, whose length never changes: the system refuses offsets that no file can have.
         destination = destination[..(int)Math.Clamp(length - offset, 0, destination.Length)];
         int total = 0;

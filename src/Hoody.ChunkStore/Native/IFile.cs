@@ -13,6 +13,11 @@ internal interface IFile : IDisposable
     /// <summary>Reads up to <paramref name="destination"/>'s length; 0 bytes at the end.</summary>
     Errno Read(Span<byte> destination, long offset, out int count);
 
+    /// <summary>Tells the system what will be read next, and does not wait for it. Only a hint: whether it was taken, nobody learns.</summary>
+    void ReadAhead(long offset, long lengthBytes)
+    {
+    }
+
     /// <summary>Maps a file of that length, which is not 0, for reading; null where files cannot be mapped. It outlives this handle.</summary>
     Errno Map(long lengthBytes, out SafeBuffer? memory)
     {

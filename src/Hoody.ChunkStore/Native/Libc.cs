@@ -11,6 +11,9 @@ namespace Hoody.ChunkStore.Native;
 /// </remarks>
 internal static partial class Libc
 {
+    /// <summary><c>POSIX_FADV_WILLNEED</c>.</summary>
+    internal const int WillNeed = 3;
+
     private const string Library = "libc";
 
     // getdents64; 61 is its number on every 64-bit processor whose numbers came after those of x64.
@@ -87,6 +90,10 @@ internal static partial class Libc
 
     [LibraryImport(Library)]
     private static partial int madvise(nint address, nint length, int advice);
+
+    // Returns the error itself.
+    [LibraryImport(Library)]
+    internal static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fsync(SafeFileHandle file);

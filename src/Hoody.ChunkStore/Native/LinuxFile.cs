@@ -43,6 +43,8 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IFile
         return errno;
     }
 
+    public void ReadAhead(long offset, long lengthBytes) => _ = Libc.posix_fadvise(handle, offset, lengthBytes, Libc.WillNeed);
+
     public Errno Map(long lengthBytes, out SafeBuffer? memory)
     {
         memory = null;

@@ -4,7 +4,8 @@ using Hoody.ChunkStore.Packs;
 namespace Hoody.ChunkStore.Reading;
 
 /// <summary>A range that was read; shorter where the pack ended, and without bytes when the pack is gone.</summary>
-internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? bytes, int count) : IDisposable
+/// <remarks>Where a call reads several parts for the price of one, what lies between the records is left out.</remarks>
+internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? bytes, int count, RangeParts? parts = null) : IDisposable
 {
     internal ReadRange Range => range;
 
@@ -15,11 +16,14 @@ internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? 
     internal static async Task<RangeBytes> ReadAsync(IStorageBackend backend, ReadRange range, CancellationToken cancellationToken)
     {
         string name = Packs.PackName.Of(range.Blobs[0].PackId);
-        PooledBytes bytes = new(range.Length);
+        RangeParts? parts = backend is IPartsBackend && range.HasGaps ? new RangeParts(range) : null;
+        PooledBytes bytes = new(parts?.Length ?? range.Length);
         try
         {
-            int count = await backend.ReadAsync(name, range.Offset, bytes.Memory, cancellationToken).ConfigureAwait(false);
-            return new RangeBytes(range, name, bytes, count);
+            int count = parts is not null && backend is IPartsBackend reader
+                ? await reader.ReadPartsAsync(name, parts.Parts, bytes.Memory, cancellationToken).ConfigureAwait(false)
+                : await backend.ReadAsync(name, range.Offset, bytes.Memory, cancellationToken).ConfigureAwait(false);
+            return new RangeBytes(range, name, bytes, count, parts);
         }
         catch (ObjectNotFoundException)
         {
@@ -34,18 +38,20 @@ internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? 
     }
 
     /// <summary>Whether at least half of what was read was wanted: then keeping it for its blobs costs no more than copying them out.</summary>
-    internal bool IsDense { get; } = range.Blobs.Sum(blob => (long)blob.Location.RecordLength) >= range.Length / 2;
+    internal bool IsDense { get; } = range.RecordBytes >= (parts?.Length ?? range.Length) / 2;
 
     /// <summary>Where in <see cref="Bytes"/> the payload of a record begins.</summary>
-    internal int PayloadOffsetOf(LocatedBlob blob) => blob.Location.Offset - range.Offset + PackRecordHeader.Size;
+    internal int PayloadOffsetOf(LocatedBlob blob) => PositionOf(blob) + PackRecordHeader.Size;
 
     /// <summary>The bytes of one record, as far as there are any.</summary>
     internal ReadOnlySpan<byte> RecordOf(LocatedBlob blob)
     {
         ReadOnlySpan<byte> read = bytes is null ? [] : bytes.Memory.Span[..count];
-        read = read[Math.Min(blob.Location.Offset - range.Offset, read.Length)..];
+        read = read[Math.Min(PositionOf(blob), read.Length)..];
         return read[..Math.Min(blob.Location.RecordLength, read.Length)];
     }
+
+    private int PositionOf(LocatedBlob blob) => parts?.PositionOf(blob.Location.Offset) ?? blob.Location.Offset - range.Offset;
 
     public void Dispose() => bytes?.Dispose();
 }

@@ -9,6 +9,12 @@ internal readonly record struct ReadRange(ArraySegment<LocatedBlob> Blobs, int O
     /// <summary>Reading this much for nothing costs about as much as one more read.</summary>
     internal const int MaxGap = 64 << 10;
 
+    /// <summary>The bytes of the records; one that is there twice counts twice.</summary>
+    internal long RecordBytes { get; } = Blobs.Sum(blob => (long)blob.Location.RecordLength);
+
+    /// <summary>Whether something lies between the records.</summary>
+    internal bool HasGaps => RecordBytes < Length;
+
     /// <summary>Whether this read goes on where <paramref name="before"/> ends.</summary>
     internal bool Follows(ReadRange before) =>
         Blobs[0].PackId == before.Blobs[0].PackId && Offset - ((long)before.Offset + before.Length) is >= 0 and <= MaxGap;
