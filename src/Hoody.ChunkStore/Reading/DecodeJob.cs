@@ -14,12 +14,14 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private readonly TaskCompletionSource<FetchedBlob[]> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RangeBytes _range;
-    private readonly List<(LocatedBlob Blob, PackRecordHeader Header)> _records = [];
+    private readonly ArraySegment<LocatedBlob> _blobs;
+    private readonly PackRecordHeader[] _headers;
 
-    private DecodeJob(RangeBytes range) => _range = range;
+    private DecodeJob(RangeBytes range, ArraySegment<LocatedBlob> blobs, PackRecordHeader[] headers, int memoryBytes) =>
+        (_range, _blobs, _headers, MemoryBytes) = (range, blobs, headers, memoryBytes);
 
     /// <summary>What the blobs take in memory once they are decoded, objects included.</summary>
-    internal int MemoryBytes { get; private set; }
+    internal int MemoryBytes { get; }
 
     /// <summary>The blobs, each the receiver's to dispose.</summary>
     internal Task<FetchedBlob[]> Result => _result.Task;
@@ -27,22 +29,27 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
     /// <summary>The jobs of a range, in order. Looks at the headers, so that each job's memory is known before it is taken.</summary>
     internal static IEnumerable<DecodeJob> Split(RangeBytes range)
     {
-        DecodeJob job = new(range);
-        foreach (LocatedBlob blob in range.Range.Blobs)
+        ArraySegment<LocatedBlob> blobs = range.Range.Blobs;
+        List<PackRecordHeader> headers = new(blobs.Count);
+        (int first, int memoryBytes) = (0, 0);
+        for (int i = 0; i < blobs.Count; i++)
         {
-            PackRecordHeader header = PackRecord.ReadHeader(range.RecordOf(blob), blob.Location, blob.Id, blob.Kind, job.Describe(blob));
-            int memoryBytes = header.Entry.RawLength + ObjectBytes;
-            if (job.MemoryBytes + memoryBytes > MaxMemoryBytes && job._records.Count > 0)
+            LocatedBlob blob = blobs[i];
+            PackRecordHeader header = PackRecord.ReadHeader(
+                range.RecordOf(blob), blob.Location, blob.Id, blob.Kind, PackRecord.Describe(blob.Id, range.PackName, blob.Location));
+            int memoryBytesMore = header.Entry.RawLength + ObjectBytes;
+            if (memoryBytes + memoryBytesMore > MaxMemoryBytes && headers.Count > 0)
             {
-                yield return job;
-                job = new DecodeJob(range);
+                yield return new DecodeJob(range, blobs[first..i], [.. headers], memoryBytes);
+                headers.Clear();
+                (first, memoryBytes) = (i, 0);
             }
 
-            job._records.Add((blob, header));
-            job.MemoryBytes += memoryBytes;
+            headers.Add(header);
+            memoryBytes += memoryBytesMore;
         }
 
-        yield return job;
+        yield return new DecodeJob(range, blobs[first..], [.. headers], memoryBytes);
     }
 
     internal void Start()
@@ -69,15 +76,15 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private FetchedBlob[] Decode()
     {
-        int decodedLength = _records.Sum(record => IsInPlace(record.Header) ? 0 : record.Header.Entry.RawLength);
+        int decodedLength = _headers.Sum(header => IsInPlace(header) ? 0 : header.Entry.RawLength);
         using PooledBytes decoded = new(decodedLength);
-        FetchedBlob[] blobs = new FetchedBlob[_records.Count];
+        FetchedBlob[] blobs = new FetchedBlob[_blobs.Count];
         try
         {
             int offset = 0;
             for (int i = 0; i < blobs.Length; i++)
             {
-                (LocatedBlob blob, PackRecordHeader header) = _records[i];
+                (LocatedBlob blob, PackRecordHeader header) = (_blobs[i], _headers[i]);
                 int length = header.Entry.RawLength;
                 ReadOnlySpan<byte> payload = _range.RecordOf(blob)[PackRecordHeader.Size..];
                 if (_range.Bytes is { } bytes && IsInPlace(header))
@@ -104,27 +111,37 @@ internal sealed class DecodeJob : IThreadPoolWorkItem
 
     private bool IsInPlace(PackRecordHeader header) => header.Entry.Codec == BlobCodec.None && _range.IsDense;
 
-    // Side by side is possible for what is of one kind, and in one buffer.
+    // Side by side is possible for what is of one kind, and in one buffer. Mostly that is all of it.
     private void Verify(FetchedBlob[] blobs)
     {
-        BlobId[] ids = new BlobId[blobs.Length];
-        foreach (IGrouping<(PooledBytes Buffer, BlobKind Kind), int> group in Enumerable.Range(0, blobs.Length)
-            .GroupBy(i => (blobs[i].Buffer, _records[i].Blob.Kind)))
+        bool isOneGroup = true;
+        for (int i = 1; i < blobs.Length && isOneGroup; i++)
         {
-            int[] members = [.. group];
-            Span<BlobId> found = ids.AsSpan(0, members.Length);
-            BlobId.ComputeMany(group.Key.Kind, group.Key.Buffer.Memory.Span, [.. members.Select(i => blobs[i].Range)], found);
-            for (int i = 0; i < members.Length; i++)
-            {
-                LocatedBlob blob = _records[members[i]].Blob;
-                if (found[i] != blob.Id && IsInPlace(_records[members[i]].Header))
-                {
-                    // Where the payload is the blob, the id tells all that the CRC does, but for what happened.
-                    PackRecord.RequireCrc(_records[members[i]].Header, blobs[members[i]].Plain.Span, Describe(blob));
-                }
+            isOneGroup = blobs[i].Buffer == blobs[0].Buffer && _blobs[i].Kind == _blobs[0].Kind;
+        }
 
-                PackRecord.RequireId(found[i], blob.Id, Describe(blob));
+        int[] all = [.. Enumerable.Range(0, blobs.Length)];
+        IEnumerable<int[]> groups = isOneGroup ? [all] : all.GroupBy(i => (blobs[i].Buffer, _blobs[i].Kind)).Select(group => group.ToArray());
+        foreach (int[] members in groups)
+        {
+            Verify(blobs, members);
+        }
+    }
+
+    private void Verify(FetchedBlob[] blobs, int[] members)
+    {
+        BlobId[] found = new BlobId[members.Length];
+        BlobId.ComputeMany(_blobs[members[0]].Kind, blobs[members[0]].Buffer.Memory.Span, Array.ConvertAll(members, i => blobs[i].Range), found);
+        for (int i = 0; i < members.Length; i++)
+        {
+            LocatedBlob blob = _blobs[members[i]];
+            if (found[i] != blob.Id && IsInPlace(_headers[members[i]]))
+            {
+                // Where the payload is the blob, the id tells all that the CRC does, but for what happened.
+                PackRecord.RequireCrc(_headers[members[i]], blobs[members[i]].Plain.Span, Describe(blob));
             }
+
+            PackRecord.RequireId(found[i], blob.Id, Describe(blob));
         }
     }
 
