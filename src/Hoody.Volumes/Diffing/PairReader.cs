@@ -16,6 +16,9 @@ internal sealed class PairReader(NodeSource nodes, Func<EntryPair, bool> isExpec
 
     // What is expected and not read, the next on top.
     private readonly Stack<ExpectedPair> _expected = new();
+
+    // The bytes of nodes whose entries have yet to be made.
+    private readonly List<FetchedBlob> _held = [];
     private int _itemsAhead;
     private bool _hasMetDamage;
 
@@ -54,43 +57,80 @@ internal sealed class PairReader(NodeSource nodes, Func<EntryPair, bool> isExpec
 
         try
         {
-            await ReadAllAsync(pairs, cancellationToken).ConfigureAwait(false);
+            await ReadNodesAsync(pairs, cancellationToken).ConfigureAwait(false);
+            Expect(pairs);
+        }
+        finally
+        {
+            _held.ForEach(blob => blob.Dispose());
+            _held.Clear();
+        }
+    }
+
+    private async ValueTask ReadNodesAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadTopNodesAsync(pairs, cancellationToken).ConfigureAwait(false);
             await OpenSplitAsync(pairs, cancellationToken).ConfigureAwait(false);
         }
         catch (ChunkStoreException)
         {
             _hasMetDamage = true; // From now on one by one: what the walk meets before the damage is told before it.
         }
+    }
 
+    /// <summary>Makes the entries that differ, and finds out which directories the walk is going to enter next.</summary>
+    private void Expect(List<ExpectedPair> pairs)
+    {
         // What is below the first comes before what is below the second.
         for (int i = pairs.Count - 1; i >= 0; i--)
         {
-            foreach (ExpectedPair below in pairs[i].IsRead ? pairs[i].FindBelow(isExpected).Reverse() : [])
+            IReadOnlyList<ExpectedPair> below = FindBelow(pairs[i]);
+            for (int j = below.Count - 1; j >= 0; j--)
             {
-                _expected.Push(below);
+                _expected.Push(below[j]);
             }
 
             _itemsAhead += pairs[i].ItemsHeld;
         }
     }
 
-    private async ValueTask ReadAllAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
+    private IReadOnlyList<ExpectedPair> FindBelow(ExpectedPair pair)
     {
-        List<(DirectoryClaim, Action<DirectoryNode>)> wanted = [];
+        try
+        {
+            return pair.FindBelow(isExpected);
+        }
+        catch (CorruptDataException)
+        {
+            _hasMetDamage = true; // As above. The walk reads the pair again, and tells where it is.
+            return [];
+        }
+    }
+
+    private async ValueTask ReadTopNodesAsync(List<ExpectedPair> pairs, CancellationToken cancellationToken)
+    {
+        List<(ExpectedPair Pair, bool IsBefore)> wanted = new(2 * pairs.Count);
         foreach (ExpectedPair pair in pairs)
         {
             if (pair.Before is null)
             {
-                wanted.Add((DirectoryClaim.OfTop(pair.Entries.Before!), node => pair.Before = node)); // Null is what exists and is not read.
+                wanted.Add((pair, true));
             }
 
             if (pair.After is null)
             {
-                wanted.Add((DirectoryClaim.OfTop(pair.Entries.After!), node => pair.After = node)); // As above.
+                wanted.Add((pair, false));
             }
         }
 
-        await ReadNodesAsync(wanted, cancellationToken).ConfigureAwait(false);
+        DirectoryClaim ClaimOf(int i) => DirectoryClaim.OfTop((wanted[i].IsBefore ? wanted[i].Pair.Entries.Before : wanted[i].Pair.Entries.After)!); // Null is what exists and is not read.
+
+        void Put(int i, DirectoryNode node) =>
+            _ = wanted[i].IsBefore ? wanted[i].Pair.Before = node : wanted[i].Pair.After = node;
+
+        await ReadNodesAsync(wanted.Count, ClaimOf, Put, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads what differs of directories that are split, so that what is below them is read ahead as well.</summary>
@@ -100,7 +140,7 @@ internal sealed class PairReader(NodeSource nodes, Func<EntryPair, bool> isExpec
         List<SplitPair> split = _hasMetDamage ? [] : [.. pairs.Select(SplitPair.Of).OfType<SplitPair>()];
         while (split.Count > 0)
         {
-            List<(DirectoryClaim, Action<DirectoryNode>)> wanted = [];
+            List<(DirectoryClaim Claim, Action<DirectoryNode> Put)> wanted = [];
             split.RemoveAll(pair =>
             {
                 IReadOnlyList<(DirectoryClaim, Action<DirectoryNode>)> below = pair.Descend(maxNodes);
@@ -108,18 +148,23 @@ internal sealed class PairReader(NodeSource nodes, Func<EntryPair, bool> isExpec
                 maxNodes -= below.Count;
                 return below.Count == 0;
             });
-            await ReadNodesAsync(wanted, cancellationToken).ConfigureAwait(false);
+            await ReadNodesAsync(wanted.Count, i => wanted[i].Claim, (i, node) => wanted[i].Put(node), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask ReadNodesAsync(List<(DirectoryClaim Claim, Action<DirectoryNode> Put)> wanted, CancellationToken cancellationToken)
+    private async ValueTask ReadNodesAsync(
+        int count, Func<int, DirectoryClaim> claimOf, Action<int, DirectoryNode> put, CancellationToken cancellationToken)
     {
-        BlobId[] ids = [.. wanted.Select(node => node.Claim.Id)];
-        await foreach ((int index, FetchedBlob fetched) in nodes.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
+        BlobId[] ids = new BlobId[count];
+        for (int i = 0; i < ids.Length; i++)
         {
-            using FetchedBlob blob = fetched;
-            (DirectoryClaim claim, Action<DirectoryNode> put) = wanted[index];
-            put(DirectoryNode.Decode(blob.Plain.Span, claim));
+            ids[i] = claimOf(i).Id;
+        }
+
+        await foreach ((int index, FetchedBlob blob) in nodes.GetManyAsync(ids, BlobKind.Tree, cancellationToken).ConfigureAwait(false))
+        {
+            _held.Add(blob);
+            put(index, DirectoryNode.ReadEncoded(blob.Plain, claimOf(index)));
         }
     }
 }

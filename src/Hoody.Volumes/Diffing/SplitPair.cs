@@ -23,8 +23,8 @@ internal sealed class SplitPair
         int level = _before.Concat(_after).Max(node => node!.Level); // Not null: what was asked for has been read.
         if (level == 0)
         {
-            _pair.Before = DirectoryNode.Of([.. _before.SelectMany(node => node!.Entries)]); // As above.
-            _pair.After = DirectoryNode.Of([.. _after.SelectMany(node => node!.Entries)]); // As above.
+            _pair.Before = Join(_before);
+            _pair.After = Join(_after);
             return [];
         }
 
@@ -32,6 +32,13 @@ internal sealed class SplitPair
         List<(DirectoryClaim, Action<DirectoryNode>)> wanted = [];
         (_before, _after) = (Open(_before, level, both, wanted), Open(_after, level, both, wanted));
         return wanted.Count <= maxNodes ? wanted : [];
+    }
+
+    private static DirectoryNode Join(DirectoryNode?[] nodes)
+    {
+        List<EncodedEntry> entries = new(nodes.Sum(node => node!.Count)); // Not null: see above.
+        Array.ForEach(nodes, node => entries.AddRange(node!.EncodedEntries)); // As above.
+        return DirectoryNode.OfEncoded(entries);
     }
 
     private static IEnumerable<BlobId> IdsBelow(DirectoryNode?[] nodes, int level) =>

@@ -36,8 +36,7 @@ internal sealed class TreeDiffer(NodeSource nodes)
                 continue;
             }
 
-            TreePath path = frame.Path.Combine(pair.Name);
-            TreePath pathBefore = frame.PathBefore.Combine(pair.Name);
+            (TreePath path, TreePath pathBefore) = TreePath.Combine(frame.Path, frame.PathBefore, pair.Name);
             if (pair.After is null && Moves.IsLeft(pathBefore))
             {
                 continue; // It is met where it is now.

@@ -24,32 +24,66 @@ internal static class ContentOnly
 
     public static BlobId OfLeaf(TreeEntry entry) => entry.Type switch
     {
-        EntryType.File => entry.Content.Kind == FileContentKind.Empty ? _emptyFile : entry.Content.Id,
-        EntryType.SymbolicLink => Hash(entry.Type, entry.LinkTarget.Span),
-        EntryType.CharacterDevice or EntryType.BlockDevice => HashDevice(entry),
-        _ => Hash(entry.Type, []),
+        EntryType.File => OfFile(entry.Content),
+        EntryType.SymbolicLink => OfLeaf(entry.Type, entry.LinkTarget.Span),
+        EntryType.CharacterDevice or EntryType.BlockDevice => OfDevice(entry.Type, entry.DeviceMajor, entry.DeviceMinor),
+        _ => OfLeaf(entry.Type, []),
     };
+
+    public static BlobId OfFile(FileContent content) => content.Kind == FileContentKind.Empty ? _emptyFile : content.Id;
+
+    public static BlobId OfDevice(EntryType type, uint major, uint minor)
+    {
+        Span<byte> numbers = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers, major);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers[4..], minor);
+        return OfLeaf(type, numbers);
+    }
+
+    /// <summary>The id of what is neither a file nor a directory.</summary>
+    /// <param name="type">What it is.</param>
+    /// <param name="payload">A link's target, a device's numbers; nothing for the rest.</param>
+    public static BlobId OfLeaf(EntryType type, ReadOnlySpan<byte> payload)
+    {
+        Blake3Hasher hasher = Begin(ref t_leaves);
+        hasher.Append([(byte)type]);
+        hasher.Append(payload);
+        return ToId(hasher.Finish());
+    }
 
     /// <summary>The id of a directory that is one node, or of one node of a split directory.</summary>
     /// <param name="sortedEntries">The entries of the node, in the order of their names.</param>
     public static BlobId OfEntries(IReadOnlyList<TreeEntry> sortedEntries)
     {
-        Blake3Hasher hasher = Begin(ref t_nodes);
-        hasher.Append([(byte)EntryType.Directory]);
-        Span<byte> record = stackalloc byte[2 + EntryName.MaxLengthBytes + BlobId.LengthBytes];
+        Blake3Hasher hasher = BeginEntries();
         for (int i = 0; i < sortedEntries.Count; i++)
         {
             TreeEntry entry = sortedEntries[i];
-            ReadOnlySpan<byte> name = entry.Name.Bytes;
-            record[0] = (byte)entry.Type;
-            record[1] = (byte)name.Length;
-            name.CopyTo(record[2..]);
-            entry.ContentOnlyId.CopyTo(record[(2 + name.Length)..]);
-            hasher.Append(record[..(2 + name.Length + BlobId.LengthBytes)]);
+            AppendEntry(hasher, entry.Type, entry.Name.Bytes, entry.ContentOnlyId);
         }
 
-        return ToId(hasher.Finish());
+        return FinishEntries(hasher);
     }
+
+    /// <summary>As <see cref="OfEntries"/>, of entries that come one after another. The hasher is the thread's, until <see cref="FinishEntries"/>.</summary>
+    public static Blake3Hasher BeginEntries()
+    {
+        Blake3Hasher hasher = Begin(ref t_nodes);
+        hasher.Append([(byte)EntryType.Directory]);
+        return hasher;
+    }
+
+    public static void AppendEntry(Blake3Hasher hasher, EntryType type, ReadOnlySpan<byte> name, BlobId contentOnlyId)
+    {
+        Span<byte> record = stackalloc byte[2 + EntryName.MaxLengthBytes + BlobId.LengthBytes];
+        record[0] = (byte)type;
+        record[1] = (byte)name.Length;
+        name.CopyTo(record[2..]);
+        contentOnlyId.CopyTo(record[(2 + name.Length)..]);
+        hasher.Append(record[..(2 + name.Length + BlobId.LengthBytes)]);
+    }
+
+    public static BlobId FinishEntries(Blake3Hasher hasher) => ToId(hasher.Finish());
 
     /// <summary>The id of a split directory, or of an inner node of it; the nodes are cut by names alone, so equal data have equal nodes.</summary>
     public static BlobId OfNodes(int level, IReadOnlyList<DirectoryChild> children)
@@ -63,22 +97,6 @@ internal static class ContentOnly
             hasher.Append(id);
         }
 
-        return ToId(hasher.Finish());
-    }
-
-    private static BlobId HashDevice(TreeEntry entry)
-    {
-        Span<byte> numbers = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(numbers, entry.DeviceMajor);
-        BinaryPrimitives.WriteUInt32LittleEndian(numbers[4..], entry.DeviceMinor);
-        return Hash(entry.Type, numbers);
-    }
-
-    private static BlobId Hash(EntryType type, ReadOnlySpan<byte> payload)
-    {
-        Blake3Hasher hasher = Begin(ref t_leaves);
-        hasher.Append([(byte)type]);
-        hasher.Append(payload);
         return ToId(hasher.Finish());
     }
 

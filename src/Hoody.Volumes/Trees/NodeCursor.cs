@@ -7,8 +7,8 @@ namespace Hoody.Volumes.Trees;
 internal sealed class NodeCursor<TNode>(TNode top, Func<TNode, int, CancellationToken, ValueTask<TNode>> open)
     where TNode : class, ISplitNode
 {
-    private readonly Stack<TNode> _above = [];
-    private readonly Stack<int> _indexesAbove = [];
+    // None for most rows, which are one node.
+    private Stack<(TNode Node, int Index)>? _above;
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsAtEnd => Index == Node.Count;
@@ -59,8 +59,7 @@ internal sealed class NodeCursor<TNode>(TNode top, Func<TNode, int, Cancellation
     public async ValueTask DescendAsync(CancellationToken cancellationToken)
     {
         TNode child = await open(Node, Index, cancellationToken).ConfigureAwait(false);
-        _above.Push(Node);
-        _indexesAbove.Push(Index);
+        (_above ??= []).Push((Node, Index));
         (Node, Index) = (child, 0);
     }
 
@@ -68,9 +67,9 @@ internal sealed class NodeCursor<TNode>(TNode top, Func<TNode, int, Cancellation
     public void Advance()
     {
         Index++;
-        while (IsAtEnd && _above.TryPop(out TNode? parent))
+        while (IsAtEnd && _above is not null && _above.TryPop(out (TNode Node, int Index) parent))
         {
-            (Node, Index) = (parent, _indexesAbove.Pop() + 1);
+            (Node, Index) = (parent.Node, parent.Index + 1);
         }
     }
 }

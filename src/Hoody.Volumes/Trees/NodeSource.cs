@@ -24,15 +24,26 @@ internal readonly record struct NodeSource(BlobStore Blobs, BlobStore? Scratch =
     public async IAsyncEnumerable<(int Index, FetchedBlob Blob)> GetManyAsync(
         IReadOnlyList<BlobId> ids, BlobKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        NodeSource nodes = this;
-        foreach (IGrouping<BlobStore, int> part in Enumerable.Range(0, ids.Count).GroupBy(index => nodes.StoreOf(ids[index])))
+        foreach ((BlobStore store, int[]? indexes) in Split(ids))
         {
-            int[] indexes = [.. part];
-            await foreach (FetchedBlob blob in part.Key.GetManyAsync([.. indexes.Select(index => ids[index])], kind, cancellationToken).ConfigureAwait(false))
+            IReadOnlyList<BlobId> wanted = indexes is null ? ids : [.. indexes.Select(index => ids[index])];
+            await foreach (FetchedBlob blob in store.GetManyAsync(wanted, kind, cancellationToken).ConfigureAwait(false))
             {
-                yield return (indexes[blob.Index], blob);
+                yield return (indexes is null ? blob.Index : indexes[blob.Index], blob);
             }
         }
+    }
+
+    /// <summary>Which ids each store gives; null for all of them.</summary>
+    private (BlobStore Store, int[]? Indexes)[] Split(IReadOnlyList<BlobId> ids)
+    {
+        if (Scratch is null)
+        {
+            return [(Blobs, null)];
+        }
+
+        NodeSource nodes = this;
+        return [.. Enumerable.Range(0, ids.Count).GroupBy(index => nodes.StoreOf(ids[index])).Select(part => (part.Key, (int[]?)[.. part]))];
     }
 
     private BlobStore StoreOf(BlobId id) => Scratch is { } scratch && scratch.Contains(id) ? scratch : Blobs;

@@ -25,10 +25,13 @@ internal static class NodeSplit
     private const uint EndMask = (1 << BitsPerLevel) - 1;
 
     /// <summary>Whether a node of this level may end with the entry, or with the child whose last entry has the name.</summary>
-    public static bool IsEnd(EntryName name, int level)
+    public static bool IsEnd(EntryName name, int level) => IsEndAfter(name.Bytes, level);
+
+    /// <inheritdoc cref="IsEnd(EntryName, int)"/>
+    public static bool IsEndAfter(ReadOnlySpan<byte> name, int level)
     {
         Span<byte> digest = stackalloc byte[Blake3Digest.LengthBytes];
-        Blake3Hasher.Hash(name.Bytes).CopyTo(digest);
+        Blake3Hasher.Hash(name).CopyTo(digest);
         return IsEnd(digest, level);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore;
+using Hoody.Hashing;
 
 namespace Hoody.Volumes.Trees;
 
@@ -17,7 +18,7 @@ internal static class TreeNode
 {
     public const byte Version = 1;
 
-    private const string What = "tree node";
+    public const string What = "tree node";
 
     private static ReadOnlySpan<byte> Magic => "HTN"u8;
 
@@ -67,5 +68,35 @@ internal static class TreeNode
 
         reader.ExpectEnd();
         return entries;
+    }
+
+    /// <summary>Finds the entries of a node and makes none of them.</summary>
+    /// <param name="node">The node's bytes, which the entries keep.</param>
+    /// <remarks>What it returns is a row of entries in their order, of which each may still be refused when it is made.</remarks>
+    /// <exception cref="CorruptDataException">The bytes are no such row.</exception>
+    /// <exception cref="UnsupportedFormatException">The node is of a later version.</exception>
+    public static EncodedEntries ReadEncoded(ReadOnlyMemory<byte> node)
+    {
+        FieldReader reader = new(node.Span, What);
+        reader.ReadMagic(Magic, Version);
+        var entries = new EncodedEntry[reader.ReadCount("count of entries", NodeSplit.MaxItems, EntryCodec.MinEntryBytes)];
+        Blake3Hasher hasher = ContentOnly.BeginEntries();
+        TreeTotals totals = default;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            int start = reader.Position;
+            EntryOutline outline = EntryCodec.ReadOutline(ref reader);
+            entries[i] = new EncodedEntry(node[start..reader.Position]);
+            if (i > 0 && entries[i - 1].Name.SequenceCompareTo(entries[i].Name) >= 0)
+            {
+                throw reader.Fail($"entry {i} is out of order, or there twice");
+            }
+
+            totals = totals.TryAdd(outline, out TreeTotals sum) ? sum : throw reader.Fail("its lengths add up to more than 63 bits");
+            ContentOnly.AppendEntry(hasher, outline.Type, entries[i].Name, outline.ContentOnlyId);
+        }
+
+        reader.ExpectEnd();
+        return new EncodedEntries(entries, totals, ContentOnly.FinishEntries(hasher));
     }
 }

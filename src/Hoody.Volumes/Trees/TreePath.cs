@@ -68,6 +68,13 @@ public readonly struct TreePath : IEquatable<TreePath>, IComparable<TreePath>
         return new TreePath(IsRoot ? name.Bytes.ToArray() : [.. Bytes, (byte)'/', .. name.Bytes]);
     }
 
+    /// <summary>The paths of an entry in a directory that may have moved; one and the same bytes for both where it has not.</summary>
+    internal static (TreePath Path, TreePath PathBefore) Combine(TreePath path, TreePath pathBefore, EntryName name)
+    {
+        TreePath combined = path.Combine(name);
+        return (combined, path._bytes == pathBefore._bytes ? combined : pathBefore.Combine(name));
+    }
+
     /// <inheritdoc/>
     public bool Equals(TreePath other) => Bytes.SequenceEqual(other.Bytes);
 

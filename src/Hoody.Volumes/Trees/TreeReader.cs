@@ -67,5 +67,11 @@ internal static class TreeReader
 
     /// <summary>Begins before the first entry of a directory.</summary>
     public static NodeCursor<DirectoryNode> OpenCursor(NodeSource nodes, DirectoryNode top, TreePath path) =>
-        new(top, (node, index, cancellationToken) => ReadNodeAsync(nodes, node.ClaimOf(index), path, cancellationToken));
+        new(top, top.Level == 0 ? NoChild : OpenChild(nodes, path));
+
+    private static Func<DirectoryNode, int, CancellationToken, ValueTask<DirectoryNode>> OpenChild(NodeSource nodes, TreePath path) =>
+        (node, index, cancellationToken) => ReadNodeAsync(nodes, node.ClaimOf(index), path, cancellationToken);
+
+    private static ValueTask<DirectoryNode> NoChild(DirectoryNode node, int index, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("A node of entries has no children.");
 }

@@ -17,7 +17,7 @@ public readonly record struct TreeTotals(long Files, long Directories, long Othe
         TreeTotals totals = default;
         for (int i = 0; i < entries.Count; i++)
         {
-            totals = totals.Plus(entries[i]);
+            totals = totals.Plus(entries[i].Type, entries[i].Length, entries[i].Totals);
         }
 
         _ = totals.Entries;
@@ -40,10 +40,26 @@ public readonly record struct TreeTotals(long Files, long Directories, long Othe
     private TreeTotals Plus(in TreeTotals other) => checked(new(
         Files + other.Files, Directories + other.Directories, OtherEntries + other.OtherEntries, LengthBytes + other.LengthBytes));
 
-    private TreeTotals Plus(TreeEntry entry) => checked(entry.Type switch
+    /// <summary>With one entry more; false when a sum does not fit in 63 bits.</summary>
+    internal bool TryAdd(in EntryOutline entry, out TreeTotals sum)
     {
-        EntryType.File => this with { Files = Files + 1, LengthBytes = LengthBytes + entry.Length },
-        EntryType.Directory => Plus(entry.Totals with { Directories = entry.Totals.Directories + 1 }),
+        try
+        {
+            sum = Plus(entry.Type, entry.Length, entry.Totals);
+            _ = sum.Entries;
+            return true;
+        }
+        catch (OverflowException)
+        {
+            sum = default;
+            return false;
+        }
+    }
+
+    private TreeTotals Plus(EntryType type, long length, in TreeTotals below) => checked(type switch
+    {
+        EntryType.File => this with { Files = Files + 1, LengthBytes = LengthBytes + length },
+        EntryType.Directory => Plus(below with { Directories = below.Directories + 1 }),
         _ => this with { OtherEntries = OtherEntries + 1 },
     });
 }

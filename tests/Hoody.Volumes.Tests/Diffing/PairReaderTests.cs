@@ -69,6 +69,44 @@ public sealed class PairReaderTests
         Assert.Equal(changesBefore, told.Count);
     }
 
+    [Theory]
+    [InlineData("a", 0)]
+    [InlineData("b", 1)]
+    [InlineData("c", 2)]
+    public async Task What_lies_before_an_entry_that_is_none_is_told_before_it(string damaged, int changesBefore)
+    {
+        await using MemoryVolume volume = await MemoryVolume.CreateAsync();
+        TreeEntry[] before = await PutDirectoriesAsync(volume, "1", "");
+        TreeEntry[] after = [.. await PutDirectoriesAsync(volume, "2", "")];
+        int index = Array.FindIndex(after, entry => entry.Name == new EntryName(damaged));
+        after[index] = await PutDamagedAsync(volume, after[index]);
+        await volume.PutBlobAsync(BlobKind.Tree, Sample.Encode(before));
+        await volume.PutBlobAsync(BlobKind.Tree, Sample.Encode(after));
+        List<TreePath> told = [];
+
+        CorruptDataException damage = await Assert.ThrowsAsync<CorruptDataException>(async () =>
+        {
+            await foreach (TreeChange change in volume.Store.DiffAsync(Sample.Directory("", before), Sample.Directory("", after)))
+            {
+                told.Add(change.Path);
+            }
+        });
+
+        Assert.Equal(changesBefore, told.Count);
+        Assert.Contains($"directory \"{damaged}\"", damage.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stores a directory with a name in it that is not safe, and says of it what is true.</summary>
+    private static async Task<TreeEntry> PutDamagedAsync(MemoryVolume volume, TreeEntry directory)
+    {
+        byte[] node = Sample.Encode([Sample.File("f", "2"), Sample.File("g", "2")]);
+        node[node.AsSpan().IndexOf((byte)'g')] = (byte)'/';
+        node[node.AsSpan().IndexOf((byte)'f')] = (byte)'!'; // still the first
+        EncodedEntries entries = TreeNode.ReadEncoded(node);
+        BlobId id = await volume.PutBlobAsync(BlobKind.Tree, node);
+        return directory with { TreeId = id, ContentOnlyId = entries.ContentOnlyId, Totals = entries.Totals };
+    }
+
     private static async Task<TreeEntry[]> PutDirectoriesAsync(MemoryVolume volume, string data, string missing)
     {
         TreeEntry file = Sample.File("f", data);

@@ -20,6 +20,35 @@ public sealed class TreeNodeTests
     }
 
     [Property(Arbitrary = [typeof(TreeGenerators)])]
+    public Property Entries_that_are_made_later_are_the_same(TreeEntry[] entries) => Prop.When(AddUp(entries), () =>
+    {
+        EncodedEntries encoded = TreeNode.ReadEncoded(Sample.Encode(entries));
+        return encoded.Items.Select(entry => entry.Decode()).SequenceEqual(entries)
+            && encoded.Items.Select(entry => new EntryName(entry.Name)).SequenceEqual(entries.Select(entry => entry.Name));
+    });
+
+    [Property(Arbitrary = [typeof(TreeGenerators)])]
+    public Property What_entries_add_up_to_is_known_before_they_are_made(TreeEntry[] entries) => Prop.When(AddUp(entries), () =>
+    {
+        EncodedEntries encoded = TreeNode.ReadEncoded(Sample.Encode(entries));
+        return encoded.Totals == TreeTotals.Of(entries) && encoded.ContentOnlyId == ContentOnly.OfEntries(entries);
+    });
+
+    [Fact]
+    public void Entries_that_do_not_add_up_are_refused_before_they_are_made()
+    {
+        TreeEntry[] entries = [Sample.File("a") with { Length = long.MaxValue }, Sample.File("b")];
+        Assert.Throws<ChunkStore.CorruptDataException>(() => TreeNode.ReadEncoded(Sample.Encode(entries)));
+    }
+
+    [Property(Arbitrary = [typeof(TreeGenerators)])]
+    public bool A_node_cut_short_is_refused_before_its_entries_are_made(TreeEntry[] entries)
+    {
+        byte[] node = Sample.Encode(entries);
+        return Enumerable.Range(0, node.Length).All(length => Throws<ChunkStore.CorruptDataException>(() => TreeNode.ReadEncoded(node.AsMemory(0, length))));
+    }
+
+    [Property(Arbitrary = [typeof(TreeGenerators)])]
     public Property Entries_out_of_order_are_not_encoded(TreeEntry[] entries) =>
         Prop.When(entries.Length > 1, () => Throws<ArgumentException>(() => Sample.Encode([.. entries.Reverse()])));
 
@@ -70,6 +99,9 @@ public sealed class TreeNodeTests
 
     internal static bool Throws<T>(Action action)
         where T : Exception => Record.Exception(action) is T;
+
+    // Their lengths in 63 bits.
+    private static bool AddUp(TreeEntry[] entries) => !Throws<OverflowException>(() => TreeTotals.Of(entries));
 
     private static void AssertRefused(TreeEntry entry) => Assert.Throws<ArgumentException>(() => Sample.Encode([entry]));
 
