@@ -5,30 +5,21 @@ using Hoody.Testing.Backends;
 namespace Hoody.ChunkStore.Tests.Indexes;
 
 /// <summary>A process opens a store while another writes a run of the index, and takes its parts, which have no head yet, for those of a dead one.</summary>
-public sealed class SlowIndexWriterTests : IDisposable
+public sealed class SlowIndexWriterTests
 {
-    private readonly MemoryBackend _memory = new();
-    private readonly HookedBackend _backend;
-
-    public SlowIndexWriterTests() => _backend = new HookedBackend(_memory);
-
-    public void Dispose()
-    {
-        _backend.Dispose();
-        _memory.Dispose();
-    }
-
     private static BlobStoreOptions Options => StoreFixture.SmallPacks with { IndexTailPacks = 1000, IndexPartEntries = 4 };
 
     [Fact]
     public async Task A_run_that_was_finished_since_is_left_alone()
     {
-        await using BlobStore writer = await BlobStore.CreateAsync(_backend, Options);
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        await using BlobStore writer = await BlobStore.CreateAsync(backend, Options);
         BlobId[] ids = await PutAsync(writer);
         BlobStore? other = null;
-        BeforeHead(async _ => other = await BlobStore.OpenAsync(_memory, Options));
+        BeforeHead(backend, async _ => other = await BlobStore.OpenAsync(memory, Options));
         await writer.Index.Compactor.CompactAsync(default);
-        string[] run = await _memory.NamesAsync(IndexName.Head(Assert.Single(writer.Index.Runs).Id));
+        string[] run = await memory.NamesAsync(IndexName.Head(Assert.Single(writer.Index.Runs).Id));
         Assert.InRange(run.Length, 3, int.MaxValue);
 
         await using (Assert.IsType<BlobStore>(other))
@@ -36,9 +27,9 @@ public sealed class SlowIndexWriterTests : IDisposable
             await other.Index.Compactor.CompactAsync(default);
         }
 
-        Assert.Superset(run.ToHashSet(), (await _memory.NamesAsync(IndexName.Prefix)).ToHashSet());
+        Assert.Superset(run.ToHashSet(), (await memory.NamesAsync(IndexName.Prefix)).ToHashSet());
         await AssertHoldsAsync(writer, ids);
-        await using BlobStore reopened = await BlobStore.OpenAsync(_memory, Options);
+        await using BlobStore reopened = await BlobStore.OpenAsync(memory, Options);
         await AssertHoldsAsync(reopened, ids);
     }
 
@@ -48,15 +39,17 @@ public sealed class SlowIndexWriterTests : IDisposable
     [InlineData(-1)] // all are
     public async Task A_writer_gives_its_run_up_when_somebody_is_deleting_its_parts(int part)
     {
-        await using BlobStore writer = await BlobStore.CreateAsync(_backend, Options);
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        await using BlobStore writer = await BlobStore.CreateAsync(backend, Options);
         BlobId[] ids = await PutAsync(writer);
-        HookedBackend others = new(_memory);
+        HookedBackend others = new(memory);
         TaskCompletionSource reached = new();
         TaskCompletionSource goOn = new();
         Task deleting = Task.CompletedTask;
         BlobStore? other = null;
         Guid run = default;
-        BeforeHead(async id =>
+        BeforeHead(backend, async id =>
         {
             run = id;
             other = await BlobStore.OpenAsync(others, Options);
@@ -75,35 +68,36 @@ public sealed class SlowIndexWriterTests : IDisposable
         Assert.Empty(writer.Index.Runs);
         goOn.SetResult();
         await deleting;
-        Assert.Empty(await _memory.NamesAsync(IndexName.Head(run)));
+        Assert.Empty(await memory.NamesAsync(IndexName.Head(run)));
         await AssertHoldsAsync(writer, ids);
 
         await writer.Index.Compactor.CompactAsync(default);
         Assert.Single(writer.Index.Runs);
         await Assert.IsType<BlobStore>(other).DisposeAsync();
-        await using BlobStore reopened = await BlobStore.OpenAsync(_memory, Options);
+        await using BlobStore reopened = await BlobStore.OpenAsync(memory, Options);
         await AssertHoldsAsync(reopened, ids);
     }
 
     [Fact]
     public async Task Who_is_killed_after_putting_a_head_in_the_place_of_strays_leaves_a_run_that_tells_of_nothing()
     {
+        MemoryBackend memory = new();
         BlobId[] ids;
-        await using (BlobStore writer = await BlobStore.CreateAsync(_backend, Options))
+        await using (BlobStore writer = await BlobStore.CreateAsync(memory, Options))
         {
             ids = await PutAsync(writer);
             await writer.Index.Compactor.CompactAsync(default);
-            await _memory.DeleteAsync(IndexName.Head(Assert.Single(writer.Index.Runs).Id), default);
+            await memory.DeleteAsync(IndexName.Head(Assert.Single(writer.Index.Runs).Id), default);
         }
 
-        HookedBackend others = new(_memory) { Before = (operation, _) => operation == BackendOperation.Delete ? throw new IOException("killed") : Task.CompletedTask };
+        HookedBackend others = new(memory) { Before = (operation, _) => operation == BackendOperation.Delete ? throw new IOException("killed") : Task.CompletedTask };
         await using (BlobStore killed = await BlobStore.OpenAsync(others, Options))
         {
             await Assert.ThrowsAsync<IOException>(() => killed.Index.Compactor.CompactAsync(default));
             others.Before = (_, _) => Task.CompletedTask;
         }
 
-        await using BlobStore store = await BlobStore.OpenAsync(_memory, Options);
+        await using BlobStore store = await BlobStore.OpenAsync(memory, Options);
         await AssertHoldsAsync(store, ids);
         Assert.True((await store.VerifyAsync()).IsSound);
     }
@@ -120,11 +114,11 @@ public sealed class SlowIndexWriterTests : IDisposable
     }
 
     /// <summary>Does something once, when the writer has written all parts of a run.</summary>
-    private void BeforeHead(Func<Guid, Task> action) => _backend.Before = async (operation, name) =>
+    private static void BeforeHead(HookedBackend backend, Func<Guid, Task> action) => backend.Before = async (operation, name) =>
     {
         if (operation == BackendOperation.Create && IndexName.TryParse(name, out Guid run, out int part) && part < 0)
         {
-            _backend.Before = (_, _) => Task.CompletedTask;
+            backend.Before = (_, _) => Task.CompletedTask;
             await action(run);
         }
     };
