@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
@@ -11,6 +12,7 @@ const string Usage = """
     usage: Hoody.TreeTool import STORE DIRECTORY CACHE REF [CODEC [LEVEL]]    CODEC: None, Lz4 or Zstd
            Hoody.TreeTool export STORE DIRECTORY REF [CACHE]
            Hoody.TreeTool diff STORE REF REF
+           Hoody.TreeTool host STORE DIRECTORY CACHE REF REF ROUNDS    imports what has not changed and compares two refs, in turn, with the store open
     """;
 
 switch (args)
@@ -23,6 +25,9 @@ switch (args)
         return 0;
     case ["diff", var store, var before, var after]:
         await DiffAsync(store, before, after);
+        return 0;
+    case ["host", var store, var directory, var cache, var before, var after, var rounds]:
+        await HostAsync(store, directory, cache, (before, after), int.Parse(rounds, CultureInfo.InvariantCulture));
         return 0;
     default:
         await Console.Error.WriteLineAsync(Usage);
@@ -54,15 +59,33 @@ static async Task ExportAsync(string store, string directory, string reference, 
 static async Task DiffAsync(string store, string before, string after)
 {
     await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(store));
+    Console.WriteLine($"changes={await CountChangesAsync(new VolumeStore(blobs), before, after)}");
+}
+
+static async Task HostAsync(string store, string directory, string cache, (string Before, string After) refs, int rounds)
+{
+    await using BlobStore blobs = await BlobStore.OpenAsync(new DiskBackend(store));
     VolumeStore volumes = new(blobs);
-    SnapshotRecord[] records = [await GetAsync(volumes, before), await GetAsync(volumes, after)];
+    for (int round = 0; round < rounds; round++)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await volumes.ImportAsync(directory, new ImportOptions { StatCachePath = cache });
+        long between = Stopwatch.GetTimestamp();
+        await CountChangesAsync(volumes, refs.Before, refs.After);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start, between).TotalSeconds:F4} {Stopwatch.GetElapsedTime(between).TotalSeconds:F4}"));
+    }
+}
+
+static async Task<long> CountChangesAsync(VolumeStore volumes, string before, string after)
+{
     long changes = 0;
-    await foreach (var _ in volumes.DiffAsync(records[0].Root, records[1].Root))
+    await foreach (var _ in volumes.DiffAsync((await GetAsync(volumes, before)).Root, (await GetAsync(volumes, after)).Root))
     {
         changes++;
     }
 
-    Console.WriteLine($"changes={changes}");
+    return changes;
 }
 
 static async Task<SnapshotRecord> GetAsync(VolumeStore volumes, string reference) => await volumes.Blobs.Refs.GetAsync(reference) is { } found

@@ -69,6 +69,8 @@ for round in $(seq "$rounds"); do
     measure changed-restic restic -q -r "$place/restic" backup .
     measure changed-borg borg create -C lz4 "$place/borg::changed" .
     measure diff-ours "$ours" diff "$place/store" first second
+    measure host-ours "$ours" host "$place/store" . "$place/cache" first second 9
+    cut -d' ' -f1 "$times/host-ours.out" >> "$times/hosted-import"; cut -d' ' -f2 "$times/host-ours.out" >> "$times/hosted-diff"
     rsync -aHAXn --checksum --delete --itemize-changes . "$place/out/new/" > "$times/difference"
     [ ! -s "$times/difference" ] || { echo "the export differs:"; head "$times/difference"; exit 1; }
     rm -rf "$place"/{store,restic,borg,restic-cache,borg-base}

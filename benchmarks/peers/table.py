@@ -33,6 +33,7 @@ row("export to an empty directory", "export-ours", "cp", "`cp -a`", "1.0")
 row("export over a nearly equal one, by the times", "nearly-ours", "changed-rsync", "`rsync -a`", "1.0")
 row("the same, all of it hashed", "hashing-ours", "changed-rsync", "`rsync -a`", "")
 row("diff of the two roots", "diff-ours", "same-ours", "our unchanged import", "0.1")
+row("the same, both in a process that has the store open", "hosted-diff", "hosted-import", "our unchanged import", "0.1")
 print(f"\nAdded by the changes: {statistics.median(column('added-ours', 0)) / 2**20:.1f} MiB (goal 6).")
 for name in ["first-ours", "same-ours", "changed-ours", "export-ours", "nearly-ours"]:
     print(f"Peak memory, {name}: {max(column(name, 1)):.0f} MiB (goal 128).")
