@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Hoody.ChunkStore.Native;
-using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Backends;
 
@@ -78,33 +76,6 @@ internal sealed class ObjectView : IDisposable
         _file.Read(offset, destination);
     }
 
-    /// <summary>A stretch to look around in; false when it is in the file alone, and longer than may be copied. The caller disposes it.</summary>
-    /// <param name="offset">Where it begins.</param>
-    /// <param name="length">How long it is.</param>
-    /// <param name="maxLoaded">Up to this length all of it is read from the device at once, if it is not in memory; of a longer one what is looked at.</param>
-    /// <param name="stretch">The bytes.</param>
-    internal bool TryLookAt(long offset, int length, int maxLoaded, out ObjectStretch stretch)
-    {
-        ThrowIfOutside(offset, length);
-        bool isLoaded = length <= maxLoaded;
-        if (_memory is not null && (_file is null || !isLoaded || Libc.TryPopulate(_address + (nint)offset, length)))
-        {
-            stretch = new ObjectStretch(SpanAt(offset, length), copy: null);
-            return true;
-        }
-
-        stretch = default;
-        if (!isLoaded)
-        {
-            return false;
-        }
-
-        byte[] copy = LongArrays.Rent(length);
-        ReadBulk(offset, copy.AsSpan(0, length)); // which says why it cannot be read
-        stretch = new ObjectStretch(copy.AsSpan(0, length), copy);
-        return true;
-    }
-
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
@@ -120,8 +91,6 @@ internal sealed class ObjectView : IDisposable
         Read(offset, bytes);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
-
-    private unsafe ReadOnlySpan<byte> SpanAt(long offset, int length) => new((void*)(_address + (nint)offset), length);
 
     private void ThrowIfOutside(long offset, int length)
     {

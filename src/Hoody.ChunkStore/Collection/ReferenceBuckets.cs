@@ -4,23 +4,23 @@ namespace Hoody.ChunkStore.Collection;
 
 /// <summary>Blobs that are to be looked up, kept by the leading bits of their ids until many that are close to each other can be looked up together.</summary>
 /// <remarks>
-/// Ids are hashes, so one look-up after another would wait for the disk each time when the index is not in memory, and for the tables of the pages when it
-/// is. A bucket touches one stretch of the index, of about a MiB. All buckets share one stock of memory, and are emptied one by one, in their order: the one
+/// Ids are hashes, so one look-up after another would miss the processor's caches each time, and wait for the disk when the index is not in memory. A
+/// bucket touches one stretch of the index, a few hundred KiB. All buckets share one stock of memory, and are emptied one by one, in their order: the one
 /// whose turn it is then holds about twice the mean, and the index is read from front to back, again and again.
-/// 4 MiB for a large store, 16 KiB for a small one.
+/// 8 MiB for a large store, 16 KiB for a small one.
 /// </remarks>
 internal sealed class ReferenceBuckets
 {
     /// <summary>What a bucket holds at most.</summary>
     internal const int MaxIdsPerBucket = 2048;
 
-    private const int MaxBuckets = 256;
+    private const int MaxBuckets = 512;
     private const int MeanIdsPerBucket = 512;
 
     // Small beside what a bucket holds: on average each leaves half of one empty.
     private const int IdsPerSegment = 32;
 
-    // Below that all of the index is one stretch.
+    // About what the second-level cache takes of an index.
     private const int EntriesPerBucket = 16 << 10;
 
     // What the last marking used, for the next one, unless the garbage collector takes it first. Not the shared pool: that keeps an array for each thread that gives one

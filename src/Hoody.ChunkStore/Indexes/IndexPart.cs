@@ -31,12 +31,12 @@ internal sealed class IndexPart : IDisposable
     /// <summary>No part is longer: twice what a writer makes, for a key that stands in very many packs.</summary>
     internal const int MaxLengthBytes = 64 << 20;
 
-    // What keys so dense would need of the part, or nearly, is read from the device in one go; of what is sparser, only the pages that are looked at.
-    private const int MaxLoadedBytesPerKey = 2048;
-    private const int MaxLoadedBytes = 2 << 20;
-
-    // Fewer are as fast one by one.
+    // To copy a line of the processor's cache takes a tenth of the time that waiting for one takes, and a look-up waits for two or three.
+    private const int MaxWindowBytesPerKey = 2048;
     private const int MinKeysForWindow = 8;
+
+    // What is looked up together is close together, or else a window is nothing but memory.
+    private const int MaxWindowBytes = 1 << 20;
 
     private readonly ObjectView _view;
     private readonly IndexHead.Part _head;
@@ -89,19 +89,29 @@ internal sealed class IndexPart : IDisposable
     /// <summary>As <see cref="IndexOf(UInt128)"/>, for many keys that the part may hold. Fastest where they are close to each other.</summary>
     internal void IndexOf(ReadOnlySpan<UInt128> keys, Span<int> positions)
     {
-        if (keys.Length >= MinKeysForWindow && TryOpenWindow(keys, out IndexWindow window))
+        int firstBlock = int.MaxValue;
+        int lastBlock = 0;
+        foreach (UInt128 key in keys)
         {
-            using (window)
+            int block = _range.BlockOf(key);
+            firstBlock = Math.Min(firstBlock, block);
+            lastBlock = Math.Max(lastBlock, block);
+        }
+
+        int maxBytes = keys.Length < MinKeysForWindow ? 0 : Math.Min(keys.Length * MaxWindowBytesPerKey, MaxWindowBytes);
+        if (!IndexWindow.TryRead(this, firstBlock, lastBlock, maxBytes, out IndexWindow window))
+        {
+            for (int i = 0; i < keys.Length; i++)
             {
-                window.IndexOf(keys, _range, positions);
+                positions[i] = IndexOf(keys[i]);
             }
 
             return;
         }
 
-        for (int i = 0; i < keys.Length; i++)
+        using (window)
         {
-            positions[i] = IndexOf(keys[i]);
+            window.IndexOf(keys, _range, positions);
         }
     }
 
@@ -118,40 +128,16 @@ internal sealed class IndexPart : IDisposable
         return IndexPlace.Read(bytes);
     }
 
-    internal void ReadBlocks(int block, Span<byte> destination) => _view.ReadBulk(OffsetOf(block), destination);
+    internal void ReadBlocks(int block, Span<byte> destination) => _view.ReadBulk(HeaderSize + ((long)block * IndexBlock.Size), destination);
 
-    internal void ReadKeys(int position, Span<byte> destination) => _view.ReadBulk(OffsetOfKey(position), destination);
-
-    /// <summary>Blocks to look many keys up in: see <see cref="ObjectView.TryLookAt"/>.</summary>
-    internal bool TryLookAtBlocks(int block, int count, int maxLoaded, out ObjectStretch blocks) =>
-        _view.TryLookAt(OffsetOf(block), count * IndexBlock.Size, maxLoaded, out blocks);
-
-    /// <summary>Keys to look many up in: see <see cref="ObjectView.TryLookAt"/>.</summary>
-    internal bool TryLookAtKeys(int position, int count, int maxLoaded, out ObjectStretch keys) =>
-        _view.TryLookAt(OffsetOfKey(position), count * IndexKey.Size, maxLoaded, out keys);
+    internal void ReadKeys(int position, Span<byte> destination) => _view.ReadBulk(_keys + ((long)position * IndexKey.Size), destination);
 
     internal void ReadPlaces(int position, Span<byte> destination) => _view.ReadBulk(_places + ((long)position * IndexPlace.Size), destination);
 
     /// <summary>Unmaps it. Nobody reads it any more.</summary>
     public void Dispose() => _view.Dispose();
 
-    private bool TryOpenWindow(ReadOnlySpan<UInt128> keys, out IndexWindow window)
-    {
-        int firstBlock = int.MaxValue;
-        int lastBlock = 0;
-        foreach (UInt128 key in keys)
-        {
-            int block = _range.BlockOf(key);
-            firstBlock = Math.Min(firstBlock, block);
-            lastBlock = Math.Max(lastBlock, block);
-        }
-
-        return IndexWindow.TryOpen(this, firstBlock, lastBlock, Math.Min(keys.Length * MaxLoadedBytesPerKey, MaxLoadedBytes), out window);
-    }
-
     private static long OffsetOf(int block) => HeaderSize + ((long)block * IndexBlock.Size);
-
-    private long OffsetOfKey(int position) => _keys + ((long)position * IndexKey.Size);
 
     // Halving, since somebody may have chosen contents so that many keys share a block.
     private int Search(ulong high, ulong low, int first, int end)
@@ -174,7 +160,7 @@ internal sealed class IndexPart : IDisposable
         return first < end && High(first) == high && Low(first) == low ? first : -1;
     }
 
-    private ulong High(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(OffsetOfKey(position)));
+    private ulong High(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size)));
 
-    private ulong Low(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(OffsetOfKey(position) + 8));
+    private ulong Low(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size) + 8));
 }

@@ -1,56 +1,45 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
-using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Indexes;
 
-/// <summary>A stretch of a part, for looking many keys up. The caller disposes it.</summary>
-/// <remarks>
-/// One key after another would wait for memory at each, two or three times. So the lines of the processor's cache that some keys need are asked for
-/// before the first of them is looked at.
-/// </remarks>
-internal readonly ref struct IndexWindow : IDisposable
+/// <summary>A stretch of a part, copied into the heap, for looking many keys up that are close to each other. The caller disposes it.</summary>
+/// <remarks>One key after another would wait for memory at each, or for a disk; a stretch is read in one go, at the speed of copying.</remarks>
+internal readonly struct IndexWindow : IDisposable
 {
-    // So many that their lines arrive together, and so few that they are in the first cache when their turn comes.
-    private const int KeysAtOnce = 64;
-
-    private const int CacheLine = 64;
-
-    private readonly ObjectStretch _blocks;
-    private readonly ObjectStretch _keys;
+    private readonly byte[] _blocks;
+    private readonly byte[] _keys;
     private readonly int _firstBlock;
     private readonly int _firstPosition;
     private readonly int _keyCount;
 
-    private IndexWindow(ObjectStretch blocks, ObjectStretch keys, int firstBlock, int firstPosition, int keyCount)
-    {
-        _blocks = blocks;
-        _keys = keys;
-        (_firstBlock, _firstPosition, _keyCount) = (firstBlock, firstPosition, keyCount);
-    }
+    private IndexWindow(byte[] blocks, byte[] keys, int firstBlock, int firstPosition, int keyCount) =>
+        (_blocks, _keys, _firstBlock, _firstPosition, _keyCount) = (blocks, keys, firstBlock, firstPosition, keyCount);
 
-    /// <summary>The blocks from <paramref name="firstBlock"/> to <paramref name="lastBlock"/>, and their keys.</summary>
-    /// <returns>False when they would have to be copied and are more than <paramref name="maxLoaded"/> bytes, or contradict each other, as they do in a damaged part.</returns>
-    internal static bool TryOpen(IndexPart part, int firstBlock, int lastBlock, int maxLoaded, out IndexWindow window)
+    /// <summary>Reads the blocks from <paramref name="firstBlock"/> to <paramref name="lastBlock"/>, and their keys.</summary>
+    /// <returns>False when that takes more than <paramref name="maxBytes"/>, or the blocks contradict each other, as they do in a damaged part.</returns>
+    internal static bool TryRead(IndexPart part, int firstBlock, int lastBlock, int maxBytes, out IndexWindow window)
     {
         window = default;
-        if (!part.TryLookAtBlocks(firstBlock, lastBlock - firstBlock + 2, maxLoaded, out ObjectStretch blocks))
+        long blocksLength = (lastBlock - firstBlock + 2L) * IndexBlock.Size;
+        if (blocksLength > maxBytes)
         {
             return false;
         }
 
-        uint first = FirstOf(blocks.Bytes, 0);
-        uint end = FirstOf(blocks.Bytes, lastBlock - firstBlock + 1);
-        if (first > end || end > (uint)part.Head.EntryCount
-            || !part.TryLookAtKeys((int)first, (int)(end - first), maxLoaded - blocks.Bytes.Length, out ObjectStretch keys))
+        byte[] blocks = LongArrays.Rent((int)blocksLength);
+        part.ReadBlocks(firstBlock, blocks.AsSpan(0, (int)blocksLength));
+        long first = FirstOf(blocks, 0);
+        long keysLength = (FirstOf(blocks, lastBlock - firstBlock + 1) - first) * IndexKey.Size;
+        if (keysLength < 0 || keysLength > maxBytes - blocksLength || first + (keysLength / IndexKey.Size) > part.Head.EntryCount)
         {
-            blocks.Dispose();
+            LongArrays.Return(blocks);
             return false;
         }
 
-        window = new IndexWindow(blocks, keys, firstBlock, (int)first, (int)(end - first));
+        byte[] keys = LongArrays.Rent((int)keysLength);
+        part.ReadKeys((int)first, keys.AsSpan(0, (int)keysLength));
+        window = new IndexWindow(blocks, keys, firstBlock, (int)first, (int)(keysLength / IndexKey.Size));
         return true;
     }
 
@@ -58,57 +47,23 @@ internal readonly ref struct IndexWindow : IDisposable
     /// <param name="keys">The keys, whose blocks lie within the window.</param>
     /// <param name="range">Tells their blocks.</param>
     /// <param name="positions">One for each key.</param>
+    /// <remarks>
+    /// Neither loop has a branch that depends on what is read, but for what is rare: the processor looks many keys up at once, and waits for none of them.
+    /// </remarks>
     internal void IndexOf(ReadOnlySpan<UInt128> keys, IndexKeyRange range, Span<int> positions)
     {
-        for (; !keys.IsEmpty; keys = keys[Math.Min(KeysAtOnce, keys.Length)..], positions = positions[Math.Min(KeysAtOnce, positions.Length)..])
-        {
-            ReadOnlySpan<UInt128> some = keys[..Math.Min(KeysAtOnce, keys.Length)];
-            AskForBlocks(some, range, positions);
-            FindFirsts(some.Length, positions);
-            FindKeys(some, range, positions);
-        }
-    }
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose()
-    {
-        _blocks.Dispose();
-        _keys.Dispose();
-    }
-
-    /// <summary>Finds the blocks, counted from the window's first.</summary>
-    private void AskForBlocks(ReadOnlySpan<UInt128> keys, IndexKeyRange range, Span<int> blocks)
-    {
+        const int MaxHalved = 15; // what four halvings tell apart
+        positions = positions[..keys.Length];
+        int lastHalved = _keyCount - MaxHalved - 1;
         for (int i = 0; i < keys.Length; i++)
         {
-            blocks[i] = range.BlockOf(keys[i]) - _firstBlock;
-            Prefetch(_blocks.Bytes, blocks[i] * IndexBlock.Size);
+            ReadOnlySpan<byte> block = _blocks.AsSpan((range.BlockOf(keys[i]) - _firstBlock) * IndexBlock.Size, IndexBlock.Size + sizeof(uint));
+            uint first = BinaryPrimitives.ReadUInt32LittleEndian(block) - (uint)_firstPosition;
+            uint count = BinaryPrimitives.ReadUInt32LittleEndian(block[IndexBlock.Size..]) - (uint)_firstPosition - first;
+            positions[i] = (int)first <= lastHalved && count <= MaxHalved ? (int)first : -1;
         }
-    }
 
-    /// <summary>Turns blocks into the position, from the window's first, where the keys of each begin; −1 where these are looked for in another way.</summary>
-    private void FindFirsts(int count, Span<int> positions)
-    {
-        const int MaxHalved = 15; // what four halvings tell apart
-        int lastHalved = _keyCount - MaxHalved - 1;
-        ReadOnlySpan<byte> blocks = _blocks.Bytes;
-        for (int i = 0; i < count; i++)
-        {
-            int first = (int)FirstOf(blocks, positions[i]) - _firstPosition;
-            uint length = FirstOf(blocks, positions[i] + 1) - (uint)_firstPosition - (uint)first;
-            positions[i] = first <= lastHalved && length <= MaxHalved ? first : -1;
-            int offset = first * IndexKey.Size;
-            Prefetch(_keys.Bytes, offset);
-            Prefetch(_keys.Bytes, offset + CacheLine);
-            Prefetch(_keys.Bytes, offset + (2 * CacheLine));
-        }
-    }
-
-    /// <summary>Turns the positions where blocks begin into those of the keys.</summary>
-    /// <remarks>No branch depends on what is read, but for what is rare.</remarks>
-    private void FindKeys(ReadOnlySpan<UInt128> keys, IndexKeyRange range, Span<int> positions)
-    {
-        ReadOnlySpan<byte> stored = _keys.Bytes;
+        ReadOnlySpan<byte> stored = _keys.AsSpan(0, _keyCount * IndexKey.Size);
         for (int i = 0; i < keys.Length; i++)
         {
             ulong high = (ulong)(keys[i] >> 64);
@@ -136,8 +91,8 @@ internal readonly ref struct IndexWindow : IDisposable
     /// <param name="key">The key.</param>
     private int IndexOf(int block, UInt128 key)
     {
-        int first = (int)FirstOf(_blocks.Bytes, block - _firstBlock) - _firstPosition;
-        int end = (int)FirstOf(_blocks.Bytes, block - _firstBlock + 1) - _firstPosition;
+        int first = (int)FirstOf(_blocks, block - _firstBlock) - _firstPosition;
+        int end = (int)FirstOf(_blocks, block - _firstBlock + 1) - _firstPosition;
         if (first < 0 || end > _keyCount)
         {
             return -1; // a damaged part
@@ -153,7 +108,7 @@ internal readonly ref struct IndexWindow : IDisposable
         }
 
         int position = first;
-        for (ReadOnlySpan<byte> keys = _keys.Bytes.Slice(first * IndexKey.Size, Math.Max(end - first, 0) * IndexKey.Size); keys.Length >= IndexKey.Size; keys = keys[IndexKey.Size..])
+        for (ReadOnlySpan<byte> keys = _keys.AsSpan(first * IndexKey.Size, Math.Max(end - first, 0) * IndexKey.Size); keys.Length >= IndexKey.Size; keys = keys[IndexKey.Size..])
         {
             position += BinaryPrimitives.ReadUInt64BigEndian(keys) < high ? 1 : 0;
         }
@@ -165,18 +120,16 @@ internal readonly ref struct IndexWindow : IDisposable
         return position < end && KeyAt(position) == key ? position + _firstPosition : -1;
     }
 
-    private UInt128 KeyAt(int index) => BinaryPrimitives.ReadUInt128BigEndian(_keys.Bytes[(index * IndexKey.Size)..]);
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        LongArrays.Return(_blocks);
+        LongArrays.Return(_keys);
+    }
+
+    private UInt128 KeyAt(int index) => BinaryPrimitives.ReadUInt128BigEndian(_keys.AsSpan(index * IndexKey.Size));
 
     private static ulong HighAt(ReadOnlySpan<byte> keys, int index) => BinaryPrimitives.ReadUInt64BigEndian(keys[(index * IndexKey.Size)..]);
 
-    private static uint FirstOf(ReadOnlySpan<byte> blocks, int block) => BinaryPrimitives.ReadUInt32LittleEndian(blocks[(block * IndexBlock.Size)..]);
-
-    // Of a damaged part it may lie outside the window: the processor then does nothing.
-    private static unsafe void Prefetch(ReadOnlySpan<byte> bytes, int offset)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)) + offset);
-        }
-    }
+    private static uint FirstOf(byte[] blocks, int block) => BinaryPrimitives.ReadUInt32LittleEndian(blocks.AsSpan(block * IndexBlock.Size));
 }

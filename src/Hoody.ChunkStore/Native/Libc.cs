@@ -80,17 +80,6 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint pwrite(SafeFileHandle file, ReadOnlySpan<byte> buffer, nint length, long offset);
 
-    // MADV_POPULATE_READ, since Linux 5.14. What cannot be read is an error of the call, where looking at it would end the process.
-    internal static bool TryPopulate(nint address, nint length)
-    {
-        const int PopulateRead = 22;
-        nint first = address & ~((nint)Environment.SystemPageSize - 1);
-        return madvise(first, address + length - first, PopulateRead) == 0;
-    }
-
-    [LibraryImport(Library)]
-    private static partial int madvise(nint address, nint length, int advice);
-
     // Returns the error itself.
     [LibraryImport(Library)]
     internal static partial int posix_fadvise(SafeFileHandle file, long offset, long length, int advice);
