@@ -8,7 +8,7 @@ using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Diffing;
 
-/// <summary>What a diff reads: the nodes that differ, each once, whatever the trees have beside them.</summary>
+/// <summary>What a diff reads: the nodes that differ, whatever the trees have beside them.</summary>
 public sealed class DiffCostTests
 {
     private const int Levels = 4;
