@@ -11,14 +11,18 @@ def column(name, index):
         return [float(line.split()[index]) for line in file]
 
 
+def short(value):
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
 def row(what, ours, peer, name, goal, index=0, unit="s"):
     mine, other = column(ours, index), column(peer, index)
     ratio = statistics.median(a / b for a, b in zip(mine, other))
-    print(f"| {what} | {statistics.median(mine):.3g} {unit} | {name} | {statistics.median(other):.3g} {unit} | {ratio:.2f} | {goal} |")
+    print(f"| {what} | {short(statistics.median(mine))} {unit} | {name} | {short(statistics.median(other))} {unit} | {ratio:.2f} | {goal} |")
 
 
 files = sum(len(names) for _, _, names in os.walk(tree))
-print(f"{files:,} entries that are no directory; medians of {len(column('cp', 0))} rounds, whole processes, warm page cache.\n")
+print(f"{files:,} entries that are no directory; medians of {len(column('cp', 0))} rounds, and of their ratios, whole processes, warm page cache.\n")
 print("| what | ours | peer | its figure | ratio | goal |\n| --- | ---: | --- | ---: | ---: | ---: |")
 row("first import", "first-ours", "first-restic", "restic", "0.5")
 row("first import", "first-ours", "first-borg", "borg, lz4", "0.6")
