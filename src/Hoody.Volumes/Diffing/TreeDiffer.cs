@@ -52,7 +52,8 @@ internal sealed class TreeDiffer(NodeSource nodes)
 
             if (IsEntered(pair))
             {
-                ExpectedPair entered = frame.TakeExpected(pair.Name) ?? new ExpectedPair(path, pathBefore, pair);
+                // What was moved here nobody expected; what is expected under its old name is another directory.
+                ExpectedPair entered = (isMoved ? null : frame.TakeExpected(pair.Name)) ?? new ExpectedPair(path, pathBefore, pair);
                 await reader.ReadAsync(entered, cancellationToken).ConfigureAwait(false);
                 Push(new DirectoryPair(nodes, entered));
             }

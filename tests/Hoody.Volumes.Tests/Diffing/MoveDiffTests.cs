@@ -80,6 +80,22 @@ public sealed class MoveDiffTests
     }
 
     [Fact]
+    public async Task A_directory_moved_beside_one_that_has_its_old_name_is_not_taken_for_that_one()
+    {
+        await using MemoryVolume volume = await MemoryVolume.CreateAsync();
+        ModelTree touched = new() { Entry = Sample.File("f", "1") with { UserId = 7 }, Data = "1"u8.ToArray() };
+
+        List<TreeChange> changes = await DiffAsync(
+            volume,
+            Tree(Directory("d", Directory("b", File("g", "2"))), Directory("x", Directory("b", File("f", "1")))),
+            Tree(Directory("d", Directory("a", touched), Directory("b", File("g", "3"))), Directory("x")));
+
+        Assert.Equal(
+            [("x/b", "d/a", TreeChangeKind.Moved), ("x/b/f", "d/a/f", TreeChangeKind.Changed), ("d/b/g", "d/b/g", TreeChangeKind.Changed)],
+            changes.Select(change => (change.PathBefore.ToString(), change.Path.ToString(), change.Kind)));
+    }
+
+    [Fact]
     public async Task What_was_moved_out_of_a_directory_that_has_gone_is_found()
     {
         await using MemoryVolume volume = await MemoryVolume.CreateAsync();
