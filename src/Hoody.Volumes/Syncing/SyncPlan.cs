@@ -86,8 +86,12 @@ public sealed class SyncPlan
             }
             catch (RefConflictException) when (previous is not null)
             {
-                // There was no sync, so there is nothing to go back to.
-                await _blobs.Refs.DeleteAsync(previous.Name, previous.Generation, CancellationToken.None).ConfigureAwait(false);
+                // There was no sync, so there is nothing to go back to; unless this plan was applied before, or by somebody else at the same time.
+                if (!await MayBeSyncedAsync(previous.Target).ConfigureAwait(false))
+                {
+                    await _blobs.Refs.DeleteAsync(previous.Name, previous.Generation, CancellationToken.None).ConfigureAwait(false);
+                }
+
                 throw;
             }
         }
@@ -155,5 +159,20 @@ public sealed class SyncPlan
         return kept?.Target == target.Target // An apply that was cut off here.
             ? kept
             : await _blobs.Refs.UpdateAsync(name, target.Target, kept?.Generation ?? 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether what took the place of the planned target may be a sync's, which counts on the ref to the state before: a sync has two parents, the first of which is that state.</summary>
+    private async Task<bool> MayBeSyncedAsync(BlobId before)
+    {
+        await foreach (RefValue value in _blobs.Refs.ListHistoryAsync(TargetRef, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (value.Generation == _trees.Target!.Generation + 1) // Not null: it has a state before.
+            {
+                SnapshotRecord next = await SnapshotReader.ReadAsync(_blobs, value.Target, CancellationToken.None).ConfigureAwait(false);
+                return next.Parents.Count > 1 && next.Parents[0] == before;
+            }
+        }
+
+        return true; // It is not known any more.
     }
 }

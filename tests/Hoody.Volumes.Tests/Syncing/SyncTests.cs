@@ -1,4 +1,5 @@
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Refs;
 using Hoody.Volumes.Syncing;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
@@ -88,6 +89,25 @@ public sealed class SyncTests
 
         Assert.Equal(fixture.Source, result.Root);
         Assert.Equal((new SyncCounts(1, 0, 0, 1), 1L, null), (plan.Counts, result.Target.Generation, result.PreviousRef));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_plan_that_was_applied_already_leaves_the_ref_to_the_state_before(int movesSince)
+    {
+        await using SyncFixture fixture = await CreateAsync(null, Tree(File("a", "1")), Tree(File("a", "2")));
+        RefValue before = (await fixture.RefAsync(TargetRef))!; // The fixture made it.
+        SyncPlan plan = await fixture.PlanAsync(SyncPolicy.Overwrite);
+        SyncResult applied = await plan.ApplyAsync();
+        for (long moves = 0; moves < movesSince; moves++)
+        {
+            await fixture.Volume.Blobs.Refs.UpdateAsync(TargetRef, fixture.SourceId, applied.Target.Generation + moves);
+        }
+
+        await Assert.ThrowsAsync<RefConflictException>(() => plan.ApplyAsync());
+
+        Assert.Equal(before.Target, (await fixture.RefAsync(TargetRef + "-before/1"))?.Target);
     }
 
     [Fact]
