@@ -62,6 +62,11 @@ public sealed partial class Volume
         async () =>
         {
             VolumeChange change = make();
+            if (ChangeCodec.FindFault(change) is { } fault)
+            {
+                throw new FileTreeException(change.Path.ToShortString(), fault);
+            }
+
             await _tree.ApplyAsync(change, () => Record(change), cancellationToken).ConfigureAwait(false);
             return true;
         },

@@ -68,7 +68,7 @@ public sealed partial class Volume : IAsyncDisposable
     /// <param name="entry">What it is. Its name is not looked at, and neither is its time: that is now.</param>
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <exception cref="ArgumentException">The entry is not well formed, or has content.</exception>
-    /// <exception cref="FileTreeException">The path is taken, or its directory is missing.</exception>
+    /// <exception cref="FileTreeException">The path is taken, its directory is missing, or the attributes take more than a tree can hold.</exception>
     public Task CreateAsync(TreePath path, TreeEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -101,7 +101,7 @@ public sealed partial class Volume : IAsyncDisposable
     /// <param name="metadata">Has them; nothing else of it is looked at.</param>
     /// <param name="cancellationToken">Cancels before the change.</param>
     /// <exception cref="ArgumentException">They are not well formed.</exception>
-    /// <exception cref="FileTreeException">Nothing bears the path.</exception>
+    /// <exception cref="FileTreeException">Nothing bears the path, or the attributes take more than a tree can hold.</exception>
     public Task SetMetadataAsync(TreePath path, TreeEntry metadata, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(metadata);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hoody.ChunkStore;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Overlays;
@@ -22,6 +23,13 @@ internal static class ChangeCodec
 {
     private const string What = "journal record";
     private const int MaxPathBytes = (TreeLimits.MaxDepth + 1) * (EntryName.MaxLengthBytes + 1);
+
+    /// <summary>Says why a change would not be read back from the journal; null when it is.</summary>
+    public static string? FindFault(VolumeChange change) =>
+        change.Path.Bytes.Length > MaxPathBytes || change.To.Bytes.Length > MaxPathBytes ? $"has, or would get, a path of more than {MaxPathBytes} bytes"
+        : change.Entry?.ExtendedAttributes.Sum(attribute => (long)attribute.Value.Length) > BlobStore.MaxBlobLengthBytes
+            ? $"would have extended attributes of more than {BlobStore.MaxBlobLengthBytes} bytes together, which no tree can hold"
+        : null;
 
     public static void Encode(VolumeChange change, IBufferWriter<byte> output)
     {

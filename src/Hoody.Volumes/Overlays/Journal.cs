@@ -28,7 +28,7 @@ internal sealed class Journal : IDisposable
     public const int HeaderLength = 36;
     public const int RecordHeaderLength = 8;
 
-    /// <summary>Longer than any change: an entry fits in a blob, and writes are split.</summary>
+    /// <summary>Longer than any change: the attributes of an entry take no more than a blob, and writes are split.</summary>
     private const int MaxRecordLength = 2 * BlobStore.MaxBlobLengthBytes;
 
     /// <summary>Changes wait in memory up to here, then they are written out; few large writes cost less than many small ones.</summary>

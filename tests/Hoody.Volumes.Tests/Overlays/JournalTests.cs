@@ -110,6 +110,26 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_longer_than_a_record_is_refused_and_those_after_it_are_kept()
+    {
+        await using VolumeFixture fixture = await VolumeFixture.CreateAsync(Tree(File("a", "1")));
+        ExtendedAttribute[] most = [.. Enumerable.Range(0, 256).Select(i => new ExtendedAttribute(Name(i), new byte[TreeLimits.MaxAttributeValueBytes]))];
+        TreeEntry tooMuch = VolumeFixture.NewFile with { ExtendedAttributes = most };
+
+        await Assert.ThrowsAsync<FileTreeException>(() => fixture.Volume.SetMetadataAsync(At("a"), tooMuch));
+        await Assert.ThrowsAsync<FileTreeException>(() => fixture.Volume.CreateAsync(At("b"), tooMuch));
+        await fixture.Volume.SetMetadataAsync(At("a"), tooMuch with { ExtendedAttributes = most[..128] });
+        await fixture.Volume.CreateAsync(At("c"), VolumeFixture.NewFile);
+        await fixture.Volume.FlushAsync();
+        await fixture.CrashAsync();
+
+        Assert.Equal(["a", "c"], (await fixture.Store.CollectAsync(fixture.Volume.ListAsync(TreePath.Root))).Select(entry => entry.Name.ToString()));
+        Assert.Equal(128, (await fixture.Volume.FindAsync(At("a")))?.ExtendedAttributes.Count);
+
+        static byte[] Name(int number) => System.Text.Encoding.ASCII.GetBytes($"user.{number:D3}");
+    }
+
+    [Fact]
     public async Task A_change_that_cannot_have_been_made_is_refused()
     {
         await using VolumeFixture fixture = await VolumeFixture.CreateAsync(Tree());
