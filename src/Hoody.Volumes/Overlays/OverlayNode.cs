@@ -49,7 +49,7 @@ internal sealed class OverlayNode
         Entry = Entry with { Length = length };
     }
 
-    /// <summary>Where the file has neither bytes of the snapshot that are no hole, nor written ones.</summary>
+    /// <summary>Where the file has neither bytes of the snapshot that are no hole, nor written ones: the first of them, as many as a tree can hold; the others are zeros then, as after an import.</summary>
     public IReadOnlyList<Hole> FindHoles()
     {
         List<Hole> holes = [];
@@ -69,7 +69,7 @@ internal sealed class OverlayNode
             holes.Add(new Hole(position, Entry.Length - position));
         }
 
-        return holes;
+        return holes.Count > TreeLimits.MaxHolesPerFile ? holes[..TreeLimits.MaxHolesPerFile] : holes;
     }
 
     private IEnumerable<(long Start, long End)> DataRanges()

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using Hoody.ChunkStore;
 using Hoody.Testing;
+using Hoody.Volumes.Overlays;
 using Hoody.Volumes.Tests.Fixtures;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Trees;
@@ -51,6 +52,18 @@ public sealed class EditedContentTests : IDisposable
         }
 
         await AssertAsImportedAsync(Length, [.. steps]);
+    }
+
+    [Fact]
+    public void Holes_beyond_those_that_a_tree_can_hold_are_left_out_as_an_import_does()
+    {
+        OverlayNode file = new(Sample.File("file", ""), isNew: true);
+        for (long i = 0; i <= TreeLimits.MaxHolesPerFile; i++)
+        {
+            file.Write(new Extent((2 * i) + 1, 1, 0));
+        }
+
+        Assert.Equal(TreeLimits.MaxHolesPerFile, file.FindHoles().Count);
     }
 
     [Fact]
