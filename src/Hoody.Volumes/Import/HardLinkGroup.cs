@@ -71,21 +71,21 @@ internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
         }
     }
 
-    /// <summary>Takes the names that can be put in their places, with what to put there.</summary>
+    /// <summary>Takes the names that can be put in their places, with what to put there: all are kept, or all are what was read, so that they agree if the file changes meanwhile.</summary>
     public IReadOnlyList<(EntrySlot Slot, Arrival Arrival)> TakeReady()
     {
         lock (_gate)
         {
-            if (_number is not { } number)
+            if (_number is not { } number || (_read is null && (_isBeingRead || _waiting.Exists(NeedsReading))))
             {
                 return [];
             }
 
             (EntrySlot, Arrival)[] ready =
             [
-                .. _waiting.Where(IsReady).Select(name => (name.Slot, _read is null ? Arrival.Kept : _read.As(name.Slot.Name, number))),
+                .. _waiting.Select(name => (name.Slot, _read is null ? Arrival.Kept : _read.As(name.Slot.Name, number))),
             ];
-            _waiting.RemoveAll(IsReady);
+            _waiting.Clear();
             return ready;
         }
     }
@@ -98,8 +98,6 @@ internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
     }
 
     private bool NeedsReading(Name name) => name.KeptNumber is not { } kept || (_number is { } number && number != kept);
-
-    private bool IsReady(Name name) => _read is not null || !NeedsReading(name);
 
     private readonly record struct Name(EntrySlot Slot, ulong? KeptNumber);
 }
