@@ -77,7 +77,7 @@ internal sealed class EntryExporter(ExportSession session)
         if (error != Errno.None)
         {
             opened.Dispose();
-            return error.IsGone() || error is Errno.EACCES or Errno.EPERM or Errno.ELOOP or Errno.ENXIO
+            return error.IsGone() || error is Errno.EACCES or Errno.EPERM or Errno.ELOOP or Errno.ENXIO or Errno.EAGAIN
                 ? null
                 : throw session.Errors.Of(path, "cannot be compared with the tree", error);
         }

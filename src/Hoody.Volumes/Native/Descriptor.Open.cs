@@ -7,6 +7,10 @@ internal sealed partial class Descriptor
     /// <summary>The permission bits of a file for its owner alone: 0600.</summary>
     public const int OwnerMayReadAndWrite = 0x180;
 
+    /// <summary>A server that shares files gives a lease up within milliseconds; who wants to hold others up may take 45 seconds, for each file.</summary>
+    private const int MaxAttemptsAtLease = 50;
+    private static readonly TimeSpan s_leasePause = TimeSpan.FromMilliseconds(10);
+
     private static readonly int s_directoryFlags = Libc.OpenReadOnly | Libc.OpenDirectory;
 
     // Set once openat2 turns out to be missing (before Linux 5.6, or a sandbox that answers so); a race over it is harmless.
@@ -24,8 +28,20 @@ internal sealed partial class Descriptor
         OpenStrictly(name.Bytes, s_directoryFlags, 0, out directory);
 
     /// <summary>Opens a file for reading. Should it turn out to be a pipe or a terminal, the call neither waits nor is taken over by it.</summary>
-    public Errno OpenFile(EntryName name, out Descriptor file) =>
-        OpenStrictly(name.Bytes, Libc.OpenReadOnly | Libc.OpenNonBlocking | Libc.OpenNoControllingTerminal, 0, out file);
+    /// <returns>EAGAIN for a file that somebody has a lease on (<c>F_SETLEASE</c>) and does not give up soon, though the system has asked for it.</returns>
+    public Errno OpenFile(EntryName name, out Descriptor file)
+    {
+        const int flags = Libc.OpenReadOnly | Libc.OpenNonBlocking | Libc.OpenNoControllingTerminal;
+        Errno error = OpenStrictly(name.Bytes, flags, 0, out file);
+        for (int attempt = 1; error == Errno.EAGAIN && attempt < MaxAttemptsAtLease; attempt++)
+        {
+            file.Dispose();
+            Thread.Sleep(s_leasePause);
+            error = OpenStrictly(name.Bytes, flags, 0, out file);
+        }
+
+        return error;
+    }
 
     /// <summary>Opens whatever bears the name, a link itself included, without effect on it.</summary>
     public Errno OpenPathOnly(EntryName name, out Descriptor entry)
@@ -113,7 +129,7 @@ internal sealed partial class Descriptor
         {
             error = Finish(Libc.OpenAt2(this, terminated, ref how), out opened);
         }
-        while (error is Errno.EINTR or Errno.EAGAIN);
+        while (error == Errno.EINTR || (error == Errno.EAGAIN && (flags & Libc.OpenNonBlocking) == 0)); // of a call that must not wait, EAGAIN is the answer
 
         return error;
     }
