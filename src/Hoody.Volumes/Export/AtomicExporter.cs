@@ -21,6 +21,8 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
         using Descriptor parent = RootDirectory.Open(place.Parent);
         using Descriptor built = OpenBeside(parent);
         using Descriptor? old = OpenOld(parent);
+        RequireNoMounts(built, place.BesidePath);
+        RequireNoMounts(old, place.Target);
         ExportResult result = await build(place.BesidePath, built, old, cancellationToken).ConfigureAwait(false);
 
         // All of it, before anybody can see any of it: a power cut would otherwise show the names without the bytes.
@@ -78,6 +80,15 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
         old.Dispose();
         Check(error == Errno.ENOENT ? Errno.None : error, place.Target, "is no directory that can be exchanged, or somebody has locked it");
         return null;
+    }
+
+    /// <summary>What is mounted in the old tree would go with it, and be gone from where it is used; and in the place beside it would be taken for a part of the new one.</summary>
+    private static void RequireNoMounts(Descriptor? directory, string path)
+    {
+        if (directory is not null && MountPoints.FindBelow(directory) is { } mount)
+        {
+            throw new FileTreeException(path, $"cannot be exchanged, as something is mounted at \"{mount}\"; unmount it, or export in place");
+        }
     }
 
     private void Place(Descriptor parent, bool hasOld)

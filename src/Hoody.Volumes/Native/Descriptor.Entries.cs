@@ -61,6 +61,16 @@ internal sealed partial class Descriptor
         return error;
     }
 
+    /// <summary>The path by which the system knows what is open, without links.</summary>
+    public Errno FindPath(out byte[] path)
+    {
+        Span<byte> buffer = stackalloc byte[MaxLinkTargetLength];
+        nint length = Libc.ReadLinkAt(this, ProcPath(stackalloc byte[ProcPathLength]), buffer, buffer.Length);
+        Errno error = ErrorOf(length);
+        path = error == Errno.None ? buffer[..(int)length].ToArray() : [];
+        return error;
+    }
+
     public Errno MakeDirectory(EntryName name) =>
         ErrorOf(Libc.MakeDirectoryAt(this, Terminate(name.Bytes, stackalloc byte[NameBufferLength]), 0x1c0 /* 0700 */));
 

@@ -29,6 +29,28 @@ public sealed class AtomicExportTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [SkippableTheory]
+    [InlineData("target/a")]
+    [InlineData(".hoody-new-target/a b")]
+    public async Task What_is_mounted_in_one_of_the_two_stays_there_and_whole(string place)
+    {
+        Skip.IfNot(SmallFileSystem.IsSupported, "needs the right to mount");
+        Shell.Run(_directory.Path, "mkdir -p place/target/a 'place/.hoody-new-target/a b' outside; echo precious > outside/keep");
+        string mount = _directory["place/" + place];
+        Assert.Equal(0, Tool.Run("mount", "--bind", _directory["outside"], mount).ExitCode);
+        try
+        {
+            FileTreeException error = await Assert.ThrowsAsync<FileTreeException>(ExportAsync);
+
+            Assert.Contains("mounted", error.Message, StringComparison.Ordinal);
+            Assert.Equal("precious\n", await File.ReadAllTextAsync(Path.Combine(mount, "keep")));
+        }
+        finally
+        {
+            Assert.Equal(0, Tool.Run("umount", mount).ExitCode);
+        }
+    }
+
     [Fact]
     public async Task The_new_tree_takes_the_place_of_the_old_one()
     {
