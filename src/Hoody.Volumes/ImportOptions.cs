@@ -25,7 +25,8 @@ public sealed record ImportOptions
     /// <remarks>
     /// An entry counts as unchanged when its inode, length, time of modification and time of change are what they were, neither of the times is younger than
     /// two seconds before the import that read it, and the store holds all that was stored for it. The file may be deleted at any time; one that is damaged, or of another
-    /// store or user, is ignored. What a program writes through a shared mapping of a file becomes visible in its times only when the system gets around to it.
+    /// store or user, is ignored. What a program writes through a shared mapping of a file becomes visible in its times only when the system gets around to it. Images that are mounted in one place
+    /// one after the other, and whose maker gave all files the same times, are told apart by nothing: one file for each of them, or none.
     /// </remarks>
     public string? StatCachePath { get; init; }
 

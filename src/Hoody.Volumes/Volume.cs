@@ -131,7 +131,10 @@ public sealed partial class Volume : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Stores the tree as it is now in a new snapshot, and goes on with that one. Read and written are the chunks around what was written, and the nodes of lists and directories around those and on the way to changes.</summary>
-    /// <returns>The new snapshot; its parent is the one before, its labels and data are that one's. Nothing keeps it before it has a ref: hold a pin until then.</returns>
+    /// <returns>
+    /// The new snapshot; its parent is the one before, its labels and data are that one's. Nothing keeps it before it has a ref: hold a pin until then. After a crash in between, give a ref to the
+    /// <see cref="Snapshot"/> of the volume, opened again, before anybody collects: a collection would take it, and with it every change that was committed.
+    /// </returns>
     /// <exception cref="ChunkStoreException">The store cannot be written, or a part of the snapshot is missing or damaged. The changes stay.</exception>
     public Task<BlobId> CommitAsync(CancellationToken cancellationToken = default) =>
         ServeAsync(() => CommitCoreAsync(cancellationToken), cancellationToken);

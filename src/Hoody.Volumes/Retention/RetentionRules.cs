@@ -3,7 +3,8 @@ namespace Hoody.Volumes.Retention;
 /// <summary>Which snapshots of one volume to keep: what any of the rules asks for.</summary>
 /// <remarks>
 /// Ages are counted back from the newest snapshot, not from now: a volume of which no snapshot was taken for a year loses none of its last ones, and a
-/// clock that goes wrong deletes nothing. For the same reason the newest one is kept whatever the rules.
+/// clock that is wrong when snapshots expire deletes nothing. For the same reason the newest one is kept whatever the rules. But one that was taken while the clock
+/// was ahead is the newest until that time has come, and takes the place of later ones: look at the times of the plan, and delete its ref.
 /// </remarks>
 public sealed record RetentionRules
 {
