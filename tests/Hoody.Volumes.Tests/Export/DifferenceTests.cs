@@ -1,3 +1,5 @@
+using Hoody.ChunkStore;
+using Hoody.ChunkStore.Backends;
 using Hoody.Testing;
 using Hoody.Volumes.Export;
 using Hoody.Volumes.Tests.Fixtures;
@@ -159,6 +161,29 @@ public sealed class DifferenceTests : IDisposable
         {
             Assert.Equal(0, Tool.Run("umount", mount).ExitCode);
         }
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("store", false)]
+    [InlineData("below/store", false)]
+    [InlineData("below/store", true)]
+    public async Task A_store_in_the_target_is_not_removed_by_an_export_from_it(string place, bool isAtomic)
+    {
+        string store = Path.Combine(_target, place);
+        Directory.Delete(_target, recursive: true); // a store begins in an empty place
+        Directory.CreateDirectory(store);
+        await using BlobStore blobs = await BlobStore.CreateAsync(new DiskBackend(store));
+        VolumeStore volumes = new(blobs);
+        Hoody.Volumes.Import.ImportResult imported = await volumes.ImportAsync(_source);
+
+        FileTreeException error = await Assert.ThrowsAsync<FileTreeException>(
+            () => volumes.ExportAsync(imported.Root, _target, new ExportOptions { IsAtomic = isAtomic }));
+
+        Assert.Contains("is the store", error.Message, StringComparison.Ordinal);
+        string kept = isAtomic ? Path.Combine(Path.GetDirectoryName(_target)!, ".hoody-new-" + Path.GetFileName(_target), place) : store; // Not null: it has a parent.
+        await using BlobStore again = await BlobStore.OpenAsync(new DiskBackend(kept));
+        Assert.True(again.Contains(imported.Root.TreeId));
     }
 
     [Fact]
