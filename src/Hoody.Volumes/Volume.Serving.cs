@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Overlays;
 using Hoody.Volumes.Snapshots;
@@ -111,8 +112,13 @@ public sealed partial class Volume
         }
     }
 
-    private async ValueTask<BlobId> CommitCoreAsync(CancellationToken cancellationToken)
+    /// <param name="keepAsync">Gives the snapshot a ref, before the journal lets go of the changes.</param>
+    /// <param name="cancellationToken">Cancels before that.</param>
+    private async ValueTask<BlobId> CommitCoreAsync(Func<BlobId, Task> keepAsync, CancellationToken cancellationToken)
     {
+        // From its first node until it has a ref, no collection takes any of it.
+        StorePin pin = await _blobs.PinAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable pinned = pin.ConfigureAwait(false);
         SnapshotRecord record;
         BlobWriter writer = _blobs.BeginWrite();
         await using (writer.ConfigureAwait(false))
@@ -124,6 +130,7 @@ public sealed partial class Volume
         }
 
         BlobId id = await SnapshotWriter.PutAsync(_blobs, record, cancellationToken).ConfigureAwait(false);
+        await keepAsync(id).ConfigureAwait(false);
         Guard(() => _journal.Restart(id));
         (_snapshot, _tree) = (record, new OverlayTree(_blobs, record.Root));
         return id;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Refs;
 using Hoody.Volumes.Overlays;
 using Hoody.Volumes.Trees;
 
@@ -130,14 +131,36 @@ public sealed partial class Volume : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Stores the tree as it is now in a new snapshot, and goes on with that one. Read and written are the chunks around what was written, and the nodes of lists and directories around those and on the way to changes.</summary>
+    /// <summary>
+    /// Stores the tree as it is now in a new snapshot, points a ref to it, and goes on with that one. Read and written are the chunks around what was written, and the nodes of lists and directories around
+    /// those and on the way to changes.
+    /// </summary>
+    /// <param name="reference">The ref's name.</param>
+    /// <param name="expectedGeneration">The <see cref="RefValue.Generation"/> last seen; 0 for a ref that does not exist.</param>
+    /// <param name="cancellationToken">Cancels before the ref is changed.</param>
+    /// <returns>The ref. The new snapshot's parent is the one before, its labels and data are that one's.</returns>
+    /// <remarks>The changes leave the volume when the ref is durable: whatever ends the process, and whoever collects then, one of the two has them.</remarks>
+    /// <exception cref="ArgumentException">Not a ref name, or a negative generation.</exception>
+    /// <exception cref="RefConflictException">The ref is something else by now. The changes stay.</exception>
+    /// <exception cref="ChunkStoreException">The store cannot be written, or a part of the snapshot is missing or damaged. The changes stay.</exception>
+    public async Task<RefValue> CommitToRefAsync(string reference, long expectedGeneration, CancellationToken cancellationToken = default)
+    {
+        RefValue? kept = null;
+        async Task KeepAsync(BlobId snapshot) =>
+            kept = await _blobs.Refs.UpdateAsync(reference, snapshot, expectedGeneration, cancellationToken).ConfigureAwait(false);
+
+        await ServeAsync(() => CommitCoreAsync(KeepAsync, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return kept ?? throw new InvalidOperationException("A commit ended without a ref.");
+    }
+
+    /// <summary>As <see cref="CommitToRefAsync"/>, for a caller who makes the ref.</summary>
     /// <returns>
-    /// The new snapshot; its parent is the one before, its labels and data are that one's. Nothing keeps it before it has a ref: hold a pin until then. After a crash in between, give a ref to the
-    /// <see cref="Snapshot"/> of the volume, opened again, before anybody collects: a collection would take it, and with it every change that was committed.
+    /// The new snapshot. Nothing keeps it before it has a ref: hold a pin until then. After a crash in between, give a ref to the <see cref="Snapshot"/> of the volume, opened again, before anybody
+    /// collects: a collection would take it, and with it every change that was committed.
     /// </returns>
     /// <exception cref="ChunkStoreException">The store cannot be written, or a part of the snapshot is missing or damaged. The changes stay.</exception>
     public Task<BlobId> CommitAsync(CancellationToken cancellationToken = default) =>
-        ServeAsync(() => CommitCoreAsync(cancellationToken), cancellationToken);
+        ServeAsync(() => CommitCoreAsync(_ => Task.CompletedTask, cancellationToken), cancellationToken);
 
     /// <summary>Forgets every change since the snapshot.</summary>
     /// <exception cref="FileTreeException">The volume's directory cannot be written. The changes stay.</exception>

@@ -1,4 +1,5 @@
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Refs;
 using Hoody.Testing;
 using Hoody.Volumes.Tests.Fixtures;
 using Hoody.Volumes.Tests.Trees;
@@ -58,6 +59,38 @@ public sealed class VolumeTests : IDisposable
         Assert.NotEqual(before, fixture.Volume.Snapshot);
         await fixture.CrashAsync();
         Assert.Null(await fixture.Volume.FindAsync(At("a")));
+    }
+
+    [Fact]
+    public async Task A_commit_to_a_ref_outlives_a_collection()
+    {
+        await using VolumeFixture fixture = await VolumeFixture.CreateAsync(Tree(File("a", "1")));
+        BlobStore blobs = fixture.Store.Store.Blobs;
+        RefValue before = await blobs.Refs.UpdateAsync("volume", fixture.Volume.Snapshot, 0);
+        await fixture.Volume.WriteAsync(At("a"), 0, "2"u8.ToArray());
+
+        RefValue committed = await fixture.Volume.CommitToRefAsync("volume", before.Generation);
+
+        Assert.Equal(new RefValue("volume", before.Generation + 1, fixture.Volume.Snapshot), committed);
+        await (await fixture.Store.Store.PlanCollectionAsync()).ApplyAsync();
+        await fixture.CrashAsync();
+        Assert.Equal("2"u8.ToArray(), await fixture.ReadAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_commit_to_a_ref_that_has_moved_leaves_the_changes_in_the_volume()
+    {
+        await using VolumeFixture fixture = await VolumeFixture.CreateAsync(Tree(File("a", "1")));
+        BlobId before = fixture.Volume.Snapshot;
+        await fixture.Store.Store.Blobs.Refs.UpdateAsync("volume", before, 0);
+        await fixture.Volume.WriteAsync(At("a"), 0, "2"u8.ToArray());
+
+        await Assert.ThrowsAsync<RefConflictException>(() => fixture.Volume.CommitToRefAsync("volume", expectedGeneration: 0));
+
+        Assert.Equal(before, fixture.Volume.Snapshot);
+        await fixture.Volume.FlushAsync();
+        await fixture.CrashAsync();
+        Assert.Equal("2"u8.ToArray(), await fixture.ReadAsync("a"));
     }
 
     [Fact]
