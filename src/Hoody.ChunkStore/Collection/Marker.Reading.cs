@@ -91,6 +91,7 @@ internal sealed partial class Marker
             }
         }
 
+        _latePacks.Add(pack);
         if (late.Kind == BlobKind.Chunk)
         {
             return;

@@ -9,8 +9,8 @@ namespace Hoody.ChunkStore.Collection;
 /// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one caller at a time. Owns the snapshot that it is made with.</summary>
 /// <remarks>
 /// Works pack by pack, so that what is live in a pack of trees is read once, in the order in which it lies, and data packs never. References to chunks,
-/// which are most of all, wait until many can be looked up together, while others are read. Blobs that came after the snapshot of the index stand in packs that nobody is
-/// about to delete; they are followed one by one.
+/// which are most of all, wait until many can be looked up together, while others are read. Blobs that the snapshot of the index does not know are followed one by one, and
+/// their packs count as live to the last byte: mostly they came later, but it may also be that a run was left out just then, which told of packs that are condemned.
 /// </remarks>
 internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
     : IDisposable
@@ -22,6 +22,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     private readonly ChunkMarks _chunks = new(snapshot);
     private readonly HashSet<BlobReference> _late = [];
     private readonly Queue<BlobReference> _lateToFollow = [];
+    private readonly HashSet<Blake3Digest> _latePacks = [];
     private readonly List<BlobReference> _found = [];
     private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken), MaxReadLength);
     private HashSet<int> _packsToFollow = [];
@@ -37,7 +38,14 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     internal Dictionary<Blake3Digest, long> LiveBytes()
     {
         long[] bytes = snapshot.StoredBytesByPack(Live, PackRecordHeader.Size + PackEntry.Size);
-        return Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0).ToDictionary(snapshot.PackOfNumber, pack => bytes[pack]);
+        Dictionary<Blake3Digest, long> live =
+            Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0).ToDictionary(snapshot.PackOfNumber, pack => bytes[pack]);
+        foreach (Blake3Digest pack in _latePacks)
+        {
+            live[pack] = PackFooter.MaxPackLength;
+        }
+
+        return live;
     }
 
     /// <summary>Marks a root, whose kind nobody tells.</summary>
