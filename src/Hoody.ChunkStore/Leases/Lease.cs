@@ -16,7 +16,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly Guid _id;
     private int _next = 1;
     private bool _isRevoked;
-    private bool _isLeftToCollector;
+    private int _doubtfulCount; // commits of which nobody knows whether their change was made, or still will be
 
     private Lease(IStorageBackend backend, Guid id, EpochRecord epoch) => (_backend, _id, Epoch) = (backend, id, epoch);
 
@@ -55,11 +55,11 @@ internal sealed class Lease : IAsyncDisposable
         {
             await AppendAsync(LeaseEvent.Commit, commit, cancellationToken).ConfigureAwait(false);
 
-            // If the change fails, nobody knows whether it was made or still will be: then the log has to stay.
-            _isLeftToCollector = true;
+            // If the change fails, the log has to stay, whatever other changes come after it.
+            _doubtfulCount++;
             T result = await change().ConfigureAwait(false);
             await CheckInForceAsync().ConfigureAwait(false);
-            _isLeftToCollector = false;
+            _doubtfulCount--;
             return result;
         }
         finally
@@ -103,7 +103,7 @@ internal sealed class Lease : IAsyncDisposable
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            for (int number = 0; number < _next && !_isRevoked && !_isLeftToCollector; number++)
+            for (int number = 0; number < _next && !_isRevoked && _doubtfulCount == 0; number++)
             {
                 await _backend.DeleteAsync(LeaseName.Of(_id, number), CancellationToken.None).ConfigureAwait(false);
             }

@@ -1,11 +1,34 @@
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Refs;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Collection;
 
-/// <summary>Collections of what nobody knows for certain: an index that loses a run meanwhile.</summary>
+/// <summary>Collections of what nobody knows for certain: changes in doubt, and an index that loses a run meanwhile.</summary>
 public sealed class CollectionDoubtTests
 {
+    [Fact]
+    public async Task A_change_in_doubt_stays_announced_when_a_later_one_succeeds()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        BlobId first;
+        await using (StorePin pin = await garbage.Store.PinAsync())
+        {
+            first = await GarbageStore.PutAsync(garbage.Store, 1);
+            garbage.Backend.Before = (operation, name) => operation == BackendOperation.Create && name == RefName.ObjectOf("a", 1)
+                ? throw new BackendException("the answer was lost") : Task.CompletedTask;
+            await Assert.ThrowsAsync<BackendException>(() => garbage.Store.Refs.UpdateAsync("a", first, 0));
+            garbage.Backend.Before = (_, _) => Task.CompletedTask;
+            await garbage.CommitAsync("b", 2);
+        }
+
+        Assert.Equal(0, (await garbage.CollectAsync()).PacksDeleted);
+
+        // What was lost on its way arrives after all, and finds that a collector has made the change.
+        await garbage.Memory.CreateIfAbsentAsync(RefName.ObjectOf("a", 1), new(new RefRecord("a", 1, first).Encode()), default);
+        await garbage.AssertIntactAsync();
+    }
+
     [Fact]
     public async Task What_is_live_in_a_pack_whose_run_was_left_out_before_the_second_mark_is_spared()
     {
