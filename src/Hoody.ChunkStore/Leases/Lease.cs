@@ -53,7 +53,9 @@ internal sealed class Lease : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await AppendAsync(LeaseEvent.Commit, commit, cancellationToken).ConfigureAwait(false);
+            // Not to be cancelled half-way: a record that is there, and that the holder does not know of, it would take for a revocation.
+            cancellationToken.ThrowIfCancellationRequested();
+            await AppendAsync(LeaseEvent.Commit, commit, CancellationToken.None).ConfigureAwait(false);
 
             // If the change fails, the log has to stay, whatever other changes come after it.
             _doubtfulCount++;
@@ -121,9 +123,11 @@ internal sealed class Lease : IAsyncDisposable
         bool isAppended = await CreateAsync(record, cancellationToken).ConfigureAwait(false)
             || await IsOwnAsync(record, cancellationToken).ConfigureAwait(false);
 
-        // The number may be free because the whole log is gone: after a revocation, and a collection that ended.
-        ThrowIfRevoked(!isAppended || !await ExistsAsync(0, cancellationToken).ConfigureAwait(false));
+        ThrowIfRevoked(!isAppended);
         _next++;
+
+        // The number may be free because the whole log is gone: after a revocation, and a collection that ended.
+        ThrowIfRevoked(!await ExistsAsync(0, cancellationToken).ConfigureAwait(false));
     }
 
     // A backend that tried twice, having lost the first answer. Otherwise it is a revocation, or was one until the log was cleared away.

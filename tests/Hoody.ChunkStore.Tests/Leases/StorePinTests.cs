@@ -152,6 +152,34 @@ public sealed class StorePinTests
     }
 
     [Fact]
+    public async Task A_change_that_is_cancelled_once_it_is_announced_is_made_and_costs_no_lease()
+    {
+        HookedBackend backend = new(new MemoryBackend());
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await store.PutAsync((BlobKind.Snapshot, [1]));
+        await using StorePin pin = await store.PinAsync();
+        using CancellationTokenSource cancellation = new();
+        backend.AfterCreate = name => name.EndsWith(".0000000001", StringComparison.Ordinal) ? cancellation.CancelAsync() : Task.CompletedTask;
+        Assert.Equal(1, (await store.Refs.UpdateAsync("a", s_blob, 0, cancellation.Token)).Generation);
+        Assert.True(cancellation.IsCancellationRequested);
+        await store.Refs.UpdateAsync("b", s_blob, 0);
+    }
+
+    [Fact]
+    public async Task A_change_that_failed_when_it_was_announced_costs_no_lease()
+    {
+        HookedBackend backend = new(new MemoryBackend());
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await store.PutAsync((BlobKind.Snapshot, [1]));
+        await using StorePin pin = await store.PinAsync();
+        backend.Before = (operation, name) => operation == BackendOperation.GetLength && name.StartsWith(LeaseName.Prefix, StringComparison.Ordinal)
+            ? throw new BackendException("no answer", isTransient: true) : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => store.Refs.UpdateAsync("a", s_blob, 0));
+        backend.Before = (_, _) => Task.CompletedTask;
+        Assert.Equal(1, (await store.Refs.UpdateAsync("b", s_blob, 0)).Generation);
+    }
+
+    [Fact]
     public async Task Blobs_of_condemned_packs_count_as_absent_and_are_read()
     {
         MemoryBackend backend = new();
