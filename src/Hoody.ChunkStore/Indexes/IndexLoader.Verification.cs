@@ -43,8 +43,11 @@ internal sealed partial class IndexLoader
                 if (await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is not null
                     && await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is { } fault)
                 {
-                    damaged.Add(new DamagedObject(IndexName.Head(listed.Run), $"{fault} What it told is read from the packs again."));
-                    runs.Add(listed);
+                    damaged.Add(new DamagedObject(IndexName.Head(listed.Run), $"{fault.Message} What it told is read from the packs again."));
+                    if (fault is not UnsupportedFormatException) // what a later version wrote is left out already, and its own to delete
+                    {
+                        runs.Add(listed);
+                    }
                 }
             }
 
@@ -123,9 +126,9 @@ internal sealed partial class IndexLoader
         }
     }
 
-    private async ValueTask<string?> FindFaultAsync(IndexStorage.Listed listed, CancellationToken cancellationToken)
+    private async ValueTask<ChunkStoreException?> FindFaultAsync(IndexStorage.Listed listed, CancellationToken cancellationToken)
     {
-        (IndexRun? run, string? fault) = await TryLoadAsync(listed, cancellationToken).ConfigureAwait(false);
+        (IndexRun? run, ChunkStoreException? fault) = await TryLoadAsync(listed, cancellationToken).ConfigureAwait(false);
         if (run is null)
         {
             return fault;
@@ -134,7 +137,7 @@ internal sealed partial class IndexLoader
         using (run)
         {
             string? detail = await Task.Run(() => run.FindFault(cancellationToken), cancellationToken).ConfigureAwait(false);
-            return detail is null ? null : new CorruptDataException($"Index '{IndexName.Head(listed.Run)}'", detail).Message;
+            return detail is null ? null : new CorruptDataException($"Index '{IndexName.Head(listed.Run)}'", detail);
         }
     }
 

@@ -119,12 +119,13 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
                 continue;
             }
 
-            if ((await TryLoadAsync(listed, cancellationToken).ConfigureAwait(false)).Run is { } run)
+            (IndexRun? run, ChunkStoreException? fault) = await TryLoadAsync(listed, cancellationToken).ConfigureAwait(false);
+            if (run is not null)
             {
                 loaded.Add(run);
                 index.Packs.SetRemoved(run.Head.Removed);
             }
-            else
+            else if (fault is not UnsupportedFormatException) // what a later version wrote is its own to delete
             {
                 strays.Add(listed);
             }
@@ -135,7 +136,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     }
 
     /// <summary>The run, for the caller to dispose, or else what is wrong with it; neither when it is not whole.</summary>
-    private async ValueTask<(IndexRun? Run, string? Fault)> TryLoadAsync(IndexStorage.Listed listed, CancellationToken cancellationToken)
+    private async ValueTask<(IndexRun? Run, ChunkStoreException? Fault)> TryLoadAsync(IndexStorage.Listed listed, CancellationToken cancellationToken)
     {
         try
         {
@@ -143,7 +144,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
         catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
         {
-            return (null, exception.Message); // a hint that cannot be read is no hint; the packs say the same
+            return (null, exception); // a hint that cannot be read is no hint; the packs say the same
         }
     }
 

@@ -87,12 +87,10 @@ public sealed class HostileIndexTests
         await AssertLeftOutAsync(head => BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(offset), value));
 
     [Theory]
-    [InlineData((byte)'2')]
-    [InlineData((byte)'9')]
     [InlineData((byte)'0')]
     [InlineData((byte)':')]
     [InlineData((byte)0)]
-    public async Task A_head_of_another_version_is_left_out_and_named(byte version) => await AssertLeftOutAsync(head => head[3] = version);
+    public async Task A_head_of_no_version_is_left_out_and_named(byte version) => await AssertLeftOutAsync(head => head[3] = version);
 
     [Fact]
     public async Task Parts_that_overlap_are_refused() => await AssertLeftOutAsync(head =>
