@@ -16,7 +16,10 @@ internal static class DiskReserve
     // Small, and each of them leads to space being freed, or lets a writer finish and go. Packs would eat it up.
     private static readonly string[] s_prefixes = ["refs/", "leases/", "gc/"];
 
-    internal static bool IsFor(string name) => Array.Exists(s_prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    // And the heads of the index, without a part's dash: one says which packs are removed before these are deleted.
+    internal static bool IsFor(string name) =>
+        Array.Exists(s_prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal))
+        || (name.StartsWith("index/", StringComparison.Ordinal) && !name.Contains('-', StringComparison.Ordinal));
 
     internal static void Release(IDirectory top) => _ = top.RemoveFile(FileName); // absent: then there is nothing to release
 

@@ -1,8 +1,10 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.Testing;
+using Hoody.Testing.Backends;
 using Hoody.Testing.Disks;
 
 namespace Hoody.ChunkStore.Tests.Backends;
@@ -47,6 +49,25 @@ public sealed class DiskReserveTests
         CollectionResult result = await plan.ApplyAsync();
         Assert.InRange(result.PacksDeleted, 1, int.MaxValue);
         await store.PutAsync((BlobKind.Chunk, StoreFixture.Bytes(1_000_000, 10)));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_when_the_packs_are_about_to_be_deleted_takes_what_the_index_says_of_them()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        HookedBackend backend = new(disk.OpenCarefulBackend(ReserveLength));
+        await using BlobStore store = await BlobStore.CreateAsync(backend, StoreFixture.SmallPacks);
+        BlobId[] ids = await store.PutAsync((BlobKind.Tree, StoreFixture.Bytes(1, 10)));
+        RefValue value = await store.Refs.UpdateAsync("a", ids[0], 0);
+        await store.Refs.DeleteAsync("a", value.Generation);
+
+        CollectionPlan plan = await store.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient);
+        backend.AfterCreate = name =>
+        {
+            disk.CapacityBytes = name == EpochRecord.NameOf(2) ? disk.OccupiedBytes : disk.CapacityBytes; // somebody else took the rest
+            return Task.CompletedTask;
+        };
+        Assert.Equal(1, (await plan.ApplyAsync()).PacksDeleted);
     }
 
     [Fact]
