@@ -38,12 +38,12 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
     private async Task FindAsync(IEnumerable<BlobId> damaged, CancellationToken cancellationToken)
     {
-        Queue<BlobId> wanted = new();
+        Queue<(BlobId Id, BlobKind? Kind)> wanted = new();
         foreach (BlobId id in damaged)
         {
             if (!store.Contains(id))
             {
-                wanted.Enqueue(id);
+                wanted.Enqueue((id, null));
             }
             else if (await TryReadAsync(own, id, (_, _) => { }, cancellationToken).ConfigureAwait(false) is null)
             {
@@ -51,24 +51,29 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
             }
         }
 
-        while (wanted.TryDequeue(out BlobId id))
+        while (wanted.TryDequeue(out (BlobId Id, BlobKind? Kind) next))
         {
-            if (!_seen.Add(id) || store.Contains(id))
+            bool isHere = store.Contains(next.Id);
+            if ((isHere && next.Kind == BlobKind.Chunk) || !_seen.Add(next.Id))
             {
                 continue;
             }
 
+            // What is here is read too: below what was missing, nobody has looked yet for what else is.
             List<BlobReference> needed = [];
-            if (await TryReadAsync(other, id, (kind, plain) => references?.AddReferences(kind, plain, needed), cancellationToken)
-                .ConfigureAwait(false) is { } found)
+            if (await TryReadAsync(isHere ? own : other, next.Id, (kind, plain) => references?.AddReferences(kind, plain, needed), cancellationToken)
+                .ConfigureAwait(false) is not { } found)
             {
-                _found.Add((id, found));
-                needed.ForEach(reference => wanted.Enqueue(reference.Id));
+                _missing.Add(next.Id);
+                continue;
             }
-            else
+
+            if (!isHere)
             {
-                _missing.Add(id);
+                _found.Add((next.Id, found));
             }
+
+            needed.ForEach(reference => wanted.Enqueue((reference.Id, reference.Kind)));
         }
     }
 

@@ -40,6 +40,21 @@ public sealed class HealTests
     }
 
     [Fact]
+    public async Task What_is_missing_below_a_tree_that_is_there_is_healed_with_the_tree_above()
+    {
+        byte[] lower = ListedReferences.List(0, (BlobKind.Chunk, GarbageStore.ChunkId(1)));
+        byte[] upper = ListedReferences.List(0, (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, lower)));
+        await using BlobStore other = await BlobStore.CreateAsync(new MemoryBackend());
+        BlobId[] ids = await other.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(1)), (BlobKind.Tree, lower), (BlobKind.Tree, upper));
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        await store.PutAsync((BlobKind.Tree, lower));
+
+        HealResult healed = await store.HealAsync([ids[2]], other, new ListedReferences());
+        Assert.Equal((2, 0), (healed.BlobsHealed, healed.Missing.Count));
+        Assert.All(ids, id => Assert.True(store.Contains(id)));
+    }
+
+    [Fact]
     public async Task What_the_other_store_does_not_have_or_has_damaged_is_named_as_missing()
     {
         await using GarbageStore garbage = await CreateAsync();
