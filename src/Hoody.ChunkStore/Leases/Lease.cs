@@ -33,10 +33,19 @@ internal sealed class Lease : IAsyncDisposable
         while (true)
         {
             Lease lease = new(backend, options.NewLeaseId(), epoch);
-            await lease.CreateAsync(new LeaseRecord(lease._id, 0, LeaseEvent.Begin, epoch.Epoch), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await lease.CreateAsync(new LeaseRecord(lease._id, 0, LeaseEvent.Begin, epoch.Epoch), cancellationToken).ConfigureAwait(false);
 
-            // A collector that moved on in between may have counted the leases before this one was there.
-            epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+                // A collector that moved on in between may have counted the leases before this one was there.
+                epoch = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await lease.TryEndAsync().ConfigureAwait(false); // or the next collection would wait for nobody
+                throw;
+            }
+
             if (epoch.Epoch == lease.Epoch.Epoch || !options.Rules.LeasesReadTheEpochAgain)
             {
                 return lease;
@@ -96,6 +105,19 @@ internal sealed class Lease : IAsyncDisposable
         finally
         {
             _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Ends the lease; it stays behind when the backend fails: a collector that finds it without life revokes it.</summary>
+    internal async ValueTask TryEndAsync()
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (BackendException)
+        {
+            return;
         }
     }
 

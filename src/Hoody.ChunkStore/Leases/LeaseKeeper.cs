@@ -125,7 +125,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         {
             foreach (HeldLease held in _held)
             {
-                await EndAsync(held.Lease).ConfigureAwait(false);
+                await held.Lease.TryEndAsync().ConfigureAwait(false);
             }
 
             _held.Clear();
@@ -133,19 +133,6 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         finally
         {
             _oneAtATime.Release();
-        }
-    }
-
-    // The lease stays behind when the backend fails: a collector that finds it without life revokes it.
-    private static async Task EndAsync(Lease lease)
-    {
-        try
-        {
-            await lease.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (BackendException)
-        {
-            return;
         }
     }
 
@@ -164,7 +151,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
         catch
         {
-            await EndAsync(lease).ConfigureAwait(false);
+            await lease.TryEndAsync().ConfigureAwait(false);
             throw;
         }
 
@@ -199,7 +186,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             if (held.PinCount == 0 && _held.Remove(held))
             {
                 NoteOldest();
-                await EndAsync(held.Lease).ConfigureAwait(false);
+                await held.Lease.TryEndAsync().ConfigureAwait(false);
             }
         }
         finally

@@ -152,6 +152,18 @@ public sealed class StorePinTests
     }
 
     [Fact]
+    public async Task A_pin_that_is_cancelled_while_its_lease_begins_leaves_none()
+    {
+        MemoryBackend inner = new();
+        HookedBackend backend = new(inner);
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        using CancellationTokenSource cancellation = new();
+        backend.AfterCreate = _ => cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.PinAsync(cancellation.Token));
+        Assert.Empty(await inner.NamesAsync(LeaseName.Prefix));
+    }
+
+    [Fact]
     public async Task A_change_that_is_cancelled_once_it_is_announced_is_made_and_costs_no_lease()
     {
         HookedBackend backend = new(new MemoryBackend());
