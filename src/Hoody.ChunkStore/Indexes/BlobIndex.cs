@@ -207,7 +207,7 @@ internal sealed partial class BlobIndex : IDisposable
     }
 
     private bool Contains(IndexSources sources, UInt128 key) =>
-        Packs.AreAllUsable ? sources.Contains(key, Packs) : sources.Find(key, Packs).IsUsable;
+        Packs.AreAllUsable ? sources.Contains(key, Packs) : sources.IsUsable(key, Packs);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
 }

@@ -18,6 +18,19 @@ internal sealed partial class IndexRun
         }
     }
 
+    /// <summary>Whether the part that tells of the key is what the head tells of. Reads all of it, once.</summary>
+    internal bool IsIntactAt(UInt128 key)
+    {
+        try
+        {
+            return _isVerified || _intact[PartIndexOf(key)].Value;
+        }
+        catch (ChunkStoreException exception) when (IsUnreadable(exception))
+        {
+            return false;
+        }
+    }
+
     /// <summary>All places of the key, with the packs' numbers in the process's table.</summary>
     internal List<IndexPlace> PlacesOf(UInt128 key)
     {

@@ -11,6 +11,7 @@ internal sealed partial class IndexRun : Shared
 
     private readonly UInt128[] _firstKeys;
     private readonly long[] _firstOrdinals;
+    private readonly Lazy<bool>[] _intact; // whether a part is what the head tells of
     private volatile bool _isVerified;
     private int[] _entriesOfPack = [];
 
@@ -26,6 +27,7 @@ internal sealed partial class IndexRun : Shared
         PackNumbers = packNumbers;
         _isVerified = parts.Count == 0;
         _firstOrdinals = new long[parts.Count];
+        _intact = [.. parts.Select(part => new Lazy<bool>(() => HashOf(part, new byte[HashedAtOnce], default) == part.Head.Hash, LazyThreadSafetyMode.PublicationOnly))];
         for (int i = 0; i < parts.Count; i++)
         {
             _firstOrdinals[i] = EntryCount;

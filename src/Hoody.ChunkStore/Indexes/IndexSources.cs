@@ -59,6 +59,34 @@ internal sealed class IndexSources : Shared
         return false;
     }
 
+    /// <summary>Whether a usable pack has the key, as a tail tells, or a part of a run that is what its head tells of.</summary>
+    /// <remarks>
+    /// What is found here is not stored again. A run also tells of blobs whose packs are gone, and a flipped bit in a pack's number would have one of them stand in a pack that is there: so a part is hashed before it is
+    /// believed, once. Where all packs are usable, no number leads from a pack that is not to one that is.
+    /// </remarks>
+    internal bool IsUsable(UInt128 key, PackTable packs)
+    {
+        IndexMatch match = default;
+        foreach (IndexTail tail in Tails)
+        {
+            if (tail.Find(key, packs, ref match))
+            {
+                return true;
+            }
+        }
+
+        foreach (IndexRun run in Runs)
+        {
+            match = default;
+            if (run.Find(key, packs, ref match) && run.IsIntactAt(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The best place of the key.</summary>
     internal IndexMatch Find(UInt128 key, PackTable packs)
     {
