@@ -28,18 +28,23 @@ internal sealed class ContainerCopying(
 
         // The key file is written before the commit, so that no container ever has a key that lies nowhere.
         SshPublicKey key = request.SshPublicKey ?? await keys.GenerateAsync(copyId, cancellationToken);
+        JsonObject view;
         try
         {
-            return await AcceptAsync(request, sourceId, copyId, key, caller, cancellationToken);
+            view = await AcceptAsync(request, sourceId, copyId, key, caller, cancellationToken);
         }
         catch
         {
             keys.Remove(copyId);
             throw;
         }
+
+        // Once the copy is there, its key stays, whatever else may fail.
+        await queue.EnqueueAsync(view["operation_id"]!.GetValue<string>()); // every copy has an operation
+        return ApiResult.Created("Container copy initiated successfully", view);
     }
 
-    private async Task<IResult> AcceptAsync(
+    private async Task<JsonObject> AcceptAsync(
         CopyRequest request, string sourceId, string copyId, SshPublicKey key, Caller caller, CancellationToken cancellationToken)
     {
         await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
@@ -69,9 +74,9 @@ internal sealed class ContainerCopying(
         state.AddContainer(copy);
         await CopySnapshotsAsync(source.Id, copy.Id, now, cancellationToken);
         await state.SaveChangesAsync(cancellationToken);
+        JsonObject view = View(request, source, copy, project, server, operation);
         await transaction.CommitAsync(cancellationToken);
-        await queue.EnqueueAsync(operation.Id);
-        return ApiResult.Created("Container copy initiated successfully", View(request, source, copy, project, server, operation));
+        return view;
     }
 
     private async Task<ContainerRow> RequireSourceAsync(string id, Caller caller, CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 
 namespace Hoody.LocalHost.Tests.Containers;
 
@@ -78,6 +81,21 @@ public class ContainerKeysTests(SharedHost shared)
         byte[] file = Convert.FromBase64String(string.Concat(lines[1..^1]));
         Assert.True(file.AsSpan().StartsWith("openssh-key-v1\0"u8));
         Assert.True(file.AsSpan().IndexOf(Convert.FromBase64String(publicKey)) > 0);
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_made_keeps_its_key_when_its_job_cannot_be_scheduled()
+    {
+        await using TestHost host = await TestHost.StartNewAsync();
+        ApiClient api = await host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        IScheduler scheduler = await host.Host.Services.GetRequiredKeyedService<ISchedulerFactory>(OperationQueue.Scheduler).GetScheduler();
+        await scheduler.Shutdown();
+        await api.PostAsync($"containers/{source}/copy", $$"""{"target_project_id":"{{project}}"}""");
+        JsonElement copy = (await api.GetAsync("containers")).Data().GetProperty("containers").EnumerateArray()
+            .Single(container => container.Text("id") != source);
+        Assert.True(File.Exists(host.PrivateKeyOf(copy.Text("id"))));
     }
 
     [Fact]
