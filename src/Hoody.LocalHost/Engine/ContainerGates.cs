@@ -5,7 +5,8 @@ namespace Hoody.LocalHost.Engine;
 
 /// <summary>
 /// Keeps apart who reads a container's directory (captures for copies, syncs and snapshots) and who changes it (provisioning, sync,
-/// restore, deletion), so that no capture sees half a sync. Waits are in memory: one process owns a data folder.
+/// restore, deletion), so that no capture sees half a sync. Who makes and removes the refs of its snapshots is kept apart alike, under the name that
+/// all its refs begin with. Waits are in memory: one process owns a data folder.
 /// </summary>
 internal sealed class ContainerGates
 {

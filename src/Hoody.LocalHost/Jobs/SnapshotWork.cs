@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hoody.LocalHost.Jobs;
 
 /// <summary>Takes a snapshot: captures the container's directory and gives the record a ref of its own.</summary>
-internal sealed class SnapshotWork(SourceCapture sources) : IOperationWork
+internal sealed class SnapshotWork(SourceCapture sources, ContainerGates gates) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Snapshot;
 
@@ -14,6 +14,9 @@ internal sealed class SnapshotWork(SourceCapture sources) : IOperationWork
         OperationArguments arguments = order.Operation.Arguments;
         string name = arguments.SnapshotName!; // every operation of this kind is written with one
         CapturedTree capture = await sources.CaptureAsync(order.Server, order.Container, cancellationToken);
+
+        // One of this name may have been deleted just before, and its ref not be gone yet.
+        using IDisposable gate = await gates.ChangeAsync(EngineRefs.AllOf(order.Container.Id), cancellationToken);
         await order.Server.SetSnapshotAsync(order.Container.Id, name, capture.SnapshotId, cancellationToken);
         return new WorkResult
         {

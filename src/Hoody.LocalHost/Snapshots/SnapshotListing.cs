@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Hoody.LocalHost.Snapshots;
 
 /// <summary>Lists, renames and deletes snapshots: what needs no work on a container's files.</summary>
-internal sealed class SnapshotListing(StateContext state, ServerEngines engines, HoodyHostOptions options, TimeProvider time)
+internal sealed class SnapshotListing(
+    StateContext state, ServerEngines engines, ContainerGates gates, HoodyHostOptions options, TimeProvider time)
 {
     private const int MaxAliasLength = 100;
 
@@ -52,6 +53,24 @@ internal sealed class SnapshotListing(StateContext state, ServerEngines engines,
 
     public async Task<IResult> DeleteAsync(string id, string name, Caller caller, CancellationToken cancellationToken)
     {
+        ContainerRow container = await state.RequireContainerAsync(id, caller, cancellationToken);
+
+        // Without its row the name is free, and the ref of another snapshot must not be made under it before this one's is gone.
+        using IDisposable gate = await gates.ChangeAsync(EngineRefs.AllOf(container.Id), cancellationToken);
+        state.ChangeTracker.Clear(); // what was read before the gate was open may have changed
+        string removed = await RemoveRowAsync(id, name, caller, cancellationToken);
+        await engines.Of(container).RemoveSnapshotAsync(container.Id, removed, CancellationToken.None);
+        return ApiResult.Ok("Snapshot deleted successfully", new
+        {
+            ContainerId = container.Id,
+            container.ProjectId,
+            SnapshotName = removed,
+        });
+    }
+
+    // The row first: were the ref first and the host then killed, the API would name a snapshot that cannot be restored.
+    private async Task<string> RemoveRowAsync(string id, string name, Caller caller, CancellationToken cancellationToken)
+    {
         await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
         (ContainerRow container, SnapshotRow snapshot) = await RequireAsync(id, name, caller, cancellationToken);
         if (container.ActiveOperationId is not null)
@@ -59,17 +78,10 @@ internal sealed class SnapshotListing(StateContext state, ServerEngines engines,
             throw ApiErrors.SnapshotInProgress();
         }
 
-        // The row first: were the ref first and the host then killed, the API would name a snapshot that cannot be restored.
         state.Snapshots.Remove(snapshot);
         await state.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await engines.Of(container).RemoveSnapshotAsync(container.Id, snapshot.Name, CancellationToken.None);
-        return ApiResult.Ok("Snapshot deleted successfully", new
-        {
-            ContainerId = container.Id,
-            container.ProjectId,
-            SnapshotName = snapshot.Name,
-        });
+        return snapshot.Name;
     }
 
     private async Task<(ContainerRow Container, SnapshotRow Snapshot)> RequireAsync(
