@@ -13,8 +13,9 @@ internal sealed class HousekeepingJob(StateContext state, ServerEngines engines,
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        await RemoveExpiredSnapshotsAsync(cancellationToken);
+        await recovery.TakeUpAsync(cancellationToken);
         await recovery.EnqueueAsync(cancellationToken);
+        await RemoveExpiredSnapshotsAsync(cancellationToken);
     }
 
     private async Task RemoveExpiredSnapshotsAsync(CancellationToken cancellationToken)

@@ -32,6 +32,19 @@ internal sealed class OperationRecovery(StateContext state, OperationRunner runn
         }
     }
 
+    /// <summary>Queues again what this run of the host has worked on and could not write the end of, as when the disk was full.</summary>
+    public async Task TakeUpAsync(CancellationToken cancellationToken)
+    {
+        List<string> running = await state.Operations.Where(row => row.State == OperationState.Running && row.OwnerBoot == boot.Id)
+            .Select(row => row.Id).ToListAsync(cancellationToken);
+        foreach (string id in running.Where(id => !runner.IsAtWork(id)))
+        {
+            // If it still is so: it may have ended since it was read.
+            await state.Operations.Where(row => row.Id == id && row.State == OperationState.Running)
+                .ExecuteUpdateAsync(row => row.SetProperty(value => value.State, OperationState.Queued), cancellationToken);
+        }
+    }
+
     /// <summary>Schedules every queued operation that the scheduler does not know: the host may have been killed between commit and scheduling.</summary>
     public async Task EnqueueAsync(CancellationToken cancellationToken)
     {

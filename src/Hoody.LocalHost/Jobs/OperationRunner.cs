@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hoody.LocalHost.Containers;
 using Hoody.LocalHost.Engine;
 using Hoody.LocalHost.State;
@@ -18,9 +19,19 @@ internal sealed partial class OperationRunner(
 {
     private const int MaxNotices = 100;
 
+    private readonly ConcurrentDictionary<string, bool> _atWork = new(StringComparer.Ordinal);
+
+    /// <summary>Whether this run of the host is at work on an operation: one that is not, though its row says so, could not be ended in its row.</summary>
+    public bool IsAtWork(string operationId) => _atWork.ContainsKey(operationId);
+
     /// <returns>The operation as it ended; null when it was not there to be claimed, or when the host stops and leaves it to the next run.</returns>
     public async Task<OperationRow?> RunAsync(string operationId, CancellationToken cancellationToken)
     {
+        if (!_atWork.TryAdd(operationId, true))
+        {
+            return null;
+        }
+
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, boot.Stopping);
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         StateContext state = scope.ServiceProvider.GetRequiredService<StateContext>();
@@ -46,6 +57,10 @@ internal sealed partial class OperationRunner(
         {
             // The row still says "running" under this boot's name: the next start takes it up.
             return null;
+        }
+        finally
+        {
+            _atWork.TryRemove(operationId, out _);
         }
     }
 

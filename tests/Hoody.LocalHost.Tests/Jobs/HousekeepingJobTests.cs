@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.State;
 using Hoody.LocalHost.Tests.Fixtures;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +35,41 @@ public sealed class HousekeepingJobTests
         await KeepHouseAsync(host);
 
         Assert.Empty(await ContainersWithSnapshotsAsync(host));
+    }
+
+    [Fact]
+    public async Task Work_whose_end_could_not_be_written_down_is_taken_up_again()
+    {
+        await using TestHost host = await TestHost.StartNewAsync();
+        ApiClient api = await host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        await ExecuteAsync(host, """
+            CREATE TRIGGER full BEFORE UPDATE OF State ON operations WHEN NEW.State IN ('Succeeded', 'Failed')
+            BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;
+            """);
+        JsonElement copy = (await api.PostAsync($"containers/{source}/copy", $$"""{"target_project_id":"{{project}}"}""")).Data(201);
+        string operation = copy.Text("operation_id");
+        OperationRunner runner = host.Host.Services.GetRequiredService<OperationRunner>();
+        while ((await api.GetAsync($"/local/v1/operations/{operation}")).Data().Text("status") != "running" || runner.IsAtWork(operation))
+        {
+            await Task.Yield(); // it was accepted, so it is begun, and cannot end
+        }
+
+        await ExecuteAsync(host, "DROP TRIGGER full;");
+        await KeepHouseAsync(host);
+
+        await api.WaitAsync(operation);
+        Assert.Equal("running", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
+    }
+
+    private static async Task ExecuteAsync(TestHost host, string sql)
+    {
+        await using SqliteConnection connection = new($"Data Source={host.StateFile};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task KeepHouseAsync(TestHost host)
