@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.State;
 using Hoody.LocalHost.Tests.Fixtures;
+using Hoody.LocalHost.Tests.Peers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,27 @@ public sealed class HousekeepingJobTests
 
         await api.WaitAsync(operation);
         Assert.Equal("running", (await api.ContainerAsync(copy.Text("id"))).Text("status"));
+    }
+
+    [Fact]
+    public async Task Expired_snapshots_at_a_peer_that_is_away_keep_no_others_from_going()
+    {
+        await using PeerHosts hosts = await PeerHosts.StartAsync();
+        ApiClient api = await hosts.Main.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string asia = await api.NewCopyAsync(source, project, more: $",\"target_server_id\":\"{await api.ServerAsync("node-asia")}\"");
+        foreach (string container in (string[])[asia, source, await api.NewCopyAsync(source, project, "second"), await api.NewCopyAsync(source, project, "third")])
+        {
+            (await api.PostAsync($"containers/{container}/snapshots", """{"alias":"short","expiry":1}""")).Data();
+        }
+
+        await hosts.Asia.StopAsync();
+        hosts.Main.Time.Advance(TimeSpan.FromDays(2));
+
+        await KeepHouseAsync(hosts.Main);
+
+        Assert.Equal([asia], await ContainersWithSnapshotsAsync(hosts.Main));
     }
 
     private static async Task ExecuteAsync(TestHost host, string sql)
