@@ -1,5 +1,6 @@
 using Hoody.ChunkStore;
 using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.Snapshots;
 using Hoody.LocalHost.State;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
@@ -25,9 +26,11 @@ internal sealed partial class HousekeepingJob(
         // Not an injected clock: a job would be given the scheduler's, and snapshots expire by the host's.
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
 
-        // A container with work under way waits for its next turn: a copy that is being filled still makes refs for all its snapshots.
+        // A container with work under way waits for its next turn: a copy that is being filled still makes refs for all its snapshots, and
+        // takes them from its source.
+        IQueryable<string?> sources = state.SourcesOfCopies();
         List<SnapshotRow> expired = await state.Snapshots
-            .Where(snapshot => snapshot.ExpiresAt <= now)
+            .Where(snapshot => snapshot.ExpiresAt <= now && !sources.Contains(snapshot.ContainerId))
             .Where(snapshot => !state.Operations.Any(
                 operation => operation.ContainerId == snapshot.ContainerId && operation.FinishedAt == null))
             .ToListAsync(cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class SnapshotListing(
     {
         await using IDbContextTransaction transaction = await state.Database.BeginTransactionAsync(cancellationToken);
         (ContainerRow container, SnapshotRow snapshot) = await RequireAsync(id, name, caller, cancellationToken);
-        if (container.ActiveOperationId is not null)
+        if (container.ActiveOperationId is not null || await state.SourcesOfCopies().ContainsAsync(container.Id, cancellationToken))
         {
             throw ApiErrors.SnapshotInProgress();
         }

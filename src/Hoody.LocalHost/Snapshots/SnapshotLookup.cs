@@ -10,6 +10,16 @@ internal static class SnapshotLookup
     public static IQueryable<SnapshotRow> LiveSnapshots(this StateContext state, string containerId, DateTimeOffset now) =>
         state.Snapshots.Where(snapshot => snapshot.ContainerId == containerId && (snapshot.ExpiresAt == null || snapshot.ExpiresAt > now));
 
+    /// <summary>
+    /// The containers whose snapshots are being copied, by a copy that may not have begun: nothing but their refs keeps a collector off
+    /// the data until it has.
+    /// </summary>
+    public static IQueryable<string?> SourcesOfCopies(this StateContext state) =>
+        from operation in state.Operations
+        where operation.FinishedAt == null && operation.Kind == OperationKind.Copy
+        join copy in state.Containers on operation.ContainerId equals copy.Id
+        select copy.SourceContainerId;
+
     /// <summary>By name first; by alias otherwise, the newest where several share one.</summary>
     public static async Task<SnapshotRow?> FindSnapshotAsync(
         this StateContext state, string containerId, string nameOrAlias, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ public sealed class HousekeepingJobTests
 
             await KeepHouseAsync(host);
 
-            Assert.Equal([copy], await ContainersWithSnapshotsAsync(host));
+            Assert.Equal(new HashSet<string> { source, copy }, [.. await ContainersWithSnapshotsAsync(host)]);
         }
 
         await api.WaitAsync(operation);

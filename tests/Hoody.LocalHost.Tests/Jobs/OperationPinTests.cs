@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Refs;
@@ -92,6 +93,39 @@ public class OperationPinTests
         Assert.Equal("version 2", await File.ReadAllTextAsync(host.FileOf(copy, "app.txt")));
         BlobStore store = host.Host.Services.GetRequiredService<ServerEngines>().Local.Single(server => server.Name == "node-us").Volumes.Blobs;
         Assert.Null(await store.Refs.GetAsync(taken));
+    }
+
+    [Fact]
+    public async Task The_snapshots_that_a_copy_is_to_bring_outlive_a_collection_before_it_begins()
+    {
+        await using TestHost host = await TestHost.StartNewAsync(options => options with { MaxConcurrentJobs = 1 });
+        ApiClient api = await host.NewAccountAsync();
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        byte[] content = new byte[4 << 20];
+        new Random(1).NextBytes(content);
+        await File.WriteAllBytesAsync(host.FileOf(source, "large"), content);
+        await api.NewSnapshotAsync(source, "before");
+        File.Delete(host.FileOf(source, "large"));
+        await api.NewSnapshotAsync(source, "after");
+        string elsewhere = await api.NewCopyAsync(source, project, "elsewhere", $",\"target_server_id\":\"{await api.ServerAsync("node-eu")}\"");
+        string copy;
+        string operation;
+        using (await host.HoldAsync(elsewhere))
+        {
+            // The one worker has something to do on the other server.
+            (await api.PostAsync($"containers/{elsewhere}/copy", $$"""{"target_project_id":"{{project}}"}""")).Data(201);
+            await Collector.WhenHeldOffAsync(StoreOf(host, "node-eu"));
+            JsonElement accepted = (await api.PostAsync($"containers/{source}/copy", $$"""{"target_project_id":"{{project}}"}""")).Data(201);
+            (copy, operation) = (accepted.Text("id"), accepted.Text("operation_id"));
+            await api.DeleteAsync($"containers/{source}/snapshots/before"); // accepted or not
+            await Collector.CollectAsync(StoreOf(host, "node-us"));
+        }
+
+        await api.WaitAsync(operation);
+        (await api.PutAsync($"containers/{copy}/snapshots/before")).Data();
+        Assert.Equal(content, await File.ReadAllBytesAsync(host.FileOf(copy, "large")));
+        (await api.DeleteAsync($"containers/{source}/snapshots/before")).Data();
     }
 
     private static string StoreOf(TestHost host, string server) => Path.Combine(host.DataFolder, "servers", server, "store");
