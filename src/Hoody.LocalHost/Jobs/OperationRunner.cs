@@ -64,6 +64,28 @@ internal sealed partial class OperationRunner(
         }
     }
 
+    /// <summary>Has an operation come to its end: works on it here, or waits for whoever does, so that no waiting keeps it from a worker.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits any more, or the host stops and leaves it to the next run.</exception>
+    public async Task<OperationRow> EndAsync(string operationId, CancellationToken cancellationToken)
+    {
+        Task ended = ends.WhenEnded(operationId);
+        if (await RunAsync(operationId, CancellationToken.None) is { } finished)
+        {
+            return finished;
+        }
+
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, boot.Stopping);
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        IQueryable<OperationRow> rows = scope.ServiceProvider.GetRequiredService<StateContext>().Operations.AsNoTracking();
+        if (await rows.AnyAsync(row => row.Id == operationId && row.FinishedAt != null, stop.Token))
+        {
+            ends.Signal(operationId); // it ended before we began to listen, and will not end again
+        }
+
+        await ended.WaitAsync(stop.Token);
+        return await rows.SingleAsync(row => row.Id == operationId, stop.Token);
+    }
+
     /// <summary>Ends an operation that will not be tried again.</summary>
     public async Task<OperationRow> FailAsync(StateContext state, string operationId, OperationFailure failure)
     {

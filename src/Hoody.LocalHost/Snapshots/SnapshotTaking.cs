@@ -78,8 +78,7 @@ internal sealed class SnapshotTaking(StateContext state, OperationRunner runner,
     {
         await state.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        OperationRow finished = await runner.RunAsync(operation.Id, CancellationToken.None)
-            ?? throw ApiErrors.HostStopping();
+        OperationRow finished = await runner.EndAsync(operation.Id, CancellationToken.None);
         if (finished.State == OperationState.Failed)
         {
             throw new ApiException(500, "SNAPSHOT_OPERATION_FAILED", $"The operation failed; GET /local/v1/operations/{operation.Id} says why");
