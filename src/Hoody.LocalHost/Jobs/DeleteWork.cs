@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hoody.LocalHost.Jobs;
 
-/// <summary>Removes a container: its refs, its directory, its key file, and its rows; and its project's row when that waited for it.</summary>
-internal sealed class DeleteWork(ContainerGates gates, ContainerKeys keys) : IOperationWork
+/// <summary>Removes a container: its refs, its directory, its key file, what it holds of its source, and its rows; and its project's row when that waited for it.</summary>
+internal sealed class DeleteWork(SourceCapture sources, ContainerGates gates, ContainerKeys keys) : IOperationWork
 {
     public OperationKind Kind => OperationKind.Delete;
 
@@ -16,6 +16,7 @@ internal sealed class DeleteWork(ContainerGates gates, ContainerKeys keys) : IOp
         using IDisposable gate = await gates.ChangeAsync(id, cancellationToken);
         await order.Server.RemoveAsync(id, cancellationToken);
         keys.Remove(id);
+        await sources.ReleaseAsync(order.Operation, order.Container.SourceContainerId, cancellationToken);
         return new WorkResult { Apply = RemoveRowsAsync };
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class SourceCapture(
     ServerEngines engines,
     ContainerGates gates,
     OperationRunner runner,
+    HostBoot boot,
     TimeProvider time,
     ILogger<SourceCapture> logger)
 {
@@ -29,10 +30,19 @@ internal sealed partial class SourceCapture(
         }
         finally
         {
-            if (!cancellationToken.IsCancellationRequested)
+            if (!boot.Stopping.IsCancellationRequested)
             {
-                await ReleaseAsync(source, operation, cancellationToken);
+                await ReleaseAsync(source, operation, boot.Stopping);
             }
+        }
+    }
+
+    /// <summary>Lets go of what an earlier operation of the same copy, which was broken off, may still hold of its source.</summary>
+    public async Task ReleaseAsync(OperationRow operation, string? sourceId, CancellationToken cancellationToken)
+    {
+        if (await state.Containers.AsNoTracking().SingleOrDefaultAsync(row => row.Id == sourceId, cancellationToken) is { } source)
+        {
+            await ReleaseAsync(source, operation, cancellationToken);
         }
     }
 
@@ -108,7 +118,7 @@ internal sealed partial class SourceCapture(
         await state.Containers.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw new WorkException("source-deleted", "The source container was deleted before its data was taken");
 
-    // Not worth failing for: the next sync of the same copy moves the ref, and the deletion of the source removes it.
+    // Not worth failing for: the next sync of the same copy moves the ref, and the deletion of either removes it.
     private async Task ReleaseAsync(ContainerRow source, OperationRow operation, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,10 @@ using Hoody.ChunkStore;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Refs;
 using Hoody.LocalHost.Engine;
+using Hoody.LocalHost.Jobs;
+using Hoody.LocalHost.State;
 using Hoody.LocalHost.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hoody.LocalHost.Tests.Jobs;
@@ -126,6 +129,49 @@ public class OperationPinTests
         (await api.PutAsync($"containers/{copy}/snapshots/before")).Data();
         Assert.Equal(content, await File.ReadAllBytesAsync(host.FileOf(copy, "large")));
         (await api.DeleteAsync($"containers/{source}/snapshots/before")).Data();
+    }
+
+    [Fact]
+    public async Task What_a_sync_took_that_the_host_never_survived_goes_with_the_copy()
+    {
+        await using TestHost host = await TestHost.StartNewAsync();
+        string token = host.Host.InitialToken!; // the first start has one
+        ApiClient api = host.As(token);
+        string project = await api.NewProjectAsync();
+        string source = await api.NewContainerAsync(project);
+        string copy = await api.NewCopyAsync(source, project);
+        string sync;
+        using (await host.HoldAsync(copy))
+        {
+            sync = (await api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id");
+            while (await RefOfAsync(host, source, copy) is null)
+            {
+                await Task.Yield(); // it was accepted, so it comes
+            }
+
+            await SetAttemptsAsync(host, sync, OperationRecovery.MaxAttempts);
+            await host.StopAsync();
+        }
+
+        await host.StartAsync();
+        api = host.As(token);
+        await api.WaitAsync(sync, "failed");
+        Assert.NotNull(await RefOfAsync(host, source, copy)); // the next sync would move it
+
+        (await api.DeleteAsync($"containers/{copy}")).HasNoData();
+        await host.WhenGoneAsync(api, copy);
+        Assert.Null(await RefOfAsync(host, source, copy));
+    }
+
+    private static Task<RefValue?> RefOfAsync(TestHost host, string source, string copy) =>
+        host.Host.Services.GetRequiredService<ServerEngines>().Local.Single(server => server.Name == "node-us")
+            .Volumes.Blobs.Refs.GetAsync($"containers/{source}/snapshots/.{copy}");
+
+    private static async Task SetAttemptsAsync(TestHost host, string operationId, int attempts)
+    {
+        await using AsyncServiceScope scope = host.Host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<StateContext>().Operations.Where(row => row.Id == operationId)
+            .ExecuteUpdateAsync(row => row.SetProperty(value => value.Attempts, attempts));
     }
 
     private static string StoreOf(TestHost host, string server) => Path.Combine(host.DataFolder, "servers", server, "store");
