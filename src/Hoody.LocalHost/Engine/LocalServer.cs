@@ -9,6 +9,9 @@ namespace Hoody.LocalHost.Engine;
 /// <summary>A server of this host's own: the place where the host meets the engine. Thread-safe.</summary>
 internal sealed class LocalServer : IServer
 {
+    /// <summary>How often a ref is tried again that others changed first: more often than captures of one container run side by side, here and for peers.</summary>
+    private const int MaxRefAttempts = 64;
+
     private readonly HoodyHostOptions _options;
     private readonly HostFolders _folders;
 
@@ -67,14 +70,40 @@ internal sealed class LocalServer : IServer
     public Task<DiskUse> MeasureAsync(string containerId, CancellationToken cancellationToken) =>
         Task.FromResult(DiskUse.Of(DirectoryOf(containerId)));
 
-    public async Task RemoveSnapshotAsync(string containerId, string name, CancellationToken cancellationToken)
-    {
-        RefStore refs = Volumes.Blobs.Refs;
-        if (await refs.GetAsync(EngineRefs.Snapshot(containerId, name), cancellationToken) is { } current)
-        {
-            await refs.DeleteAsync(current.Name, current.Generation, cancellationToken);
-        }
-    }
+    public Task RemoveSnapshotAsync(string containerId, string name, CancellationToken cancellationToken) =>
+        RemoveRefAsync(EngineRefs.Snapshot(containerId, name), cancellationToken);
+
+    /// <summary>Points a ref to a snapshot, whatever it pointed to before; nothing when it points there already.</summary>
+    public Task SetRefAsync(string name, BlobId target, CancellationToken cancellationToken) => ChangeRefAsync(name, target, cancellationToken);
+
+    /// <summary>Removes a ref, whatever it points to; nothing when it is not there.</summary>
+    public Task RemoveRefAsync(string name, CancellationToken cancellationToken) => ChangeRefAsync(name, null, cancellationToken);
 
     public ValueTask DisposeAsync() => Volumes.Blobs.DisposeAsync();
+
+    // Whoever comes last decides: two copies capture one source at the same time, a copy lets go of what it took while its source is deleted.
+    private async Task ChangeRefAsync(string name, BlobId? target, CancellationToken cancellationToken)
+    {
+        RefStore refs = Volumes.Blobs.Refs;
+        for (int attempt = 1; ; attempt++)
+        {
+            RefValue? current = await refs.GetAsync(name, cancellationToken);
+            if (current?.Target == target)
+            {
+                return;
+            }
+
+            try
+            {
+                await (target is { } id
+                    ? refs.UpdateAsync(name, id, current?.Generation ?? 0, cancellationToken)
+                    : refs.DeleteAsync(name, current!.Generation, cancellationToken)); // it has a target, or nothing would be left to do
+                return;
+            }
+            catch (RefConflictException) when (attempt < MaxRefAttempts)
+            {
+                // Each conflict is somebody else's success: the loop ends.
+            }
+        }
+    }
 }

@@ -12,9 +12,6 @@ namespace Hoody.LocalHost.Engine;
 /// <summary>Work on a server of this host's own, under a pin of its store.</summary>
 internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHostOptions options) : IServerWork
 {
-    /// <summary>How often a ref is tried again that another capture of the same container moved first.</summary>
-    private const int MaxRefAttempts = 8;
-
     public LocalServer Server => server;
 
     // A pin that a collector revoked is found out by the store itself, at the next change of a ref.
@@ -51,7 +48,7 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
         }
 
         BlobId snapshotId = await PutSnapshotAsync(import.Root, current?.Target, configuration, cancellationToken);
-        await SetRefAsync(refName, snapshotId, cancellationToken);
+        await server.SetRefAsync(refName, snapshotId, cancellationToken);
         return Captured(snapshotId, import, true, stored);
     }
 
@@ -68,13 +65,13 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
         string directory = Directory.CreateDirectory(server.DirectoryOf(containerId)).FullName;
         ExportOptions exportOptions = new() { StatCachePath = StatCacheOf(containerId) }; // for the next capture, too
         ExportResult export = await server.Volumes.ExportAsync(snapshot.Root, directory, exportOptions, cancellationToken);
-        await SetRefAsync(EngineRefs.Current(containerId), snapshotId, cancellationToken);
+        await server.SetRefAsync(EngineRefs.Current(containerId), snapshotId, cancellationToken);
         TreeTotals totals = snapshot.Root.Totals;
         return new ProvisionedTree(totals.Files, totals.LengthBytes, [.. export.Notices.Select(notice => notice.Message)]);
     }
 
     public Task SetSnapshotAsync(string containerId, string name, BlobId snapshotId, CancellationToken cancellationToken) =>
-        SetRefAsync(EngineRefs.Snapshot(containerId, name), snapshotId, cancellationToken);
+        server.SetRefAsync(EngineRefs.Snapshot(containerId, name), snapshotId, cancellationToken);
 
     public async Task<long> PullAsync(
         IServerWork source, IReadOnlyCollection<BlobId> snapshots, string containerId, TransferGauge gauge, CancellationToken cancellationToken)
@@ -106,7 +103,7 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
 
         foreach (RefValue found in refs)
         {
-            await Refs.DeleteAsync(found.Name, found.Generation, cancellationToken);
+            await server.RemoveRefAsync(found.Name, cancellationToken);
         }
 
         string directory = server.DirectoryOf(containerId);
@@ -156,27 +153,4 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
                 Data = configuration,
             },
             cancellationToken);
-
-    // Points a ref to a snapshot, whatever it pointed to before; nothing when it points there already.
-    private async Task SetRefAsync(string name, BlobId target, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            RefValue? current = await Refs.GetAsync(name, cancellationToken);
-            if (current?.Target == target)
-            {
-                return;
-            }
-
-            try
-            {
-                await Refs.UpdateAsync(name, target, current?.Generation ?? 0, cancellationToken);
-                return;
-            }
-            catch (RefConflictException) when (attempt < MaxRefAttempts)
-            {
-                // Two copies captured one source at the same time: whichever comes last is the current state.
-            }
-        }
-    }
 }
