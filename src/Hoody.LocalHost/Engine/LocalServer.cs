@@ -33,7 +33,9 @@ internal sealed class LocalServer : IServer
         string name, HostFolders folders, HoodyHostOptions options, TransferScheduler transfers, CancellationToken cancellationToken)
     {
         string directory = folders.Store(name);
-        bool isNew = !Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any();
+
+        // By what makes a store of a directory, and no sooner: a host killed before it was there has left other things, and begins again.
+        bool isNew = !File.Exists(Path.Combine(directory, "FORMAT"));
 
         // Not mapped: a sector that one disk cannot read must not end the host with all its servers.
         DiskBackend backend = new(Directory.CreateDirectory(directory).FullName, new DiskBackendOptions { MapIndexes = false });

@@ -117,6 +117,15 @@ public class RestartTests
         await Assert.ThrowsAsync<HoodyHostException>(() => HoodyHost.StartAsync(options));
     }
 
+    [Fact]
+    public async Task A_host_that_was_killed_while_it_made_its_stores_starts_again()
+    {
+        using TempDirectory folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "servers", "node-us", "store", "tmp"));
+        await using HoodyHost host = await HoodyHost.StartAsync(new HoodyHostOptions { DataFolder = folder.Path });
+        Assert.NotNull(host.InitialToken);
+    }
+
     private static async Task<string[]> ReadAsync(ApiClient api, string[] paths)
     {
         List<string> answers = [];
