@@ -106,16 +106,44 @@ internal sealed class LocalServerWork(LocalServer server, StorePin pin, HoodyHos
             await server.RemoveRefAsync(found.Name, cancellationToken);
         }
 
-        string directory = server.DirectoryOf(containerId);
-        if (Directory.Exists(directory))
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-
+        await RemoveDirectoryAsync(server.DirectoryOf(containerId), cancellationToken);
         string cache = server.StatCacheOf(containerId);
         if (File.Exists(cache))
         {
             File.Delete(cache);
+        }
+    }
+
+    private async Task RemoveDirectoryAsync(string directory, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Directories that their owner may not change, or deeper than a path is long, for which this runtime blames an argument. An export of nothing copes with both, but needs room in the store.
+            await EmptyAsync(directory, cancellationToken);
+            Directory.Delete(directory);
+        }
+    }
+
+    private async Task EmptyAsync(string directory, CancellationToken cancellationToken)
+    {
+        DirectoryInfo nothing = Directory.CreateTempSubdirectory("hoody-");
+        try
+        {
+            ImportResult empty = await server.Volumes.ImportAsync(nothing.FullName, cancellationToken: cancellationToken);
+            await server.Volumes.ExportAsync(empty.Root, directory, cancellationToken: cancellationToken);
+        }
+        finally
+        {
+            nothing.Delete();
         }
     }
 

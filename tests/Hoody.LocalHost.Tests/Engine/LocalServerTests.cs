@@ -1,6 +1,7 @@
 using Hoody.ChunkStore;
 using Hoody.LocalHost.Engine;
 using Hoody.Testing;
+using Hoody.Volumes.Tests.Fixtures;
 using Hoody.Volumes.Transfer;
 
 namespace Hoody.LocalHost.Tests.Engine;
@@ -45,5 +46,19 @@ public sealed class LocalServerTests : IAsyncLifetime, IDisposable
 
         await removal;
         Assert.Empty(await Server.Volumes.Blobs.Refs.ListAsync(EngineRefs.AllOf(Id)).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_container_whose_paths_are_longer_than_the_system_takes_is_removed()
+    {
+        await using LocalServerWork work = await Server.BeginLocalWorkAsync(CancellationToken.None);
+        await work.CreateAsync(Id, CancellationToken.None);
+        string directory = Server.DirectoryOf(Id);
+        string name = new('d', 250);
+        Shell.Run(directory, $"for i in $(seq 20); do mkdir {name}; cd {name}; done; echo deep > file");
+
+        await work.RemoveAsync(Id, CancellationToken.None);
+
+        Assert.False(Directory.Exists(directory));
     }
 }
