@@ -69,7 +69,7 @@ public sealed class HoodyHost : IAsyncDisposable
         catch
         {
             await (peers?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await (application?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (application is null ? Task.CompletedTask : StopAsync(application));
             dataFolderLock.Dispose();
             throw;
         }
@@ -101,9 +101,15 @@ public sealed class HoodyHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await (_peers?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _application.StopAsync();
-        await _application.DisposeAsync();
+        await StopAsync(_application);
         _dataFolderLock.Dispose();
+    }
+
+    // Disposal alone would leave the scheduler and its jobs running.
+    private static async Task StopAsync(WebApplication application)
+    {
+        await application.StopAsync();
+        await application.DisposeAsync();
     }
 
     /// <summary>The host's parts, for tests that hold one of them still.</summary>

@@ -1,8 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Tests.Fixtures;
 using Hoody.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Hoody.LocalHost.Tests.Hosting;
 
@@ -124,6 +128,40 @@ public class RestartTests
         Directory.CreateDirectory(Path.Combine(folder.Path, "servers", "node-us", "store", "tmp"));
         await using HoodyHost host = await HoodyHost.StartAsync(new HoodyHostOptions { DataFolder = folder.Path });
         Assert.NotNull(host.InitialToken);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_stops_what_it_has_started()
+    {
+        using TempDirectory folder = new();
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        Started started = new();
+        HoodyHostOptions options = new()
+        {
+            DataFolder = folder.Path,
+            Port = ((IPEndPoint)taken.LocalEndpoint).Port,
+            Logging = logging => logging.Services.AddSingleton<IHostedService>(started),
+        };
+        await Assert.ThrowsAsync<HoodyHostException>(() => HoodyHost.StartAsync(options));
+        Assert.Equal(["start", "stop"], started.Events);
+    }
+
+    private sealed class Started : IHostedService
+    {
+        public List<string> Events { get; } = [];
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Events.Add("start");
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            Events.Add("stop");
+            return Task.CompletedTask;
+        }
     }
 
     private static async Task<string[]> ReadAsync(ApiClient api, string[] paths)
