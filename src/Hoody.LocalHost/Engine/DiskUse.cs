@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace Hoody.LocalHost.Engine;
 
 /// <summary>How large a server's disk is, and how much of it a container's files take.</summary>
@@ -14,7 +16,13 @@ internal sealed record DiskUse(long TotalBytes, long UsedBytes)
     public static DiskUse Of(string directory)
     {
         DirectoryInfo files = new(directory);
-        return new DiskUse(
-            new DriveInfo(files.FullName).TotalSize, files.Exists ? files.EnumerateFiles("*", _allFiles).Sum(file => file.Length) : 0);
+        return new DiskUse(new DriveInfo(files.FullName).TotalSize, files.Exists ? Lengths(directory).Sum() : 0);
     }
+
+    // By the entries themselves: a file that its user removes meanwhile has no length, and is no error.
+    private static FileSystemEnumerable<long> Lengths(string directory) =>
+        new(directory, (ref FileSystemEntry entry) => entry.Length, _allFiles)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        };
 }
