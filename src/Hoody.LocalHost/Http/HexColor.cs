@@ -21,6 +21,6 @@ internal static partial class HexColor
 
     public static string Random() => "#" + RandomNumberGenerator.GetHexString(6);
 
-    [GeneratedRegex("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -166,6 +166,6 @@ internal static partial class FirewallRoutes
         return rule;
     }
 
-    [GeneratedRegex("^[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*$")]
+    [GeneratedRegex(@"\A[0-9]{1,5}(-[0-9]{1,5})?(,[0-9]{1,5}(-[0-9]{1,5})?)*\z")]
     private static partial Regex Ports();
 }

@@ -98,9 +98,10 @@ internal static class NetworkRoutes
             throw new ApiException(400, "VALIDATION_ERROR", "Proxy URL required for non-block type");
         }
 
-        if (settings.Proxy is not null && !Uri.TryCreate(settings.Proxy, UriKind.Absolute, out _))
+        // With a host: in what has none, such as "socks5:user:password@host", credentials are not told from the rest.
+        if (settings.Proxy is not null && !(Uri.TryCreate(settings.Proxy, UriKind.Absolute, out Uri? proxy) && proxy.Host.Length > 0))
         {
-            throw ApiErrors.Validation("/proxy", "must be a URL");
+            throw ApiErrors.Validation("/proxy", "must be a URL with a host");
         }
 
         return settings;

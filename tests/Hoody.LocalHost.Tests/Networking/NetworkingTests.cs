@@ -73,6 +73,25 @@ public class NetworkingTests(SharedHost shared)
         Assert.False(stopped.GetProperty("is_running").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("socks5:u:canary@proxy.example:1080")]
+    [InlineData("socks5:///u:canary@proxy.example")]
+    public async Task A_proxy_whose_credentials_could_not_be_told_from_the_rest_is_refused(string proxy)
+    {
+        (ApiClient api, string container) = await NewAsync();
+        (await api.PutAsync($"containers/{container}/network", $$"""{"type":"socks5","proxy":"{{proxy}}"}""")).FailsAt("/proxy");
+        Assert.False((await api.GetAsync($"containers/{container}/network")).Data().GetProperty("configured").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_line_end_is_no_part_of_a_port_or_a_colour()
+    {
+        (ApiClient api, string container) = await NewAsync();
+        (await api.PostAsync(
+            $"containers/{container}/firewall/ingress", """{"action":"allow","protocol":"tcp","destination_port":"443\n"}""")).FailsAt("/destination_port");
+        (await api.PutAsync($"containers/{container}", """{"color":"abc\n"}""")).FailsAt("/color");
+    }
+
     [Fact]
     public async Task What_a_container_uses_is_the_space_of_its_files()
     {
