@@ -31,13 +31,26 @@ internal sealed class LostCopy(ApiPipeline pipeline, ContainerId source, CopyCon
         foreach (TimeSpan delay in Looks)
         {
             await Task.Delay(delay, pipeline.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            if (await LookAsync(startedAt, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await TryLookAsync(startedAt, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 return found;
             }
         }
 
         return null;
+    }
+
+    private async Task<Container?> TryLookAsync(DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookAsync(startedAt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HoodyException)
+        {
+            // It is about the look: thrown for the copy's, "not connected" or "not found" would say that there is no copy.
+            return null;
+        }
     }
 
     private async Task<Container?> LookAsync(DateTimeOffset startedAt, CancellationToken cancellationToken)

@@ -49,6 +49,28 @@ public sealed class LostCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_fails_is_no_answer_about_the_copy()
+    {
+        Lost().Reply(ClientFixture.Error(403, "INSUFFICIENT_PERMISSIONS", "No."), HttpStatusCode.Forbidden).Reply(Listing("2025-11-09T15:00:00.000Z"));
+        Assert.Equal(ClientFixture.Copy, (await CopyAsync()).ContainerId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task Where_no_look_is_answered_the_failure_of_the_copy_itself_is_thrown(HttpStatusCode? answer)
+    {
+        Lost();
+        Service.Otherwise = _ => answer is { } status
+            ? ScriptedHandler.Response(status, "{}")
+            : throw new HttpRequestException(HttpRequestError.NameResolutionError);
+        HoodyConnectionException error = await Assert.ThrowsAsync<HoodyConnectionException>(CopyAsync);
+        Assert.True(error.MayHaveBeenCarriedOut);
+        Assert.Single(Service.Sent, s => s.Method == "POST");
+    }
+
+    [Fact]
     public async Task An_older_copy_of_the_same_name_is_not_taken_for_the_new_one()
     {
         Lost();
