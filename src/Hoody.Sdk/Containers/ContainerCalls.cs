@@ -64,6 +64,7 @@ internal static class ContainerCalls
             Kind = ContainerOperationKind.Create.Value,
             ContainerId = accepted.Id,
             StartedAt = startedAt,
+            AcceptedAt = pipeline.Options.TimeProvider.GetUtcNow(),
             OperationId = accepted.OperationId,
             Realm = call?.Realm,
         };
@@ -89,6 +90,7 @@ internal static class ContainerCalls
             Kind = ContainerOperationKind.Copy.Value,
             ContainerId = accepted.Id,
             StartedAt = startedAt,
+            AcceptedAt = pipeline.Options.TimeProvider.GetUtcNow(),
             SourceContainerId = accepted.SourceContainerId ?? source,
             OperationId = accepted.OperationId,
             Realm = call?.Realm,
@@ -130,6 +132,7 @@ internal static class ContainerCalls
             Kind = ContainerOperationKind.Sync.Value,
             ContainerId = copy,
             StartedAt = startedAt,
+            AcceptedAt = pipeline.Options.TimeProvider.GetUtcNow(),
             SourceContainerId = accepted.SourceContainerId ?? before.SourceContainerId,
             OperationId = accepted.OperationId,
             Realm = call?.Realm,

@@ -39,6 +39,6 @@ internal static class CompletionRule
     }
 
     /// <summary>Judges by the container's absence: just made, it may not have arrived everywhere; later it is gone for good.</summary>
-    public static OperationVerdict JudgeMissing(string kind, TimeSpan elapsed) =>
-        kind is "copy" or "create" && elapsed < MissingTolerance ? OperationVerdict.Pending : OperationVerdict.Failed;
+    public static OperationVerdict JudgeMissing(string kind, TimeSpan sinceAccepted) =>
+        kind is "copy" or "create" && sinceAccepted < MissingTolerance ? OperationVerdict.Pending : OperationVerdict.Failed;
 }

@@ -34,6 +34,9 @@ internal sealed class OperationPoller
 
     private TimeSpan Elapsed => Options.TimeProvider.GetUtcNow() - Ticket.StartedAt;
 
+    // Asking may have taken longer than the times that are allowed from here on: it is sent again after a 429.
+    private TimeSpan SinceAccepted => Options.TimeProvider.GetUtcNow() - (Ticket.AcceptedAt ?? Ticket.StartedAt);
+
     /// <summary>
     /// Gets what there is to know, by one look, or by the one that another waiter took since look <paramref name="seen"/>.
     /// </summary>
@@ -91,7 +94,8 @@ internal sealed class OperationPoller
             using ApiReply reply = await _pipeline.SendAsync(message, _call, cancellationToken).ConfigureAwait(false);
             Container container = reply.ReadData(HoodyJsonContext.Default.Container);
             bool isWorkSeen = await IsWorkSeenAsync(before, container, cancellationToken).ConfigureAwait(false);
-            OperationVerdict verdict = CompletionRule.Judge(container.Status, isWorkSeen, Elapsed >= Options.Operations.SyncGracePeriod);
+            OperationVerdict verdict = CompletionRule.Judge(
+                container.Status, isWorkSeen, SinceAccepted >= Options.Operations.SyncGracePeriod);
             string? remark = verdict != OperationVerdict.Pending && !isWorkSeen ? "no transition observed" : null;
             return new Observation
             {
@@ -104,7 +108,7 @@ internal sealed class OperationPoller
         }
         catch (HoodyNotFoundException)
         {
-            OperationVerdict verdict = CompletionRule.JudgeMissing(Ticket.Kind, Elapsed);
+            OperationVerdict verdict = CompletionRule.JudgeMissing(Ticket.Kind, SinceAccepted);
             return before with
             {
                 Progress = Report(sequence, before.Progress.Status, verdict, "the container was not found"),

@@ -13,6 +13,9 @@ internal sealed record OperationTicket
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>From when on its work can show; null in tokens of earlier versions.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     public ContainerId? SourceContainerId { get; init; }
 
     public string? OperationId { get; init; }

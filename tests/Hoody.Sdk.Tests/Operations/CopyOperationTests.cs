@@ -116,6 +116,15 @@ public sealed class CopyOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_to_be_everywhere_begins_when_the_copy_is_accepted()
+    {
+        Service.Reply("{}", HttpStatusCode.TooManyRequests, ("Retry-After", "40"));
+        CopyOperation copy = await CopyAsync("copying");
+        Service.Reply(NotFound, HttpStatusCode.NotFound).Reply(ClientFixture.ContainerJson("running"));
+        Assert.Equal(ContainerStatus.Running, (await copy.WaitForCompletionAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_container_that_is_gone_later_on_is_a_failure()
     {
         CopyOperation copy = await CopyAsync("copying");

@@ -20,6 +20,7 @@ public class OperationTokenTests
             ContainerId = ClientFixture.Copy,
             SourceContainerId = isSync ? ClientFixture.Source : null,
             StartedAt = new DateTimeOffset((ticks & long.MaxValue) % DateTime.MaxValue.Ticks, TimeSpan.Zero),
+            AcceptedAt = hasBaseline ? DateTimeOffset.UnixEpoch : null,
             Baseline = hasBaseline ? new SyncBaseline(DateTimeOffset.UnixEpoch, $"log-{log}") : null,
         };
         OperationToken token = OperationToken.Of(ticket);

@@ -77,6 +77,21 @@ public sealed class SyncOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_of_grace_begins_when_the_sync_is_accepted()
+    {
+        Service.Reply(Log("1", "running")).Reply(ClientFixture.ContainerJson("running", Before))
+            .Reply("{}", HttpStatusCode.TooManyRequests, ("Retry-After", "40")).Reply(Accepted);
+        SyncOperation sync = await _fixture.Client.Containers.SyncAsync(ClientFixture.Copy);
+        Service.Reply(ClientFixture.ContainerJson("running", Before)).Reply(Log("1", "running"))
+            .Reply(ClientFixture.ContainerJson("running", After));
+
+        await sync.WaitForCompletionAsync();
+
+        Assert.Null(sync.LastProgress.Message);
+        Assert.Equal(2, sync.LastProgress.Sequence);
+    }
+
+    [Fact]
     public async Task The_time_of_grace_can_be_chosen()
     {
         using ClientFixture fixture = new(options => options.Operations.SyncGracePeriod = TimeSpan.Zero);
