@@ -144,12 +144,19 @@ internal static class ContainerCalls
     private static async Task RequireOtherKeyAsync(
         ApiPipeline pipeline, ContainerId source, SshPublicKey key, RequestOptions? call, CancellationToken cancellationToken)
     {
-        Container container = await pipeline.GetAsync(
-            "Containers.Get", Container(source), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
-        if (key.Equals(container.SshPublicKey))
+        try
         {
-            throw new ArgumentException(
-                $"The key {key.Fingerprint} is the source's own; a copy needs another one. Give none to have one made.", nameof(key));
+            Container container = await pipeline.GetAsync(
+                "Containers.Get", Container(source), HoodyJsonContext.Default.Container, call, cancellationToken).ConfigureAwait(false);
+            if (key.Equals(container.SshPublicKey))
+            {
+                throw new ArgumentException(
+                    $"The key {key.Fingerprint} is the source's own; a copy needs another one. Give none to have one made.", nameof(key));
+            }
+        }
+        catch (HoodyApiException error) when (error is HoodyNotFoundException or HoodyPermissionException)
+        {
+            // What is wrong with the source, the answer to the copy says by the type that callers look for.
         }
     }
 

@@ -123,6 +123,18 @@ public sealed class LostCopyTests : IDisposable
         Assert.Equal("GET", Service.Only.Method);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task What_is_wrong_with_the_source_the_copy_says_with_a_key_as_well(HttpStatusCode status)
+    {
+        SshPublicKey key = SshPublicKey.Parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMj5XgpJQjOa8z80xTNfs6WCN5TXyxEfWnMZ1hA6hv5e");
+        Service.Reply(ClientFixture.Error((int)status, "CONTAINER_NOT_FOUND", "No."), status)
+            .Reply(ClientFixture.Error(404, "SOURCE_CONTAINER_NOT_FOUND", "No."), HttpStatusCode.NotFound);
+        await Assert.ThrowsAsync<SourceContainerNotFoundException>(() => _fixture.Client.Containers.CopyAsync(
+            ClientFixture.Source, new CopyContainerRequest(ClientFixture.Project) { SshPublicKey = key }));
+    }
+
     private static string Nothing => ClientFixture.Envelope("""{"containers":[],"pagination":{"totalPages":1} }""");
 
     private static string Listing(string createdAt, string source = ClientFixture.SourceText) => ClientFixture.Envelope(
