@@ -59,17 +59,19 @@ internal sealed class LostCopy(ApiPipeline pipeline, ContainerId source, CopyCon
         AsyncPageable<Container> listing = ContainerCalls.List(pipeline, newest, call, cancellationToken);
         await foreach (Page<Container> page in listing.AsPages().ConfigureAwait(false))
         {
+            // Ages, not times: of a clock that is far off, there may be no time that is a little earlier.
             DateTimeOffset now = pipeline.Options.TimeProvider.GetUtcNow();
-            DateTimeOffset earliest = startedAt + (ReadDate(page.Response) - now ?? TimeSpan.Zero) - Precision;
+            DateTimeOffset nowThere = ReadDate(page.Response) ?? now;
+            TimeSpan maxAge = now - startedAt + Precision;
             Container? found = page.Items.FirstOrDefault(c => c.Name == copy.Name && c.SourceContainerId == source);
             if (found is not null)
             {
                 // An older one of the same name is not ours, and the service will have refused ours for it.
-                return found.CreatedAt >= earliest ? found : null;
+                return nowThere - found.CreatedAt <= maxAge ? found : null;
             }
 
             // The newest come first: what follows was there before.
-            if (page.Items.Any(c => c.CreatedAt < earliest))
+            if (page.Items.Any(c => nowThere - c.CreatedAt > maxAge))
             {
                 break;
             }

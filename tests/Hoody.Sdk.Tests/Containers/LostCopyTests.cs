@@ -89,6 +89,13 @@ public sealed class LostCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_whose_clock_stands_at_the_beginning_of_time_is_looked_at_all_the_same()
+    {
+        Lost().Reply(Listing("0001-01-01T00:00:00.000Z"), headers: ("Date", "Mon, 01 Jan 0001 00:00:00 GMT"));
+        Assert.Equal(ClientFixture.Copy, (await CopyAsync()).ContainerId);
+    }
+
+    [Fact]
     public async Task A_container_of_the_same_name_from_another_source_is_not_the_copy()
     {
         Lost();
