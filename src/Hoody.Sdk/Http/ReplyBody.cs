@@ -19,7 +19,9 @@ internal sealed class ReplyBody : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
-    /// <exception cref="HoodySerializationException">The body is longer than <see cref="MaxLengthBytes"/>.</exception>
+    /// <exception cref="HoodySerializationException">
+    /// The body is longer than <see cref="MaxLengthBytes"/>, or not compressed as it says.
+    /// </exception>
     public static async Task<ReplyBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         long promised = content.Headers.ContentLength ?? FirstLengthBytes;
@@ -40,9 +42,14 @@ internal sealed class ReplyBody : IDisposable
 
             return body;
         }
-        catch
+        catch (Exception error)
         {
             body.Dispose();
+            if (IsUndecodable(error))
+            {
+                throw new HoodySerializationException("The reply cannot be decompressed.", error);
+            }
+
             throw;
         }
     }
@@ -71,6 +78,10 @@ internal sealed class ReplyBody : IDisposable
 
         return _buffer.AsMemory(_length);
     }
+
+    // Gzip and deflate say the former, Brotli the latter.
+    private static bool IsUndecodable(Exception error) =>
+        error is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
     private static HoodySerializationException TooLong() => new($"The reply is longer than {MaxLengthBytes} bytes.");
 }

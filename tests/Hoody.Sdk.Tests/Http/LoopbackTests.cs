@@ -62,6 +62,17 @@ public sealed class LoopbackTests : IDisposable
         Assert.Equal(ContainerStatus.Running, (await get).Status);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_reply_that_is_not_compressed_as_it_says_cannot_be_read(string encoding)
+    {
+        Task<Container> get = _client.Containers.GetAsync(ClientFixture.Copy);
+        await AnswerAsync("200 OK", $"Content-Encoding: {encoding}\r\n", Encoding.UTF8.GetBytes(ClientFixture.ContainerJson("running")));
+        await Assert.ThrowsAsync<HoodySerializationException>(() => get);
+    }
+
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
