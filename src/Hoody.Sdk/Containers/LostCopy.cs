@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Hoody.Sdk;
 
@@ -16,7 +17,7 @@ internal sealed class LostCopy(ApiPipeline pipeline, ContainerId source, CopyCon
 
     public static bool IsLost(HoodyException error) => error is HoodySerializationException
         or HoodyConnectionException { MayHaveBeenCarriedOut: true }
-        or (HoodyApiException { IsTransient: true } and not HoodyRateLimitException);
+        or HoodyApiException { StatusCode: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError };
 
     /// <summary>Gets the copy; null when it is not there.</summary>
     /// <param name="startedAt">When it was asked for, by this machine's clock.</param>

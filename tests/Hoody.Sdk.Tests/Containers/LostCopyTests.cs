@@ -27,6 +27,8 @@ public sealed class LostCopyTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.BadGateway)]
     [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData((HttpStatusCode)524)] // a proxy's own words for what it did not wait for
     public async Task A_gateway_that_lost_the_reply_is_no_different(HttpStatusCode status)
     {
         Service.ReplyText("<html>", "text/html", status).Reply(Listing("2025-11-09T15:00:00.000Z"));
