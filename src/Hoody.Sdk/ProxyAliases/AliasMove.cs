@@ -40,7 +40,7 @@ internal sealed class AliasMove(ProxyAliasesClient aliases, RequestOptions? call
         {
             await aliases.DeleteAsync(id, call, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (HoodyConnectionException lost) when (lost.MayHaveBeenCarriedOut)
+        catch (HoodyException error) when (LostCopy.IsLost(error))
         {
             if (await IsThereAsync(id).ConfigureAwait(false))
             {
@@ -60,6 +60,11 @@ internal sealed class AliasMove(ProxyAliasesClient aliases, RequestOptions? call
         {
             return false;
         }
+        catch (HoodyException)
+        {
+            // Not known: the failure of the deletion itself says more.
+            return true;
+        }
     }
 
     private async Task<ProxyAlias> CreateAsync(CreateProxyAliasRequest definition)
@@ -68,7 +73,7 @@ internal sealed class AliasMove(ProxyAliasesClient aliases, RequestOptions? call
         {
             return await aliases.CreateAsync(definition, call, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (HoodyConnectionException lost) when (lost.MayHaveBeenCarriedOut)
+        catch (HoodyException error) when (LostCopy.IsLost(error))
         {
             // The name is ours alone: if it is there now, the lost request made it.
             ListProxyAliasesOptions ofContainer = new() { ContainerId = definition.ContainerId };

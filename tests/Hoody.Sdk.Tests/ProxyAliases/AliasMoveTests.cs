@@ -86,6 +86,32 @@ public sealed class AliasMoveTests : IDisposable
         Assert.Single(Service.Sent, s => s.Method == "POST");
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    [InlineData(HttpStatusCode.Created)]
+    public async Task A_creation_whose_reply_a_gateway_lost_is_looked_for_too(HttpStatusCode status)
+    {
+        Ready().Deleted();
+        Service.ReplyText("<html>", "text/html", status).Reply(ClientFixture.Envelope(
+            $$"""{"aliases":[{"id":"bb01","alias":"prod","container_id":"{{ClientFixture.CopyText}}"}],"count":1}"""));
+        Assert.Equal("bb01", (await MoveAsync()).Alias.Id.Value);
+        Assert.Single(Service.Sent, s => s.Method == "POST");
+    }
+
+    [Fact]
+    public async Task A_deletion_that_a_gateway_answers_for_each_time_is_looked_for()
+    {
+        Ready();
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            Service.ReplyText("<html>", "text/html", HttpStatusCode.BadGateway);
+        }
+
+        Service.Reply(ClientFixture.Error(404, "Not Found", "Alias not found"), HttpStatusCode.NotFound);
+        Created(ClientFixture.CopyText);
+        Assert.Equal(ClientFixture.Copy, (await MoveAsync()).Alias.ContainerId);
+    }
+
     [Fact]
     public async Task Cancelling_after_the_deletion_does_not_leave_the_name_free()
     {
