@@ -26,7 +26,9 @@ internal sealed class AliasMove(ProxyAliasesClient aliases, RequestOptions? call
     private static CreateProxyAliasRequest Define(ProxyAlias alias) => new()
     {
         ContainerId = alias.ContainerId ?? throw new HoodySerializationException($"The service did not say where alias {alias.Id} leads."),
-        Target = ProxyTarget.Of(alias),
+        Target = alias.Program is { Length: > 0 }
+            ? ProxyTarget.Of(alias)
+            : throw new HoodySerializationException($"The service did not say which program alias {alias.Id} leads to."),
         Alias = alias.Alias ?? throw new HoodySerializationException($"The service did not say the name of alias {alias.Id}."),
         TargetPath = alias.TargetPath,
         AllowPathOverride = alias.AllowPathOverride,

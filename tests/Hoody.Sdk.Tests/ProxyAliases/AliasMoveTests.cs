@@ -48,6 +48,18 @@ public sealed class AliasMoveTests : IDisposable
         Assert.Equal("GET", Service.Only.Method);
     }
 
+    [Theory]
+    [InlineData("container_id", "program")]
+    [InlineData("program", "alias")]
+    [InlineData("alias", "container_id")]
+    public async Task An_alias_that_could_not_be_made_again_is_not_deleted(string first, string second)
+    {
+        Service.Reply(ClientFixture.ContainerJson("running"))
+            .Reply(ClientFixture.Envelope($$"""{"id":"bb01","{{first}}":"abcdef","{{second}}":"abcdef"}"""));
+        await Assert.ThrowsAsync<HoodySerializationException>(MoveAsync);
+        Assert.Equal(["GET", "GET"], Service.Sent.Select(s => s.Method));
+    }
+
     [Fact]
     public async Task A_creation_that_is_refused_puts_the_alias_back()
     {
