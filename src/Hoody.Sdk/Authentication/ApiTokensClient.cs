@@ -44,7 +44,7 @@ public class ApiTokensClient
             HoodyJsonContext.Default.CurrentTokenData,
             request,
             cancellationToken).ConfigureAwait(false);
-        return data.Token;
+        return data.Token ?? throw new HoodySerializationException("The service did not describe the token.");
     }
 
     /// <summary>Makes a token. Its <see cref="ApiToken.Secret"/> is shown here and nowhere else: keep it at once.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Hoody.Sdk;
 
@@ -41,9 +42,12 @@ internal static class ContainerNames
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
 
-        // A dot segment is folded away even when it is escaped, and servers differ about an escaped slash.
-        return name is "." or ".." || name.AsSpan().ContainsAny('/', '\\') || name.Any(char.IsControl)
-            ? throw new ArgumentException("A snapshot's name is not '.' or '..', and has no slashes or control characters.", nameof(name))
-            : Uri.EscapeDataString(name);
+        return IsSnapshotName(name)
+            ? Uri.EscapeDataString(name)
+            : throw new ArgumentException("A snapshot's name is not '.' or '..', and has no slashes or control characters.", nameof(name));
     }
+
+    // A dot segment is folded away even when it is escaped, and servers differ about an escaped slash.
+    public static bool IsSnapshotName([NotNullWhen(true)] string? name) => !string.IsNullOrWhiteSpace(name)
+        && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '\\') && !name.Any(char.IsControl);
 }

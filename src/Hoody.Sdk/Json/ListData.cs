@@ -34,7 +34,13 @@ internal sealed record SnapshotsData
 
 internal sealed record SnapshotData
 {
-    public required Snapshot Snapshot { get; init; }
+    public required Snapshot? Snapshot { get; init; }
+
+    /// <summary>Gets the snapshot, whose name can be asked for: whoever takes one before a change relies on it.</summary>
+    /// <exception cref="HoodySerializationException">The service did not name it.</exception>
+    public Snapshot Require() => Snapshot is not null && ContainerNames.IsSnapshotName(Snapshot.Name)
+        ? Snapshot
+        : throw new HoodySerializationException("The service did not say by which name the snapshot can be restored.");
 }
 
 /// <summary>The reply of a restore: it says so when it did not succeed, though the status is 200.</summary>
@@ -60,5 +66,5 @@ internal sealed record StatusLogsData
 
 internal sealed record CurrentTokenData
 {
-    public required ApiToken Token { get; init; }
+    public required ApiToken? Token { get; init; }
 }

@@ -47,7 +47,7 @@ public class SnapshotsClient
         };
         SnapshotData data = await Pipeline.SendAsync(
             message, HoodyJsonContext.Default.SnapshotData, request, cancellationToken).ConfigureAwait(false);
-        return data.Snapshot;
+        return data.Require();
     }
 
     /// <summary>
@@ -102,7 +102,7 @@ public class SnapshotsClient
         };
         SnapshotData data = await Pipeline.SendAsync(
             message, HoodyJsonContext.Default.SnapshotData, request, cancellationToken).ConfigureAwait(false);
-        return data.Snapshot;
+        return data.Require();
     }
 
     /// <summary>Deletes a snapshot.</summary>

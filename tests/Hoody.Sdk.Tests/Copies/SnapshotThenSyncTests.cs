@@ -98,6 +98,18 @@ public sealed class SnapshotThenSyncTests : IDisposable
         Assert.Equal(["POST snapshots"], Changes);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"name":null}""")]
+    [InlineData("""{"name":" "}""")]
+    [InlineData("""{"name":"../x"}""")]
+    public async Task A_snapshot_that_could_not_be_restored_keeps_the_sync_from_being_asked_for(string snapshot)
+    {
+        SnapshotTaken(ClientFixture.Envelope($$"""{"snapshot":{{snapshot}}}""")).SyncEnds("failed");
+        await Assert.ThrowsAsync<HoodySerializationException>(() => RunAsync());
+        Assert.Equal(["POST snapshots"], Changes);
+    }
+
     [Fact]
     public async Task A_wait_that_is_too_long_restores_nothing_for_the_sync_goes_on()
     {
@@ -114,9 +126,9 @@ public sealed class SnapshotThenSyncTests : IDisposable
     private static string Accepted => ClientFixture.Envelope(
         $$"""{"container_id":"{{ClientFixture.CopyText}}","source_container_id":"{{ClientFixture.SourceText}}","status":"copying"}""");
 
-    private SnapshotThenSyncTests SnapshotTaken()
+    private SnapshotThenSyncTests SnapshotTaken(string? reply = null)
     {
-        Service.Reply(GoldenFile.Read("wire/snapshot-create.200.json"))
+        Service.Reply(reply ?? GoldenFile.Read("wire/snapshot-create.200.json"))
             .Reply(ClientFixture.Envelope("""{"logs":[]}""")).Reply(ClientFixture.ContainerJson("running", "2025-11-09T14:00:00.000Z"));
         return this;
     }
