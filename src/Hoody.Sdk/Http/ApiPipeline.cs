@@ -118,7 +118,8 @@ internal sealed partial class ApiPipeline(
         {
             using HttpResponseMessage response =
                 await httpClients().SendAsync(message, HttpCompletionOption.ResponseHeadersRead, end.Token).ConfigureAwait(false);
-            ApiReply reply = await ApiReply.ReadAsync(request, response, attempt, options.TimeProvider, end.Token).ConfigureAwait(false);
+            ApiReply reply = await ApiReply.ReadAsync(request, token, response, attempt, options.TimeProvider, end.Token)
+                .ConfigureAwait(false);
             if (reply.IsSuccess)
             {
                 return new Attempt(reply, null, reply.Info);

@@ -10,13 +10,15 @@ internal sealed class ApiReply : IDisposable
     private readonly ApiRequest _request;
     private readonly string? _mediaType;
     private readonly ReplyBody? _body;
+    private readonly HoodyAccessToken _token;
 
-    private ApiReply(ApiRequest request, HoodyResponseInfo info, string? mediaType, ReplyBody? body)
+    private ApiReply(ApiRequest request, HoodyResponseInfo info, string? mediaType, ReplyBody? body, HoodyAccessToken token)
     {
         _request = request;
         Info = info;
         _mediaType = mediaType;
         _body = body;
+        _token = token;
     }
 
     public HoodyResponseInfo Info { get; }
@@ -27,13 +29,19 @@ internal sealed class ApiReply : IDisposable
 
     public bool IsSuccess => (int)Info.StatusCode is >= 200 and <= 299;
 
-    public static ApiReply Empty(ApiRequest request, HoodyResponseInfo info) => new(request, info, null, null);
+    public static ApiReply Empty(ApiRequest request, HoodyResponseInfo info) => new(request, info, null, null, default);
 
     public static async Task<ApiReply> ReadAsync(
-        ApiRequest request, HttpResponseMessage response, int attempt, TimeProvider time, CancellationToken cancellationToken)
+        ApiRequest request,
+        HoodyAccessToken token,
+        HttpResponseMessage response,
+        int attempt,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         ReplyBody body = await ReplyBody.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        return new ApiReply(request, new HoodyResponseInfo(response, attempt), response.Content.Headers.ContentType?.MediaType, body)
+        string? mediaType = response.Content.Headers.ContentType?.MediaType;
+        return new ApiReply(request, new HoodyResponseInfo(response, attempt), mediaType, body, token)
         {
             RetryAfter = ReadRetryAfter(response.Headers.RetryAfter, time),
         };
@@ -67,6 +75,9 @@ internal sealed class ApiReply : IDisposable
         }
     }
 
+    /// <summary>Makes one line, without the request's secrets, of what the service says in a success.</summary>
+    public string? Clean(string? text) => ApiErrorReader.Clean(text is null ? null : new Redaction(_request, _token).Apply(text));
+
     public void Dispose() => _body?.Dispose();
 
     private static TimeSpan? ReadRetryAfter(RetryConditionHeaderValue? header, TimeProvider time)
@@ -75,8 +86,12 @@ internal sealed class ApiReply : IDisposable
         return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
     }
 
-    private HoodySerializationException Unreadable(JsonException error) => new(
-        $"{_request} answered {(int)Info.StatusCode} with a body that cannot be read " +
-        $"({_mediaType ?? "no content type"}, {Body.Length} bytes): {error.Message}",
-        error);
+    private HoodySerializationException Unreadable(JsonException error)
+    {
+        // It names a place by the body's own names, and the type is the service's to write, too.
+        string message = $"{_request} answered {(int)Info.StatusCode} with a body that cannot be read " +
+            $"({_mediaType ?? "no content type"}, {Body.Length} bytes): {error.Message}";
+        string? clean = Clean(message);
+        return new HoodySerializationException(clean!, clean == message ? error : new JsonException(Clean(error.Message))); // it is not empty
+    }
 }

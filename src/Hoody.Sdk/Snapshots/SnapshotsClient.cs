@@ -68,12 +68,12 @@ public class SnapshotsClient
             StartedAt = pipeline.Options.TimeProvider.GetUtcNow(),
             Realm = request?.Realm,
         };
-        RestoreData data = await pipeline.SendAsync(
-            message, HoodyJsonContext.Default.RestoreData, request, cancellationToken).ConfigureAwait(false);
+        using ApiReply reply = await pipeline.SendAsync(message, request, cancellationToken).ConfigureAwait(false);
+        RestoreData data = reply.ReadData(HoodyJsonContext.Default.RestoreData);
         if (data.Success == false)
         {
             throw new ContainerOperationFailedException(
-                $"The service did not restore snapshot '{snapshotName}' of container {container}: {ApiErrorReader.Clean(data.Message) ?? "no reason given"}.",
+                $"The service did not restore snapshot '{snapshotName}' of container {container}: {reply.Clean(data.Message) ?? "no reason given"}.",
                 OperationToken.Of(ticket));
         }
 

@@ -20,6 +20,8 @@ internal sealed record Canary(Func<HoodyClient, Task> Call, Func<HoodyCredential
     public static IReadOnlyDictionary<string, Canary> All { get; } = new Dictionary<string, Canary>
     {
         ["the token"] = new(GetAsync, () => HoodyCredential.FromToken(Token)),
+        ["the token of a restore"] = new(
+            c => c.Snapshots.RestoreAsync(ClientFixture.Copy, "s1"), () => HoodyCredential.FromToken(Token)),
         ["a delegate's token"] = new(GetAsync, () => HoodyCredential.FromDelegate((_, _) => new(new HoodyAccessToken(Token)))),
         ["a login credential's password"] = new(GetAsync, () => HoodyCredential.FromLogin("alice", Secret)),
         ["a password"] = new(c => c.Authentication.LoginAsync(new LoginRequest { Username = "alice", Password = Secret })),

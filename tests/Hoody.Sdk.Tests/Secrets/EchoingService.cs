@@ -21,7 +21,9 @@ internal static class EchoingService
         ["in a page"] = s => s.Echo(502, sent => $"<html>{sent}</html>", "text/html"),
         ["in the page of a success"] = s => s.Echo(200, sent => $"<html>{sent}</html>", "text/html"),
         ["in a success that cannot be read"] = s => s.Echo(
-            200, sent => $$"""{"statusCode":200,"data":{"id":{{Json(sent)}},"token":17,"environment_vars":{{Json(sent)}},"dns_servers":{{Json(sent)}} } }"""),
+            200, sent => $$"""{"statusCode":200,"data":{"id":{{Json(sent)}},"token":17,"environment_vars":{{Json(sent)}},"dns_servers":{{Json(sent)}},"success":17 } }"""),
+        ["in the name of what cannot be read"] = s => s.Echo(
+            200, sent => $$"""{"statusCode":200,"data":{"id":"a","token":17,"environment_vars":{ {{Json(sent)}}:[] },"dns_servers":17,"success":false,"message":{{Json(sent)}} } }"""),
         ["in a refusal of the token"] = s => s.Echo(401, sent => $$"""{"error":"INVALID_TOKEN","message":{{Json(sent)}}}"""),
         ["in the request's id"] = s => s.Then(async (request, token) =>
         {
