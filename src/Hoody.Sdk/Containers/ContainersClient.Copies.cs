@@ -89,12 +89,11 @@ public partial class ContainersClient
         RequestOptions? request = null,
         CancellationToken cancellationToken = default)
     {
-        DateTimeOffset? oldest = Pipeline.Options.TimeProvider.GetUtcNow() - options?.MaxAge;
         Container container = await GetAsync(copy, request, cancellationToken).ConfigureAwait(false);
         ConditionalSync result = container.SourceContainerId is null
             ? new ConditionalSync(SyncReason.NotKnown) // no copy, as the sync will say
-            : await new SourceChangeCheck(this, new SnapshotsClient(Pipeline), request)
-                .FindReasonAsync(container, oldest, cancellationToken).ConfigureAwait(false);
+            : await new SourceChangeCheck(this, new SnapshotsClient(Pipeline), Pipeline.Options.TimeProvider, request)
+                .FindReasonAsync(container, options?.MaxAge, cancellationToken).ConfigureAwait(false);
         return result.Reason == SyncReason.UpToDate
             ? result
             : result with { Operation = await SyncAsync(copy, null, request, cancellationToken).ConfigureAwait(false) };

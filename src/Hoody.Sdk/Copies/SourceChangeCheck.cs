@@ -5,12 +5,13 @@ namespace Hoody.Sdk;
 /// changed before that would be missed. What counts is when its last sync began, which its status log says. Where anything is in doubt,
 /// the answer is a reason: a sync too many costs time, one too few leaves old files.
 /// </summary>
-internal sealed class SourceChangeCheck(ContainersClient containers, SnapshotsClient snapshots, RequestOptions? call)
+internal sealed class SourceChangeCheck(
+    ContainersClient containers, SnapshotsClient snapshots, TimeProvider time, RequestOptions? call)
 {
     // Ten requests. A copy with more changes of status since its last sync is synchronised without reading on.
     private const int MaxLogLines = 500;
 
-    public async Task<ConditionalSync> FindReasonAsync(Container copy, DateTimeOffset? oldest, CancellationToken cancellationToken)
+    public async Task<ConditionalSync> FindReasonAsync(Container copy, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,7 +23,7 @@ internal sealed class SourceChangeCheck(ContainersClient containers, SnapshotsCl
 
             Container source = await containers.GetAsync(copy.SourceContainerId!.Value, call, cancellationToken) // the caller has checked
                 .ConfigureAwait(false);
-            return new ConditionalSync(await CompareAsync(copy, source, started, oldest, cancellationToken).ConfigureAwait(false))
+            return new ConditionalSync(await CompareAsync(copy, source, started, maxAge, cancellationToken).ConfigureAwait(false))
             {
                 LastSyncStartedAt = started,
                 SourceUpdatedAt = source.UpdatedAt,
@@ -36,10 +37,10 @@ internal sealed class SourceChangeCheck(ContainersClient containers, SnapshotsCl
     }
 
     private async Task<SyncReason> CompareAsync(
-        Container copy, Container source, DateTimeOffset syncStarted, DateTimeOffset? oldest, CancellationToken cancellationToken) =>
+        Container copy, Container source, DateTimeOffset syncStarted, TimeSpan? maxAge, CancellationToken cancellationToken) =>
         source.UpdatedAt is not { } changed ? SyncReason.NotKnown
         : changed >= syncStarted ? SyncReason.SourceChanged
-        : syncStarted < oldest ? SyncReason.MaxAgeReached
+        : time.GetUtcNow() - syncStarted > maxAge ? SyncReason.MaxAgeReached
         : await MayBeRestoredAsync(copy, syncStarted, cancellationToken).ConfigureAwait(false) ? SyncReason.Restored
         : SyncReason.UpToDate;
 

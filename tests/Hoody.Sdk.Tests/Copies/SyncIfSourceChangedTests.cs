@@ -110,6 +110,11 @@ public sealed class SyncIfSourceChangedTests : IDisposable
         new() { Log = [Line("copying", "running", 41), Line("running", "copying", 40)], SourceChanged = 30 },
         new SyncIfSourceChangedOptions { MaxAge = TimeSpan.FromMinutes(maxAge) })).Reason);
 
+    [Fact]
+    public async Task The_longest_age_is_no_limit() => Assert.Equal(SyncReason.UpToDate, (await RunAsync(
+        new() { Log = [Line("copying", "running", 41), Line("running", "copying", 40)], SourceChanged = 30 },
+        new SyncIfSourceChangedOptions { MaxAge = TimeSpan.MaxValue })).Reason);
+
     [Theory]
     [InlineData("status-logs")]
     [InlineData("snapshots")]
