@@ -82,7 +82,7 @@ internal sealed class SourceChangeCheck(
                 return true;
             }
 
-            isLastUsedThere |= snapshot.Name == copy.LastUsedSnapshot;
+            isLastUsedThere |= snapshot.Name == copy.LastUsedSnapshot && snapshot.LastUsedAt is not null;
         }
 
         return !isLastUsedThere;

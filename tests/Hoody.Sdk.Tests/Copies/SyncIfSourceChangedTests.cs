@@ -111,6 +111,15 @@ public sealed class SyncIfSourceChangedTests : IDisposable
         new SyncIfSourceChangedOptions { MaxAge = TimeSpan.FromMinutes(maxAge) })).Reason);
 
     [Fact]
+    public async Task A_restore_of_which_nobody_says_when_is_a_reason() => Assert.Equal(SyncReason.Restored, (await RunAsync(new()
+    {
+        Log = [Line("copying", "running", 41), Line("running", "copying", 40)],
+        SourceChanged = 30,
+        LastUsedSnapshot = "\"s1\"",
+        Snapshots = """[{"name":"s1","last_used_at":null}]""",
+    })).Reason);
+
+    [Fact]
     public async Task The_longest_age_is_no_limit() => Assert.Equal(SyncReason.UpToDate, (await RunAsync(
         new() { Log = [Line("copying", "running", 41), Line("running", "copying", 40)], SourceChanged = 30 },
         new SyncIfSourceChangedOptions { MaxAge = TimeSpan.MaxValue })).Reason);
