@@ -39,7 +39,7 @@ internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
     private HoodyAccessToken? Usable(HoodyTokenRequest request, ApiPipeline pipeline)
     {
         bool isUsable = _session is { } session && session.AccessToken != request.RefusedToken
-            && !(session.ExpiresAt - Margin <= pipeline.Options.TimeProvider.GetUtcNow());
+            && !(session.ExpiresAt <= pipeline.Options.TimeProvider.GetUtcNow() + Margin);
         return isUsable ? _session!.AccessToken : null; // isUsable: there is one
     }
 

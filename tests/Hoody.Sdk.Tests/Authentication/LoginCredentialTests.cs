@@ -80,6 +80,16 @@ public sealed class LoginCredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_whose_end_is_the_beginning_of_time_is_renewed_for_each_request()
+    {
+        string session = ClientFixture.Envelope("""{"token":"access-1","expires_at":"0001-01-01T00:00:00Z"}""");
+        Service.Reply(session).Reply(Container).Reply(session).Reply(Container);
+        await GetAsync();
+        await GetAsync();
+        Assert.Equal(["POST", "GET", "POST", "GET"], Service.Sent.Select(s => s.Method));
+    }
+
+    [Fact]
     public async Task A_second_factor_is_asked_for_by_name()
     {
         Service.Reply(GoldenFile.Read("wire/login-2fa.200.json"));
