@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Hoody.Sdk;
 
 /// <summary>
 /// Signs in at the first request, and stays signed in: one login or refresh at a time, however many requests ask for it. Those that waited
-/// take what the one before them brought.
+/// take what the one before them brought. Clients of different services may share it: what one service gave is sent to no other.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to release.")]
 internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
@@ -13,7 +14,7 @@ internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile HoodySession? _session;
+    private readonly ConcurrentDictionary<Uri, HoodySession> _sessions = new(); // by the address of the service
 
     public override async ValueTask<HoodyAccessToken> GetTokenAsync(HoodyTokenRequest request, CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
         try
         {
             return Usable(request, pipeline)
-                ?? (_session = await RenewAsync(new AuthenticationClient(pipeline), cancellationToken).ConfigureAwait(false)).AccessToken;
+                ?? (_sessions[Service(pipeline)] = await RenewAsync(pipeline, cancellationToken).ConfigureAwait(false)).AccessToken;
         }
         finally
         {
@@ -36,16 +37,18 @@ internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
         }
     }
 
-    private HoodyAccessToken? Usable(HoodyTokenRequest request, ApiPipeline pipeline)
-    {
-        bool isUsable = _session is { } session && session.AccessToken != request.RefusedToken
-            && !(session.ExpiresAt <= pipeline.Options.TimeProvider.GetUtcNow() + Margin);
-        return isUsable ? _session!.AccessToken : null; // isUsable: there is one
-    }
+    private static Uri Service(ApiPipeline pipeline) => pipeline.Options.BaseAddress;
 
-    private async Task<HoodySession> RenewAsync(AuthenticationClient authentication, CancellationToken cancellationToken)
+    private HoodyAccessToken? Usable(HoodyTokenRequest request, ApiPipeline pipeline) =>
+        _sessions.TryGetValue(Service(pipeline), out HoodySession? session) && session.AccessToken != request.RefusedToken
+            && !(session.ExpiresAt <= pipeline.Options.TimeProvider.GetUtcNow() + Margin)
+            ? session.AccessToken
+            : null;
+
+    private async Task<HoodySession> RenewAsync(ApiPipeline pipeline, CancellationToken cancellationToken)
     {
-        if (_session?.RefreshToken is { } refreshToken)
+        AuthenticationClient authentication = new(pipeline);
+        if (_sessions.GetValueOrDefault(Service(pipeline))?.RefreshToken is { } refreshToken)
         {
             try
             {

@@ -90,6 +90,26 @@ public sealed class LoginCredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_service_gave_is_sent_to_no_other()
+    {
+        HoodyCredential shared = HoodyCredential.FromLogin("alice", Password);
+        using ClientFixture us = new(credential: shared);
+        using ClientFixture eu = new(options => options.BaseAddress = new Uri("https://eu.example"), shared);
+        us.Service.Reply(GoldenFile.Read("wire/login.200.json")).Reply(Container).Reply(Container);
+        eu.Service.Reply(Session("access-eu", "refresh-eu")).Reply(Container)
+            .Reply(Refused, HttpStatusCode.Unauthorized).Reply(Session("access-eu-2", "refresh-eu-2")).Reply(Container);
+
+        foreach (HoodyClient client in new[] { us.Client, eu.Client, us.Client, eu.Client })
+        {
+            await client.Containers.GetAsync(ClientFixture.Copy);
+        }
+
+        Assert.DoesNotMatch("(access|refresh)-1", string.Concat(eu.Service.Sent.Select(s => $"{s.Headers} {s.Body}")));
+        Assert.DoesNotMatch("(access|refresh)-eu", string.Concat(us.Service.Sent.Select(s => $"{s.Headers} {s.Body}")));
+        Assert.Equal("/api/v1/users/auth/refresh", eu.Service.Sent[3].Target);
+    }
+
+    [Fact]
     public async Task A_second_factor_is_asked_for_by_name()
     {
         Service.Reply(GoldenFile.Read("wire/login-2fa.200.json"));
