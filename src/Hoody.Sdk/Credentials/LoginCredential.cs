@@ -54,9 +54,9 @@ internal sealed class LoginCredential(LoginRequest login) : HoodyCredential
             {
                 return await authentication.RefreshAsync(refreshToken, null, cancellationToken).ConfigureAwait(false);
             }
-            catch (HoodyAuthenticationException)
+            catch (HoodyApiException error) when (!error.IsTransient)
             {
-                // Used up or too old: the password is what is left.
+                // Used up or too old, by whatever status the service says it: the password is what is left.
             }
         }
 

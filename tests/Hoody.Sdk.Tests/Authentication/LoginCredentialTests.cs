@@ -52,6 +52,18 @@ public sealed class LoginCredentialTests : IDisposable
         Assert.Equal("Bearer access-3", Bearer(Service.Sent[5]));
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task A_refresh_token_that_is_refused_by_another_status_does_not_lock_the_client_out(HttpStatusCode status)
+    {
+        Service.Reply(GoldenFile.Read("wire/login.200.json")).Reply(Container).Reply(Refused, HttpStatusCode.Unauthorized)
+            .Reply(ClientFixture.Error((int)status, "x", "No such session"), status).Reply(Session("access-3", null)).Reply(Container);
+        await GetAsync();
+        await GetAsync();
+        Assert.Equal("Bearer access-3", Bearer(Service.Sent[5]));
+    }
+
     [Fact]
     public async Task However_many_requests_are_refused_at_once_one_of_them_refreshes()
     {
