@@ -40,9 +40,18 @@ internal sealed class ServicePages<T, TKey>(
     private async IAsyncEnumerable<Page<T>> ReadAsync(int start, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(callToken, cancellationToken);
+        Page<T>? before = null;
         for (int number = start; ; number++)
         {
             Page<T> page = await ReadAsync(number, size, either.Token, cancellationToken).ConfigureAwait(false);
+
+            // Whoever gives neither totals nor, in the end, an empty page may give the same one for ever.
+            if (page.TotalPages is null && before is not null && Repeats(page, before))
+            {
+                yield break;
+            }
+
+            before = page;
             yield return page;
 
             // An empty page ends the listing, too: the totals may have shrunk since.
@@ -52,6 +61,9 @@ internal sealed class ServicePages<T, TKey>(
             }
         }
     }
+
+    private bool Repeats(Page<T> page, Page<T> before) =>
+        page.Items.Count > 0 && page.Items.Select(identify).SequenceEqual(before.Items.Select(identify));
 
     /// <summary>Reads one page; cancelled, it says so by the token of its caller, who knows nothing of <paramref name="either"/>.</summary>
     private async Task<Page<T>> ReadAsync(int number, int size, CancellationToken either, CancellationToken cancellationToken)

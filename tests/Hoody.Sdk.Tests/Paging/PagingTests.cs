@@ -106,6 +106,17 @@ public class PagingTests
             async () => await fixture.Client.Containers.ListAsync().ToArrayAsync());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"pagination\":null")]
+    public async Task A_page_without_totals_that_comes_again_and_again_is_the_last_one(string pagination)
+    {
+        using ClientFixture fixture = new();
+        string page = ClientFixture.Envelope($$"""{"logs":[{"id":"1"},{"to_status":"running"}]{{pagination}} }""");
+        fixture.Service.Reply(page).Reply(page);
+        Assert.Equal(2, await fixture.Client.Containers.ListStatusChangesAsync(ClientFixture.Copy).CountAsync());
+    }
+
     [Fact]
     public async Task Either_token_ends_an_enumeration()
     {
