@@ -46,7 +46,7 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
             TimeSpan? retryAfter = seen.RetryAfter;
             for (int failures = 0; ; failures++)
             {
-                TimeSpan delay = retryAfter is { } asked ? Bounded(asked) : DelayBefore(looks + failures);
+                TimeSpan delay = retryAfter is { } asked ? Within(asked) : DelayBefore(looks + failures);
                 await Task.Delay(delay, _time, deadline.Token).ConfigureAwait(false);
                 try
                 {
@@ -84,8 +84,12 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
         return TimeSpan.FromTicks((long)(ticks * (1 + (Jitter * ((2 * poller.Random()) - 1)))));
     }
 
-    private TimeSpan Bounded(TimeSpan asked) =>
-        asked < poller.Options.Retry.MaxRetryAfter ? asked : poller.Options.Retry.MaxRetryAfter;
+    /// <summary>What the service asks for, but never so little that looks follow each other without a pause.</summary>
+    private TimeSpan Within(TimeSpan asked)
+    {
+        long least = (options.PollInterval ?? poller.Options.Operations.InitialPollInterval).Ticks;
+        return TimeSpan.FromTicks(Math.Max(least, Math.Min(asked.Ticks, poller.Options.Retry.MaxRetryAfter.Ticks)));
+    }
 
     private static bool IsPassing(HoodyException error) =>
         error is HoodyConnectionException or HoodyApiException { IsTransient: true };

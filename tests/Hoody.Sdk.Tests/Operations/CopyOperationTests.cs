@@ -172,6 +172,21 @@ public sealed class CopyOperationTests : IDisposable
         Assert.False(copy.HasCompleted);
     }
 
+    [Theory]
+    [InlineData("0", 60)]
+    [InlineData("30", 0)]
+    public async Task Looks_never_follow_each_other_without_a_pause(string retryAfter, int maxRetryAfter)
+    {
+        using ClientFixture fixture = new(options => options.Retry.MaxRetryAfter = TimeSpan.FromSeconds(maxRetryAfter));
+        fixture.Service.Reply(ClientFixture.ContainerJson("copying"), HttpStatusCode.Created)
+            .Reply(ClientFixture.ContainerJson("copying"), HttpStatusCode.OK, ("Retry-After", retryAfter))
+            .Reply(Busy, HttpStatusCode.ServiceUnavailable, ("Retry-After", retryAfter))
+            .Reply(ClientFixture.ContainerJson("running"));
+        CopyOperation copy = await fixture.Client.Containers.CopyAsync(ClientFixture.Source, new CopyContainerRequest(ClientFixture.Project));
+        await copy.WaitForCompletionAsync();
+        Assert.Equal([1, 1, 1], fixture.Clock.Delays.Select(d => d.TotalSeconds));
+    }
+
     [Fact]
     public async Task Retry_after_goes_before_the_interval_and_is_bounded()
     {
