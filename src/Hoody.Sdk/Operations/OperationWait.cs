@@ -91,8 +91,9 @@ internal sealed class OperationWait(OperationPoller poller, OperationWaitOptions
         return TimeSpan.FromTicks(Math.Max(least, Math.Min(asked.Ticks, poller.Options.Retry.MaxRetryAfter.Ticks)));
     }
 
+    // What cannot be read is mostly the page of a proxy in between, which is gone a while later.
     private static bool IsPassing(HoodyException error) =>
-        error is HoodyConnectionException or HoodyApiException { IsTransient: true };
+        error is HoodyConnectionException or HoodySerializationException or HoodyApiException { IsTransient: true };
 
     private ContainerOperationTimeoutException TimedOut() => new(
         $"The {poller.Ticket.Kind} of container {poller.Ticket.ContainerId} did not end within {options.Timeout?.TotalSeconds:0.###} s. " +

@@ -144,9 +144,10 @@ public sealed class CopyOperationTests : IDisposable
         CopyOperation copy = await CopyAsync("copying");
         Service.Reply(Busy, HttpStatusCode.ServiceUnavailable).Fail(new HttpRequestException(HttpRequestError.ConnectionError))
             .Reply(Busy, HttpStatusCode.ServiceUnavailable).Fail(new IOException("reset")).Reply("{}", (HttpStatusCode)429)
+            .Reply(ClientFixture.ContainerJson("copying")).ReplyText("<html>Back in a minute</html>", "text/html")
             .Reply(ClientFixture.ContainerJson("running"));
         await copy.WaitForCompletionAsync();
-        Assert.Equal(7, Service.Sent.Count);
+        Assert.Equal(9, Service.Sent.Count);
     }
 
     [Fact]
