@@ -14,11 +14,13 @@ internal static class HoodyRegistration
     public static IHttpClientBuilder Add(IServiceCollection services, string? key, Action<HoodyClientOptions, IServiceProvider> configure)
     {
         string httpName = HttpName(key);
-        bool isFirst = !services.Any(s => s.ServiceType == typeof(HoodyClient) && Equals(s.ServiceKey, key));
+        bool isFirst = !services.Any(s => s.ServiceType == typeof(Marker) && Equals(s.ServiceKey, key));
         services.AddOptions<HoodyClientOptions>(OptionsName(key)).Configure(configure);
         IHttpClientBuilder builder = services.AddHttpClient(httpName);
         if (isFirst)
         {
+            services.Add(new ServiceDescriptor(typeof(Marker), key, new Marker()));
+
             // Once: a second registration must not undo a handler that was set after the first.
             builder.ConfigureAdditionalHttpMessageHandlers((handlers, provider) => RemoveAmbient(handlers, provider, OptionsName(key)));
             builder.ConfigureHttpClient(HoodyClientParts.Configure)
@@ -114,4 +116,7 @@ internal static class HoodyRegistration
     private static string OptionsName(string? key) => key ?? Options.DefaultName;
 
     private static string HttpName(string? key) => key is null ? "Hoody.Sdk" : $"Hoody.Sdk:{key}";
+
+    /// <summary>Says that a key is registered: the client itself may be there before, as an application's own.</summary>
+    private sealed class Marker;
 }

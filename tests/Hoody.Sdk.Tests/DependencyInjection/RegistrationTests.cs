@@ -132,6 +132,18 @@ public class RegistrationTests
     }
 
     [Fact]
+    public async Task A_client_that_was_there_before_stays_and_gives_its_parts()
+    {
+        using HoodyClient own = new("own");
+        ServiceCollection services = new();
+        services.AddSingleton(own);
+        services.AddHoodyClient(o => o.Token = "t");
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Same(own, provider.GetRequiredService<HoodyClient>());
+        Assert.Same(own.Containers, provider.GetRequiredService<ContainersClient>());
+    }
+
+    [Fact]
     public async Task Http_clients_have_no_timeout_of_their_own()
     {
         ServiceCollection services = new();
