@@ -79,6 +79,15 @@ public sealed class WireSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_field_of_a_filter_is_a_condition_too()
+    {
+        Answer("firewall-remove.200.json");
+        await Client.Firewall.RemoveAsync(
+            ClientFixture.Copy, FirewallDirection.Ingress, new FirewallRuleFilter { Action = "allow", Source = "" });
+        Assert.Equal("""{"action":"allow","source":""}""", _fixture.Service.Only.Body);
+    }
+
+    [Fact]
     public async Task Network_settings_are_read()
     {
         Answer("network.200.json");

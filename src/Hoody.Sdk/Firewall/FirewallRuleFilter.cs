@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Hoody.Sdk;
 
 /// <summary>Which rules a change is for: those that agree in every field that is not null. The fields are those of <see cref="FirewallRule"/>.</summary>
@@ -31,13 +33,22 @@ public sealed record FirewallRuleFilter
             throw new ArgumentException("A filter names at least one field; RemoveAllAsync and ResetAsync are for all rules.");
         }
 
-        json.WriteText("state", state);
-        json.WriteText("action", Action);
-        json.WriteText("protocol", Protocol);
-        json.WriteText("description", Description);
-        json.WriteText("destination_port", DestinationPort);
-        json.WriteText("source_port", SourcePort);
-        json.WriteText("source", Source);
-        json.WriteText("destination", Destination);
+        Write(json, "state", state);
+        Write(json, "action", Action);
+        Write(json, "protocol", Protocol);
+        Write(json, "description", Description);
+        Write(json, "destination_port", DestinationPort);
+        Write(json, "source_port", SourcePort);
+        Write(json, "source", Source);
+        Write(json, "destination", Destination);
     });
+
+    // Empty text, too, as it is: null would be no condition, and the filter would fit more rules than it says.
+    private static void Write(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
 }
