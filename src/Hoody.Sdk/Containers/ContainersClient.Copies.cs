@@ -105,10 +105,13 @@ public partial class ContainersClient
     /// </summary>
     /// <remarks>
     /// A wait that is cut short – cancelled, out of time, the service not reachable – restores nothing, since the sync may well end
-    /// well; the snapshot is there, to be restored by its name.
+    /// well; the snapshot is there, to be restored by its name. So it is where the reply to the sync is lost, which may be under way then:
+    /// <see cref="HoodyConnectionException.MayHaveBeenCarriedOut"/>, or a status of 5xx.
     /// </remarks>
     /// <exception cref="SyncUndoneException">The sync failed or its result did not pass the check; the copy is as before.</exception>
-    /// <exception cref="HoodyApiException">The snapshot or the sync was refused; the copy was not touched.</exception>
+    /// <exception cref="HoodyApiException">
+    /// The snapshot or the sync was refused; but for <see cref="HoodyApiException.IsTransient"/>, the copy was not touched.
+    /// </exception>
     public virtual Task<SnapshotThenSyncResult> SnapshotThenSyncAsync(
         ContainerId copy,
         SnapshotThenSyncOptions? options = null,
