@@ -19,10 +19,11 @@ internal sealed class Redaction
 
     public Redaction(ApiRequest request, HoodyAccessToken token)
     {
+        // Null where a caller's dictionary holds it all the same; what the service says to that must come through.
         // The longest first: one may be a part of another. Each also as it stands in a body, for a service that echoes that whole.
         _secrets =
         [
-            .. request.Secrets.Where(secret => secret.Length >= MinLength).Append(token.Value).OfType<string>()
+            .. request.Secrets.Where(secret => secret?.Length >= MinLength).Append(token.Value).OfType<string>()
                 .SelectMany(secret => new[]
                 {
                     secret,

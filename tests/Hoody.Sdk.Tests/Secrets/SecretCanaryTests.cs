@@ -123,6 +123,16 @@ public class SecretCanaryTests
     }
 
     [Fact]
+    public async Task A_value_that_is_null_after_all_hides_no_answer()
+    {
+        using ClientFixture fixture = new();
+        fixture.Service.Reply("""{"message":"A must be a string"}""", System.Net.HttpStatusCode.BadRequest);
+        HoodyInvalidRequestException error = await Assert.ThrowsAsync<HoodyInvalidRequestException>(
+            () => fixture.Client.Environment.SetAsync(ClientFixture.Copy, new Dictionary<string, string> { ["A"] = null! }));
+        Assert.StartsWith("A must be a string", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_no_secret_stays_readable()
     {
         using ClientFixture fixture = new();
