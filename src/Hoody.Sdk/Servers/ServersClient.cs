@@ -47,7 +47,7 @@ public class ServersClient
     {
         ApiPipeline pipeline = Pipeline;
         ApiRequest message = new("Servers.List", HttpMethod.Get, new ApiTarget("servers"));
-        return new ServicePages<Server, string>(ReadAsync, s => s.RentalId, PageSizes.Default, cancellationToken);
+        return new ServicePages<Server, object>(ReadAsync, s => s.RentalId ?? (object)s, PageSizes.Default, cancellationToken);
 
         async Task<Page<Server>> ReadAsync(int number, int size, CancellationToken token)
         {

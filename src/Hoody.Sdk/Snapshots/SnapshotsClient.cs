@@ -21,7 +21,7 @@ public class SnapshotsClient
     {
         ApiPipeline pipeline = Pipeline;
         ApiRequest message = new("Snapshots.List", HttpMethod.Get, Snapshots(container));
-        return new ServicePages<Snapshot, string>(ReadAsync, s => s.Name, PageSizes.Default, cancellationToken);
+        return new ServicePages<Snapshot, object>(ReadAsync, s => s.Name ?? (object)s, PageSizes.Default, cancellationToken);
 
         async Task<Page<Snapshot>> ReadAsync(int number, int size, CancellationToken token)
         {

@@ -106,6 +106,16 @@ public class PagingTests
             async () => await fixture.Client.Containers.ListAsync().ToArrayAsync());
     }
 
+    [Fact]
+    public async Task Items_without_what_tells_them_apart_are_all_given()
+    {
+        using ClientFixture fixture = new();
+        fixture.Service.Reply(ClientFixture.Envelope("""[{"id":null,"server_id":"a"},{"id":null,"server_id":"b"}]"""))
+            .Reply(ClientFixture.Envelope("""{"snapshots":[{"name":null,"alias":"a"},{"name":null,"alias":"b"}]}"""));
+        Assert.Equal(2, await fixture.Client.Servers.ListAsync().CountAsync());
+        Assert.Equal(2, await fixture.Client.Snapshots.ListAsync(ClientFixture.Copy).CountAsync());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(",\"pagination\":null")]
