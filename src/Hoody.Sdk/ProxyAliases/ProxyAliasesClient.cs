@@ -96,7 +96,7 @@ public class ProxyAliasesClient
         if (container.Status != ContainerStatus.Running)
         {
             throw new InvalidOperationException(
-                $"Container {target} is '{container.Status}', not 'running': an alias that leads to it would not work. Nothing was changed.");
+                $"Container {target} is '{ApiErrorReader.Clean(container.Status.Value)}', not 'running': an alias that leads to it would not work. Nothing was changed.");
         }
 
         ProxyAlias old = await GetAsync(id, request, cancellationToken).ConfigureAwait(false);

@@ -48,6 +48,14 @@ public sealed class AliasMoveTests : IDisposable
         Assert.Equal("GET", Service.Only.Method);
     }
 
+    [Fact]
+    public async Task A_status_cannot_write_lines_of_its_own()
+    {
+        Service.Reply(ClientFixture.ContainerJson("stopped\\nall is well"));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(MoveAsync);
+        Assert.Contains("'stopped all is well'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("container_id", "program")]
     [InlineData("program", "alias")]
