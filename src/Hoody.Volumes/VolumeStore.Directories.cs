@@ -17,7 +17,7 @@ public sealed partial class VolumeStore
     /// <param name="cancellationToken">Cancels the import; what was stored before is found again by the next one.</param>
     /// <returns>The tree, durable, and what there is to know about it. The same directory gives the same tree, whatever the options.</returns>
     /// <exception cref="ArgumentException">The path is empty or an option is out of range.</exception>
-    /// <exception cref="FileTreeException">The directory is missing or is none, or an entry cannot be read; it is named.</exception>
+    /// <exception cref="FileTreeException">The directory is missing or is none, or an entry cannot be read, or is this very store, which would take itself in; it is named.</exception>
     /// <exception cref="StoreFullException">The store has no room. Nothing that it held before is lost.</exception>
     public Task<ImportResult> ImportAsync(
         string directory, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -148,7 +148,7 @@ internal sealed class DirectoryExporter(ExportSession session)
         {
             Check(frame.Descriptor.List(out List<EntryName> present, out List<byte[]> unfitNames), frame.Path, "cannot be listed");
             Check(unfitNames.Count == 0 ? Errno.None : Errno.ENAMETOOLONG, frame.Path, "has an entry that is not in the tree and cannot be removed");
-            OwnStore.Refuse(frame.Descriptor, present, frame.Path, session);
+            session.RefuseOwnStore(frame.Descriptor, present, frame.Path);
             foreach (EntryName name in await FindExtrasAsync(frame, present, cancellationToken).ConfigureAwait(false))
             {
                 _remover.Remove(frame.Descriptor, name, frame.Path.Combine(name), cancellationToken);

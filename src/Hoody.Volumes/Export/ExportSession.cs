@@ -51,6 +51,11 @@ internal sealed class ExportSession(string directory, BlobStore blobs, ExportSte
     public EntryName NewTemporaryName() =>
         new(string.Create(CultureInfo.InvariantCulture, $".hoody-{Interlocked.Increment(ref _nextTemporary):x16}.tmp"));
 
+    /// <summary>Refuses a directory that is the store which the tree comes from. Called before anything in it is removed.</summary>
+    /// <exception cref="FileTreeException">It is.</exception>
+    public void RefuseOwnStore(Descriptor directory, List<EntryName> sortedNames, TreePath path) => OwnStore.Refuse(
+        Blobs.Format.StoreId, directory, sortedNames, path, Errors, "that the tree comes from, and would not outlive the export; choose another directory");
+
     /// <summary>Lets the first entry keep a file that has several names; what else bears one of them becomes a file of its own.</summary>
     public bool TryClaim(in FileStatus existing)
     {

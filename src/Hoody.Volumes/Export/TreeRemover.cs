@@ -89,7 +89,7 @@ internal sealed class TreeRemover(ExportSession session)
             }
 
             Errno error = directory.List(out List<EntryName> names, out List<byte[]> unfitNames);
-            OwnStore.Refuse(directory, names, path, session);
+            session.RefuseOwnStore(directory, names, path);
             return error == Errno.None && unfitNames.Count == 0
                 ? new Level(parent, name, path, directory, new Queue<EntryName>(names))
                 : throw session.Errors.Of(path, "cannot be listed", error == Errno.None ? Errno.ENAMETOOLONG : error);

@@ -33,7 +33,7 @@ internal sealed class DirectoryScan(DirectoryScan? above, Descriptor parent, Ent
     public FileStatus Status { get; private set; }
 
     /// <summary>What is in it, sorted.</summary>
-    public IReadOnlyList<EntryName> Names { get; private set; } = [];
+    public List<EntryName> Names { get; private set; } = [];
 
     /// <summary>Names longer than a tree can hold.</summary>
     public IReadOnlyList<byte[]> UnfitNames { get; private set; } = [];

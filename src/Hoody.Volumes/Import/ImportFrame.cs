@@ -7,7 +7,7 @@ namespace Hoody.Volumes.Import;
 /// <summary>A directory on its way into the store: its entries arrive in any order, and the last one completes it.</summary>
 internal sealed class ImportFrame
 {
-    private readonly IReadOnlyList<EntryName> _names;
+    private readonly List<EntryName> _names;
     private int _nextIndex;
     private int _awaited = 1;
     private int _descriptorUses = 1;

@@ -17,6 +17,9 @@ internal sealed class ImportSession(
     /// <summary>Where the nodes go.</summary>
     public BlobWriter Writer { get; } = writer;
 
+    /// <summary>The store that the tree is for.</summary>
+    public required Guid StoreId { get; init; }
+
     /// <summary>Whether the chunks go there too, and are not just hashed.</summary>
     public bool StoresChunks { get; init; } = true;
 

@@ -56,7 +56,10 @@ internal sealed class TreeImporter(BlobStore blobs, BlobStore? scratch = null)
         BlobWriter writer = (scratch ?? blobs).BeginWrite();
         await using (writer.ConfigureAwait(false))
         {
-            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, cache, progress) { StoresChunks = scratch is null };
+            ImportSession session = new(directory, writer, blobs.Format.Chunker, options, cache, progress)
+            {
+                StoreId = blobs.Format.StoreId, StoresChunks = scratch is null,
+            };
             ImportRun run = new(session);
             TreeEntry tree = await run.RunAsync(root, cancellationToken).ConfigureAwait(false);
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
