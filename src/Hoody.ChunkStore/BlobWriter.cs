@@ -171,6 +171,7 @@ public sealed partial class BlobWriter : IAsyncDisposable
         await Task.WhenAny(session.Group.FlushAsync(), _disposed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_disposed.Task.IsCompleted, this);
         session.Group.ThrowIfFailed();
+        await session.Group.SettleAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>A backend that adds something to the calls of another one, which belongs to it.</summary>
-public abstract class BackendDecorator : IStorageBackend, IMappingBackend, ISequentialBackend
+public abstract class BackendDecorator : IStorageBackend, IMappingBackend, ISequentialBackend, ISettlingBackend
 {
     private protected BackendDecorator(IStorageBackend inner)
     {
@@ -41,6 +41,9 @@ public abstract class BackendDecorator : IStorageBackend, IMappingBackend, ISequ
     public override string? ToString() => Inner.ToString();
 
     ValueTask<ObjectView?> IMappingBackend.MapAsync(string name, CancellationToken cancellationToken) => MapAsync(name, cancellationToken);
+
+    ValueTask ISettlingBackend.SettleAsync(CancellationToken cancellationToken) =>
+        Inner is ISettlingBackend settling ? settling.SettleAsync(cancellationToken) : ValueTask.CompletedTask;
 
     // Whoever decorates a disk must not thereby bring the index onto the heap.
     private protected virtual ValueTask<ObjectView?> MapAsync(string name, CancellationToken cancellationToken) =>

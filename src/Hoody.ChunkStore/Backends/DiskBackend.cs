@@ -13,7 +13,7 @@ namespace Hoody.ChunkStore.Backends;
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.
 /// </remarks>
-public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend, IPartsBackend, IStagingBackend
+public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialBackend, IPartsBackend, ISettlingBackend, IStagingBackend
 {
     private readonly Lock _gate = new();
     private readonly DiskBackendOptions _options;
@@ -113,6 +113,15 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
             return new DiskStagedObject(new DiskStagedFile(_sync, OpenStaging(), DiskStagedObject.What), _folders, _sync, _owed, _calls);
         },
         cancellationToken);
+
+    async ValueTask ISettlingBackend.SettleAsync(CancellationToken cancellationToken) => await _calls.RunAsync(
+        () =>
+        {
+            _sync.ThrowIfFailed();
+            _owed.Pay();
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <summary>Removes the temporary directory. The objects stay.</summary>
     public ValueTask DisposeAsync()

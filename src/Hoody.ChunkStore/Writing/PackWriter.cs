@@ -16,6 +16,10 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
     internal ValueTask SpillAsync(PackBuilder pack, CancellationToken cancellationToken) =>
         backend is IStagingBackend staging && MustSpill(pack) ? pack.SpillAsync(staging, cancellationToken) : ValueTask.CompletedTask;
 
+    /// <summary>Makes durable what others have created and this process has found: a blob that was there already is promised by a flush as well.</summary>
+    internal ValueTask SettleAsync(CancellationToken cancellationToken) =>
+        backend is ISettlingBackend settling ? settling.SettleAsync(cancellationToken) : ValueTask.CompletedTask;
+
     internal async Task WriteAsync(PackBuilder pack, CancellationToken cancellationToken)
     {
         byte[] salt = new byte[PackDirectory.SaltLength];

@@ -71,6 +71,9 @@ internal sealed partial class WriteGroup : IAsyncDisposable
         return _queue.TryEnqueue(written) ? written.Task : Task.CompletedTask;
     }
 
+    /// <summary>Completes when all that was found present is durable, whoever put it.</summary>
+    internal ValueTask SettleAsync(CancellationToken cancellationToken) => _writer.SettleAsync(cancellationToken);
+
     /// <summary>Abandons what is not durable yet.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -64,6 +64,26 @@ public sealed class OwedFlushesTests
     }
 
     [Fact]
+    public async Task A_flush_of_what_was_there_already_flushes_what_was_listed()
+    {
+        byte[] chunk = StoreFixture.Bytes(1, 100);
+        BlobId id = BlobId.Compute(BlobKind.Chunk, chunk);
+        await using BlobStore writer = await BlobStore.CreateAsync(_disk.OpenBackend());
+        await using BlobStore other = await BlobStore.OpenAsync(_disk.OpenBackend());
+        await using StorePin pin = await other.PinAsync();
+        _disk.FailCall = (call, path) => call == "fsync" && path.StartsWith("/store/packs/", StringComparison.Ordinal) ? IoError : 0;
+        await Assert.ThrowsAsync<BackendException>(() => writer.PutAsync((BlobKind.Chunk, chunk)));
+        _disk.FailCall = (_, _) => 0;
+        await other.RefreshAsync();
+        Assert.True(other.Contains(id));
+
+        await other.PutAsync((BlobKind.Chunk, chunk));
+
+        await using BlobStore afterwards = await BlobStore.OpenAsync(_disk.AfterWorstPowerCut().OpenBackend());
+        Assert.Equal(chunk, await afterwards.ReadAsync(id, BlobKind.Chunk));
+    }
+
+    [Fact]
     public async Task A_flush_that_fails_ends_the_creation_and_nothing_more_is_written()
     {
         await CreateAsync("packs/1a/one");
