@@ -10,6 +10,13 @@ internal static class Exploration
     /// <summary>How many schedules each model must survive.</summary>
     internal static uint Schedules => (uint)LongForm.Choose(2_000, 10_000);
 
+    /// <summary>No schedule of a model ends with an error.</summary>
+    internal static void AssertSurvives(Func<Task> model)
+    {
+        string? failure = FirstFailure(model, Schedules);
+        Assert.True(failure is null, failure);
+    }
+
     /// <summary>Some schedule of a model with a rule left out must end with a loss, told by one of these words, and not with any other error.</summary>
     internal static void AssertLoses(Func<Task> model, params string[] losses)
     {

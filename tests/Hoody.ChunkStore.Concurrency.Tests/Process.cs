@@ -95,8 +95,19 @@ internal sealed class Process
     }
 
     /// <summary>Verifies the structure of the store, and quarantines what is damaged.</summary>
-    internal Task VerifyAsync() =>
-        _store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Structure, Time = _time }, _references);
+    /// <returns>False when collectors took its lease away as often as it tries, and nothing is quarantined.</returns>
+    internal async Task<bool> VerifyAsync()
+    {
+        try
+        {
+            await _store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Structure, Time = _time }, _references);
+            return true;
+        }
+        catch (LeaseRevokedException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Imports and commits, and starts over as often as a collector takes its lease away or another writer comes first.</summary>
     /// <returns>False when it gave up.</returns>
