@@ -48,15 +48,7 @@ internal sealed class IndexSources : Shared
         }
 
         IndexMatch match = default;
-        foreach (IndexTail tail in Tails)
-        {
-            if (tail.Find(key, packs, ref match))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return FindInTails(key, packs, ref match);
     }
 
     /// <summary>Whether a usable pack has the key, as a tail tells, or a part of a run that is what its head tells of.</summary>
@@ -67,12 +59,9 @@ internal sealed class IndexSources : Shared
     internal bool IsUsable(UInt128 key, PackTable packs)
     {
         IndexMatch match = default;
-        foreach (IndexTail tail in Tails)
+        if (FindInTails(key, packs, ref match))
         {
-            if (tail.Find(key, packs, ref match))
-            {
-                return true;
-            }
+            return true;
         }
 
         foreach (IndexRun run in Runs)
@@ -91,12 +80,9 @@ internal sealed class IndexSources : Shared
     internal IndexMatch Find(UInt128 key, PackTable packs)
     {
         IndexMatch match = default;
-        foreach (IndexTail tail in Tails)
+        if (FindInTails(key, packs, ref match))
         {
-            if (tail.Find(key, packs, ref match))
-            {
-                return match;
-            }
+            return match;
         }
 
         foreach (IndexRun run in Runs)
@@ -120,6 +106,19 @@ internal sealed class IndexSources : Shared
         }
 
         return isCovered;
+    }
+
+    private bool FindInTails(UInt128 key, PackTable packs, ref IndexMatch match)
+    {
+        foreach (IndexTail tail in Tails)
+        {
+            if (tail.Find(key, packs, ref match))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private protected override void Release()

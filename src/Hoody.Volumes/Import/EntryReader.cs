@@ -33,6 +33,8 @@ internal sealed class EntryReader(ImportSession session)
             return null;
         }
 
+        OwnStore.Refuse(
+            session.StoreId, scan.Descriptor, scan.Names, path, session.Errors, "that the tree is for, which would take itself in; exclude it, or choose another directory");
         return IsKeepable(scan, path) ? new OpenedDirectory(scan, entry) : null;
     }
 
@@ -68,8 +70,6 @@ internal sealed class EntryReader(ImportSession session)
 
     private bool IsKeepable(DirectoryScan scan, TreePath path)
     {
-        OwnStore.Refuse(
-            session.StoreId, scan.Descriptor, scan.Names, path, session.Errors, "that the tree is for, which would take itself in; exclude it, or choose another directory");
         foreach (byte[] name in scan.UnfitNames)
         {
             session.LeaveOut(path, $"has an entry whose name of {name.Length} bytes is longer than {EntryName.MaxLengthBytes}");
