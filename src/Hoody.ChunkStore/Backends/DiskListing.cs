@@ -84,15 +84,15 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
     // "a/x" sorts after "a-x": a folder takes its place among files by its name and the slash that follows it.
     private static string SortKey(DirectoryEntry entry) => entry.Kind == EntryKind.Directory ? entry.Name + "/" : entry.Name;
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private static int LastFirst(DirectoryEntry left, DirectoryEntry right) => string.CompareOrdinal(SortKey(right), SortKey(left));
 
     // Nothing this backend makes is a link, a pipe or a device.
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private static bool IsListed(DirectoryEntry entry, int parentLength) =>
         entry.Kind is EntryKind.File or EntryKind.Directory && ObjectName.IsSegment(entry.Name.AsSpan(parentLength)) && entry.Name != ObjectName.ReservedSegment;
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private static bool Matches(DirectoryEntry entry, string prefix) =>
         entry.Name.StartsWith(prefix, StringComparison.Ordinal)
         || (entry.Kind == EntryKind.Directory && prefix.StartsWith(SortKey(entry), StringComparison.Ordinal));

@@ -65,7 +65,7 @@ internal sealed partial record IndexHead
         static long OffsetOf(int part) => IndexHeadFrame.Size + ((long)part * Part.Size);
     }
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private static PackTable.Line[] ReadPacks(ReadOnlySpan<byte> source, int count, string what)
     {
         PackTable.Line[] packs = new PackTable.Line[count];

@@ -14,13 +14,13 @@ internal sealed class PackNumbers
     private int[] _places = new int[32];
 
     /// <summary>The number of the pack; -1 when it has none.</summary>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal int Find(Blake3Digest id, PackTable.Line[] lines) => _places[PlaceOf(id, lines)] - 1;
 
     /// <summary>Notes the number of a pack that has none yet, and whose line is there.</summary>
     /// <param name="number">The number, which is also the count of those that were added before.</param>
     /// <param name="lines">The lines by number.</param>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal void Add(int number, PackTable.Line[] lines)
     {
         if (number >= _places.Length / 2)
@@ -36,7 +36,7 @@ internal sealed class PackNumbers
     }
 
     // An id is a hash, so its first bytes are spread evenly.
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private int PlaceOf(Blake3Digest id, PackTable.Line[] lines)
     {
         int place = id.GetHashCode() & (_places.Length - 1);

@@ -19,7 +19,7 @@ internal sealed partial class PackTable
     }
 
     /// <summary>The packs' numbers; a pack that is new has the standing <see cref="PackStanding.Absent"/>.</summary>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal int[] GetOrAdd(params IReadOnlyList<Line> lines)
     {
         int[] numbers = new int[lines.Count];
@@ -47,7 +47,7 @@ internal sealed partial class PackTable
     }
 
     /// <summary>Whether a pack that is listed with that length is present: it was, or its entries are here and are of a pack of that length. If not, it is absent.</summary>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal bool Confirm(int number, long lengthBytes, bool isCovered)
     {
         lock (_gate)

@@ -40,7 +40,7 @@ internal sealed partial class PackTable
         }
     }
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal bool TryGetNumber(Blake3Digest id, out int number)
     {
         lock (_gate)

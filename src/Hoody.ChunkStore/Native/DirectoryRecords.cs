@@ -24,7 +24,7 @@ internal ref struct DirectoryRecords(ReadOnlySpan<byte> records)
     private ReadOnlySpan<byte> _rest = records;
 
     /// <summary>The next name, in UTF-8 and with the zero that ends it; false at the end. The directory itself and the one above are passed over.</summary>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal bool TryRead(out ReadOnlySpan<byte> name)
     {
         name = default;

@@ -34,7 +34,7 @@ internal static class FileStatus
     }
 
     /// <summary>As the other, for a name in UTF-8 that ends with a zero; the entry has <paramref name="prefix"/> before it.</summary>
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal static Errno Read(SafeFileHandle handle, ReadOnlySpan<byte> name, string prefix, out DirectoryEntry entry)
     {
         Errno errno = LinuxFileSystem.Result(Libc.statx(handle, in name[0], NoFollow, TypeAndSize, out Layout found));
@@ -50,7 +50,7 @@ internal static class FileStatus
         _ => EntryKind.Other,
     };
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private static string Join(string prefix, ReadOnlySpan<byte> name)
     {
         Span<char> text = name.Length <= UsualNameLength ? stackalloc char[UsualNameLength] : new char[name.Length];

@@ -64,7 +64,7 @@ internal static partial class Libc
 
     // For a name that ends with a zero: once for each entry of a directory, without a string.
     [LibraryImport(Library, SetLastError = true)]
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal static partial int statx(SafeFileHandle directory, in byte path, int flags, uint mask, out FileStatus.Layout status);
 
     // By number: a C library older than 2.30 has no function for it.

@@ -88,7 +88,7 @@ internal sealed class LinuxDirectory(SafeFileHandle handle) : IDirectory
         }
     }
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     private Errno List(string prefix, byte[] buffer, List<DirectoryEntry> entries)
     {
         while (true)

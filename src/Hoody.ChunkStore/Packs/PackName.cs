@@ -16,7 +16,7 @@ internal static class PackName
         return $"{Prefix}{digits[..FolderLength]}/{digits}";
     }
 
-    [MethodImpl(AtOpening.Optimized)]
+    [MethodImpl(AtFirstUse.Optimized)]
     internal static bool TryParse(string name, out Blake3Digest id) =>
         Blake3Digest.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out id) && IsCanonical(name);
 
