@@ -35,6 +35,9 @@ public sealed record BlobStoreOptions
     // Apart from the data and smaller: a walk over trees reads few packs, and nothing it does not need.
     internal int TreePackLengthBytes { get; init; } = 4 << 20;
 
+    // What the trees of a pack refer to is noted beside it where it is longer than that: less is read as quickly as the note.
+    internal int MinNotedPackLengthBytes { get; init; } = 64 << 10;
+
     // What a pack holds in memory before it is written through to a file without a name: a little less than a block, so that one call mostly writes it.
     internal int SpillLengthBytes { get; init; } = 7 << 15;
 

@@ -42,7 +42,7 @@ internal sealed class Process
     internal static async Task<Process> StartAsync(MemoryBackend memory, ProtocolRules? rules = null, IBlobReferences? references = null)
     {
         StepTime time = new();
-        BlobStoreOptions options = new() { Rules = rules ?? ProtocolRules.All, Time = null };
+        BlobStoreOptions options = new() { Rules = rules ?? ProtocolRules.All, Time = null, MinNotedPackLengthBytes = 0 };
         InterleavedBackend backend = new(memory);
         return new Process(backend, await BlobStore.OpenAsync(backend, options), references ?? new OneChunkReferences(), time);
     }

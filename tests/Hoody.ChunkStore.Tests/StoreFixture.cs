@@ -6,8 +6,8 @@ namespace Hoody.ChunkStore.Tests;
 /// <summary>What most tests of the store do: seeded content, small packs, put and get in one line.</summary>
 internal static class StoreFixture
 {
-    /// <summary>Packs so small that a test fills many of them.</summary>
-    internal static BlobStoreOptions SmallPacks => new() { DataPackLengthBytes = 2000, TreePackLengthBytes = 1000 };
+    /// <summary>Packs so small that a test fills many of them, and of which collections note what their trees refer to all the same.</summary>
+    internal static BlobStoreOptions SmallPacks => new() { DataPackLengthBytes = 2000, TreePackLengthBytes = 1000, MinNotedPackLengthBytes = 0 };
 
     /// <summary>Options whose random bytes are the same in every run.</summary>
     internal static BlobStoreOptions Repeatable

@@ -1,122 +1,101 @@
-using System.Runtime.ExceptionServices;
+using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>Marks chunks: many are looked up together, beside whoever adds them. For one caller at a time.</summary>
-/// <remarks>Whoever adds faster than others look up looks up as well, so that no more than a bucket a processor, and its own, are on their way.</remarks>
-/// <param name="snapshot">Where to look; the caller disposes it after <see cref="FinishAsync"/>.</param>
-internal sealed class ChunkMarks(IndexSnapshot snapshot)
+/// <summary>Marks chunks, of which only the first eight bytes of the ids are kept: sorted, many of them are found in one walk through the index. For one caller at a time.</summary>
+/// <remarks>While some are looked up, others are read and sorted.</remarks>
+/// <param name="backend">Where the prefixes of packs are.</param>
+/// <param name="snapshot">Where to look; the caller disposes it after <see cref="DrainAsync"/>.</param>
+internal sealed class ChunkMarks(IStorageBackend backend, IndexSnapshot snapshot) : IDisposable
 {
-    private readonly ReferenceBuckets _waiting = new(snapshot.OrdinalCount);
-    private readonly Lock _gate = new();
-    private readonly Stack<BlobId[]> _spare = [];
-    private readonly List<BlobId> _missing = [];
-    private readonly Task?[] _lookUps = new Task?[Environment.ProcessorCount];
-    private Exception? _error;
+    private readonly List<StoredPrefixes> _packs = [];
+    private readonly List<ulong> _missing = [];
+    private PrefixBatch _waiting = new();
+    private PrefixBatch _marked = new();
+    private Task _marking = Task.CompletedTask;
 
     /// <summary>The entries of what is marked. The caller adds other blobs.</summary>
     internal OrdinalSet Live { get; } = new(snapshot.OrdinalCount);
 
-    /// <summary>Marks a chunk, now or before <see cref="FinishAsync"/> ends.</summary>
-    internal void Add(in BlobId id)
+    /// <summary>Marks a chunk before <see cref="FinishAsync"/> ends. After some thousands <see cref="MarkManyAsync"/> is due.</summary>
+    internal void Add(in BlobId id) => _waiting.Add(IdPrefix.Of(id));
+
+    /// <summary>Marks what waits if it is as much as is looked up at once.</summary>
+    internal ValueTask MarkManyAsync() => _waiting.Count >= PrefixMerge.MaxRound ? MarkWaitingAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Marks all chunks that a pack's trees refer to, before <see cref="FinishAsync"/> ends.</summary>
+    internal void Add(StoredPrefixes pack) => _packs.Add(pack);
+
+    /// <summary>Marks what still waits.</summary>
+    /// <returns>The packs whose references could not be read: the caller reads their trees, and finishes again.</returns>
+    internal async Task<IReadOnlyList<StoredPrefixes>> FinishAsync(CancellationToken cancellationToken)
     {
-        if (_waiting.Add(id))
+        await MarkWaitingAsync().ConfigureAwait(false);
+        List<StoredPrefixes> failed = [];
+        foreach (StoredPrefixes[] some in _packs.Chunk(PrefixMerge.MaxPacks))
         {
-            LookUpBucket();
+            using PrefixMerge merge = new(backend, some);
+            while (await merge.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _waiting.Take(merge);
+                await MarkWaitingAsync().ConfigureAwait(false);
+            }
+
+            failed.AddRange(merge.Failed);
         }
+
+        await _marking.ConfigureAwait(false);
+        _packs.Clear();
+        Dispose();
+        return failed;
     }
 
-    /// <summary>Looks up what still waits, and gives all chunks that the snapshot does not know.</summary>
-    internal async Task<BlobId[]> FinishAsync()
+    /// <summary>Those that the snapshot does not know, of all that were marked since this was asked last. For after <see cref="FinishAsync"/>.</summary>
+    internal HashSet<ulong> TakeMissing()
     {
-        while (_waiting.Count > 0)
-        {
-            LookUpBucket();
-        }
-
-        await DrainAsync().ConfigureAwait(false);
-        ThrowIfFailed();
-        _waiting.Release();
-        BlobId[] missing = [.. _missing];
+        HashSet<ulong> missing = [.. _missing];
         _missing.Clear();
         return missing;
     }
 
     /// <summary>Waits for the look-ups that have begun, whatever becomes of them: nobody looks at the snapshot any more.</summary>
-    internal async Task DrainAsync()
+    internal async Task DrainAsync() => await _marking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Gives the memory back that what waits is in. For after <see cref="DrainAsync"/>.</summary>
+    public void Dispose()
     {
-        foreach (Task lookUp in _lookUps.OfType<Task>())
+        _waiting.Dispose();
+        _marked.Dispose();
+    }
+
+    private async ValueTask MarkWaitingAsync()
+    {
+        if (_waiting.Count > 0)
         {
-            await lookUp.ConfigureAwait(false); // an error is told by the next call
+            _waiting.Sort();
+            await _marking.ConfigureAwait(false);
+            _marked.Clear();
+            (_waiting, _marked) = (_marked, _waiting);
+            PrefixBatch batch = _marked;
+            _marking = Task.Run(() => Mark(batch));
         }
     }
 
-    private void LookUpBucket()
+    private void Mark(PrefixBatch batch)
     {
-        ThrowIfFailed();
-        BlobId[] ids = Rent();
-        int count = _waiting.Take(ids);
-        int slot = Array.FindIndex(_lookUps, lookUp => lookUp is null or { IsCompleted: true });
-        if (slot >= 0)
+        const int Stretch = 1 << 14;
+        Stretches.ForEach(batch.Count, Stretch, (first, end) =>
         {
-            _lookUps[slot] = Task.Run(() => LookUp(ids, count));
-            return;
-        }
-
-        LookUp(ids, count);
-        ThrowIfFailed();
-    }
-
-    private void LookUp(BlobId[] ids, int count)
-    {
-        try
-        {
-            Mark(ids.AsSpan(0, count));
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref _error, exception, null); // for who adds or finishes
-        }
-
-        lock (_gate)
-        {
-            _spare.Push(ids);
-        }
-    }
-
-    private void Mark(ReadOnlySpan<BlobId> ids)
-    {
-        Span<long> ordinals = stackalloc long[ids.Length];
-        snapshot.FindOrdinals(ids, ordinals);
-        for (int i = 0; i < ids.Length; i++)
-        {
-            if (ordinals[i] >= 0)
+            List<ulong> missing = [];
+            snapshot.Mark(batch.Prefixes[first..end], Live, missing);
+            if (missing.Count > 0)
             {
-                Live.Add(ordinals[i]);
-                continue;
+                lock (_missing)
+                {
+                    _missing.AddRange(missing);
+                }
             }
-
-            lock (_gate)
-            {
-                _missing.Add(ids[i]);
-            }
-        }
-    }
-
-    private BlobId[] Rent()
-    {
-        lock (_gate)
-        {
-            return _spare.TryPop(out BlobId[]? ids) ? ids : new BlobId[ReferenceBuckets.MaxIdsPerBucket];
-        }
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (Volatile.Read(ref _error) is { } error)
-        {
-            ExceptionDispatchInfo.Throw(error);
-        }
+        });
     }
 }

@@ -150,11 +150,12 @@ internal sealed class Collector(
         }
 
         await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);
+        await ReferenceHints.DeletePassedAsync(backend, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Marker> MarkAsync(EpochRecord epoch, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
     {
-        Task<Marker> mark = MarkAsync(marked, isSecond, cancellationToken);
+        Task<Marker> mark = StoreActivity.RunAsync(ActivityNames.Mark, () => MarkAsync(marked, isSecond, cancellationToken));
         await UnlessOvertakenAsync(epoch, mark, cancellationToken).ConfigureAwait(false);
         return await mark.ConfigureAwait(false);
     }
@@ -176,7 +177,7 @@ internal sealed class Collector(
     private async Task<Marker> MarkAsync(RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
     {
         IndexSnapshot snapshot = await loader.TakeSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        Marker marker = new(backend, index, loader, references, snapshot);
+        Marker marker = new(backend, index, loader, references, new ReferenceHints(backend, references.Version, storeOptions.MinNotedPackLengthBytes), snapshot);
         try
         {
             await new RootMark(_refs, _leases, _rules).MarkAsync(marker, marked, isSecond, cancellationToken).ConfigureAwait(false);

@@ -4,6 +4,12 @@ namespace Hoody.ChunkStore.Collection;
 /// <remarks>Called by one thread at a time.</remarks>
 public interface IBlobReferences
 {
+    /// <summary>
+    /// A name for what <see cref="AddReferences"/> finds in given bytes, to be changed whenever that changes. A collection notes what it has found in trees, and the next one that is given the same
+    /// version relies on it, and reads those trees no more. Null, the default: nothing is noted, and every collection reads all trees that are live.
+    /// </summary>
+    string? Version => null;
+
     /// <summary>Adds every blob that a blob needs. What it leaves out, a collection may delete.</summary>
     /// <param name="kind">What the blob is; never a chunk, which refers to nothing.</param>
     /// <param name="plain">Its bytes, verified against its id; valid during the call.</param>

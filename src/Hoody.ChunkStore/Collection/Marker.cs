@@ -8,38 +8,58 @@ namespace Hoody.ChunkStore.Collection;
 
 /// <summary>Finds every blob that roots need, directly or not: one bit a blob. For one caller at a time. Owns the snapshot that it is made with.</summary>
 /// <remarks>
-/// Works pack by pack, so that what is live in a pack of trees is read once, in the order in which it lies, and data packs never. References to chunks,
-/// which are most of all, wait until many can be looked up together, while others are read. Blobs that the snapshot of the index does not know are followed one by one, and
+/// First the trees, pack by pack; then the chunks that they refer to, which are most of all. What all trees of a pack refer to is read once in the pack's life, and noted in an object beside it
+/// (<see cref="PackReferences"/>): the next marking walks from tree to tree without reading one, and walks through the notes on chunks and the index side by side, since both are
+/// sorted. Where trees of a pack are dead, or nothing was noted, what is live of it is read, in the order in which it lies; data packs never are.
+/// Blobs that the snapshot of the index does not know are followed one by one, and
 /// their packs count as live to the last byte: mostly they came later, but it may also be that a run was left out just then, which told of packs that are condemned.
 /// </remarks>
-internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, IndexSnapshot snapshot)
-    : IDisposable
+internal sealed partial class Marker : IDisposable
 {
     // A pack of trees is read in as many as are held ready at once, in no more memory than it takes.
     private const int MaxReadLength = 1 << 20;
 
-    private readonly OrdinalSet _followed = new(snapshot.OrdinalCount);
-    private readonly ChunkMarks _chunks = new(snapshot);
-    private readonly HashSet<BlobReference> _late = [];
-    private readonly Queue<BlobReference> _lateToFollow = [];
+    // Directories, and what is noted of their packs: small, so that a disk is mostly waited for.
+    private const int PacksAhead = 4;
+
+    private readonly IStorageBackend _backend;
+    private readonly BlobIndex _index;
+    private readonly IndexLoader _loader;
+    private readonly IBlobReferences _references;
+    private readonly ReferenceHints _hints;
+    private readonly IndexSnapshot _snapshot;
+    private readonly BatchReader _reader;
+    private readonly ChunkMarks _chunks;
+    private readonly TreeFrontier _trees;
+    private readonly Dictionary<int, TreeProgress> _progress = [];
     private readonly HashSet<Blake3Digest> _latePacks = [];
     private readonly List<BlobReference> _found = [];
-    private readonly BatchReader _reader = new(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken), MaxReadLength);
-    private HashSet<int> _packsToFollow = [];
-    private TreePack? _current;
+
+    internal Marker(
+        IStorageBackend backend, BlobIndex index, IndexLoader loader, IBlobReferences references, ReferenceHints hints, IndexSnapshot snapshot)
+    {
+        (_backend, _index, _loader, _references, _hints, _snapshot) = (backend, index, loader, references, hints, snapshot);
+        _reader = new BatchReader(backend, (blob, cancellationToken) => ReadAsync(backend, blob, cancellationToken), MaxReadLength);
+        _chunks = new ChunkMarks(backend, snapshot);
+        _trees = new TreeFrontier(snapshot, _chunks.Live);
+    }
 
     private OrdinalSet Live => _chunks.Live;
 
     /// <summary>Whether a live blob counts on that pack.</summary>
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
-        snapshot.TryFindOrdinal(id, out long ordinal) && Live.Contains(ordinal) && snapshot.PackOf(ordinal) == pack;
+        _snapshot.TryFindOrdinal(id, out long ordinal) && Live.Contains(ordinal) && _snapshot.PackOf(ordinal) == pack;
 
     /// <summary>What the live blobs take in each pack, in bytes of records and directory; packs without any are left out.</summary>
     internal Dictionary<Blake3Digest, long> LiveBytes()
     {
-        long[] bytes = snapshot.StoredBytesByPack(Live, PackRecordHeader.Size + PackEntry.Size);
-        Dictionary<Blake3Digest, long> live =
-            Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0).ToDictionary(snapshot.PackOfNumber, pack => bytes[pack]);
+        long[] bytes = _snapshot.StoredBytesByPack(Live, PackRecordHeader.Size + PackEntry.Size);
+        Dictionary<Blake3Digest, long> live = new(bytes.Length);
+        foreach (int pack in Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0))
+        {
+            live.Add(_snapshot.PackOfNumber(pack), bytes[pack]);
+        }
+
         foreach (Blake3Digest pack in _latePacks)
         {
             live[pack] = PackFooter.MaxPackLength;
@@ -49,7 +69,7 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     }
 
     /// <summary>Marks a root, whose kind nobody tells.</summary>
-    internal void AddRoot(BlobId id) => Visit(new BlobReference(BlobKind.Snapshot, id));
+    internal void AddRoot(BlobId id) => _trees.Add(new BlobReference(BlobKind.Snapshot, id));
 
     /// <summary>Marks everything that the roots added so far need.</summary>
     /// <param name="isTolerant">Whether what is missing or damaged is passed over: nobody promised it.</param>
@@ -60,21 +80,26 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
     {
         try
         {
+            Dictionary<int, List<TreePlace>> packs = _trees.TakePacks();
+            bool isLate;
             do
             {
-                await FollowPacksAsync(isTolerant, cancellationToken).ConfigureAwait(false);
-                while (_lateToFollow.TryDequeue(out BlobReference late))
+                for (; packs.Count > 0; packs = _trees.TakePacks())
                 {
-                    await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
+                    await FollowPacksAsync(packs, isTolerant, cancellationToken).ConfigureAwait(false);
                 }
 
-                // Last: what was late refers to chunks too, and what still waited at the end would count as dead.
-                foreach (BlobId missing in await _chunks.FinishAsync().ConfigureAwait(false))
+                await GatherAsync(isTolerant, cancellationToken).ConfigureAwait(false);
+                isLate = false;
+                while (_trees.TryTakeLate(out BlobReference late))
                 {
-                    AddLate(new BlobReference(BlobKind.Chunk, missing));
+                    await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
+                    isLate = true;
                 }
+
+                packs = _trees.TakePacks();
             }
-            while (_packsToFollow.Count > 0 || _lateToFollow.Count > 0);
+            while (isLate || packs.Count > 0);
         }
         finally
         {
@@ -82,60 +107,32 @@ internal sealed partial class Marker(IStorageBackend backend, BlobIndex index, I
         }
     }
 
-    public void Dispose() => snapshot.Dispose();
-
-    private async Task FollowPacksAsync(bool isTolerant, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        HashSet<int> packs = _packsToFollow;
-        _packsToFollow = [];
-        foreach (int pack in packs)
-        {
-            await FollowPackAsync(pack, isTolerant, cancellationToken).ConfigureAwait(false);
-        }
+        _chunks.Dispose();
+        _snapshot.Dispose();
     }
 
-    private void Visit(in BlobReference reference)
+    /// <summary>Marks a chunk at once.</summary>
+    private void VisitChunk(BlobReference chunk)
     {
-        if (reference.Kind == BlobKind.Chunk)
+        if (_snapshot.TryFindOrdinal(chunk.Id, out long ordinal))
         {
-            _chunks.Add(reference.Id);
-        }
-        else if (!snapshot.TryFindOrdinal(reference.Id, out long ordinal))
-        {
-            AddLate(reference);
-        }
-        else if (!_followed.Contains(ordinal))
-        {
-            // Live it may be already, and not followed all the same: a forged file can have called it a chunk.
             Live.Add(ordinal);
-            IndexPlace place = snapshot.PlaceOf(ordinal);
-            if (_current?.Number == place.Pack)
-            {
-                _followed.Add(ordinal);
-                _current.Add(reference.Id, place.Offset);
-            }
-            else
-            {
-                _packsToFollow.Add(place.Pack);
-            }
         }
-    }
-
-    private void AddLate(BlobReference reference)
-    {
-        if (_late.Add(reference))
+        else
         {
-            _lateToFollow.Enqueue(reference);
+            _trees.AddLate(chunk);
         }
     }
 
-    private void VisitReferences(BlobKind kind, ReadOnlySpan<byte> plain)
+    private void VisitReferences(BlobKind kind, ReadOnlySpan<byte> plain, Action<BlobReference> visitTree, Action<BlobReference> visitChunk)
     {
         _found.Clear(); // an earlier blob may have ended in the middle
-        references.AddReferences(kind, plain, _found);
+        _references.AddReferences(kind, plain, _found);
         foreach (BlobReference reference in _found)
         {
-            Visit(reference);
+            (reference.Kind == BlobKind.Chunk ? visitChunk : visitTree)(reference);
         }
     }
 }

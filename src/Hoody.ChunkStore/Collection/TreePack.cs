@@ -1,17 +1,20 @@
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Reading;
+using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>A pack whose live blobs are being followed: which of them are still to be read. Chunks, which refer to nothing, are left out.</summary>
+/// <summary>A pack whose live blobs are being followed: which of them are still to be looked at. Chunks, which refer to nothing, are left out.</summary>
 internal sealed class TreePack
 {
     // So that the list of what is read at once stays small, whatever a pack holds.
     private const int MaxBlobsAtOnce = 16 << 10;
 
     private readonly PackDirectory _directory;
-    private readonly int[] _offsets;
+    private readonly int[] _offsets; // of all records
+    private readonly int[] _trees; // the positions of the blobs that are no chunks
     private readonly Stack<int> _pending = [];
+    private Dictionary<BlobId, int>? _numbers;
 
     /// <param name="number">The pack's number in the process's table.</param>
     /// <param name="directory">What it holds.</param>
@@ -24,51 +27,76 @@ internal sealed class TreePack
         {
             _offsets[i] = _offsets[i - 1] + directory.Entries[i - 1].RecordLength;
         }
+
+        _trees = [.. Enumerable.Range(0, _offsets.Length).Where(i => directory.Entries[i].Kind != BlobKind.Chunk)];
     }
 
     internal int Number { get; }
 
-    /// <summary>The positions of all blobs that may refer to others, and their ids.</summary>
-    internal (int[] Positions, BlobId[] Ids) Trees()
+    /// <summary>Of all records.</summary>
+    internal long LengthBytes => _offsets is [.., int last] ? last + _directory.Entries[^1].RecordLength : 0;
+
+    internal Blake3Digest Id => _directory.Id;
+
+    /// <summary>The blobs that may refer to others; each has a number, from 0 on, in the order in which they lie.</summary>
+    internal int BlobCount => _trees.Length;
+
+    internal BlobId IdOf(int blob) => _directory.Entries[_trees[blob]].Id;
+
+    /// <summary>The number of a blob that may refer to others; false when the pack has none of that id.</summary>
+    internal bool TryFind(BlobId id, out int blob)
     {
-        int[] positions = [.. Enumerable.Range(0, _offsets.Length).Where(i => _directory.Entries[i].Kind != BlobKind.Chunk)];
-        return (positions, [.. positions.Select(i => _directory.Entries[i].Id)]);
+        if (_numbers is null)
+        {
+            _numbers = new Dictionary<BlobId, int>(BlobCount);
+            for (int i = 0; i < BlobCount; i++)
+            {
+                _numbers[IdOf(i)] = i;
+            }
+        }
+
+        return _numbers.TryGetValue(id, out blob);
     }
 
-    /// <summary>The blob at that position is to be read.</summary>
-    internal void Add(int position) => _pending.Push(position);
-
-    /// <summary>The blob whose record is at that offset is to be read, unless it is a chunk.</summary>
+    /// <summary>The number of the blob whose record is at a place that the index tells of; −1 when it is a chunk.</summary>
     /// <exception cref="CorruptDataException">No record of it is there.</exception>
-    internal void Add(BlobId id, int offset)
+    internal int NumberAt(TreePlace place)
     {
-        int position = Array.BinarySearch(_offsets, offset);
-        if (position < 0 || _directory.Entries[position].Id != id)
+        int position = Array.BinarySearch(_offsets, place.Offset);
+        if (position < 0 || IdPrefix.Of(_directory.Entries[position].Id) != place.Prefix)
         {
             throw new CorruptDataException(
-                $"Pack '{PackName.Of(_directory.Id)}'", $"the index says that blob {id} is at {offset}, and its directory does not; verify the store");
+                $"Pack '{PackName.Of(_directory.Id)}'",
+                $"the index says that a blob whose id begins with {place.Prefix:x16} is at {place.Offset}, and its directory does not; verify the store");
         }
 
-        if (_directory.Entries[position].Kind != BlobKind.Chunk)
-        {
-            _pending.Push(position);
-        }
+        return Math.Max(Array.BinarySearch(_trees, position), -1);
     }
 
-    /// <summary>The next blobs to read, in the order in which they lie; none when all were taken.</summary>
-    internal LocatedBlob[] TakePending()
+    /// <summary>The blob of that number is to be looked at.</summary>
+    internal void Add(int blob) => _pending.Push(blob);
+
+    /// <summary>Whether any blob is to be looked at.</summary>
+    internal bool IsPending => _pending.Count > 0;
+
+    /// <summary>The next blobs to look at, in the order in which they lie; none when all were taken.</summary>
+    internal int[] TakePending()
     {
-        int[] positions = new int[Math.Min(_pending.Count, MaxBlobsAtOnce)];
-        for (int i = 0; i < positions.Length; i++)
+        int[] blobs = new int[Math.Min(_pending.Count, MaxBlobsAtOnce)];
+        for (int i = 0; i < blobs.Length; i++)
         {
-            positions[i] = _pending.Pop();
+            blobs[i] = _pending.Pop();
         }
 
-        Array.Sort(positions);
-        return [.. positions.Select((position, i) =>
-        {
-            PackEntry entry = _directory.Entries[position];
-            return new LocatedBlob(i, entry.Id, entry.Kind, _directory.Id, new PackEntryLocation(_offsets[position], entry.StoredLength));
-        })];
+        Array.Sort(blobs);
+        return blobs;
     }
+
+    /// <summary>Where those blobs are, each with its place among them as its index.</summary>
+    internal LocatedBlob[] Locate(IEnumerable<int> blobs) =>
+        [.. blobs.Select((blob, i) =>
+        {
+            PackEntry entry = _directory.Entries[_trees[blob]];
+            return new LocatedBlob(i, entry.Id, entry.Kind, _directory.Id, new PackEntryLocation(_offsets[_trees[blob]], entry.StoredLength));
+        })];
 }

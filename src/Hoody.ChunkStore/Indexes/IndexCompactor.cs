@@ -163,7 +163,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         index.Replace(chosen, tails, made);
         foreach (IndexRun run in chosen)
         {
-            await index.Storage.DeleteAsync(run.Id, Enumerable.Range(0, run.Parts.Count), cancellationToken).ConfigureAwait(false);
+            await index.Storage.DeleteAsync(run.Id, Enumerable.Range(0, run.Parts.Length), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -58,12 +58,12 @@ internal abstract class IndexCursor
 
         private bool ReadBatch()
         {
-            if (_part < run.Parts.Count && _position == run.Parts[_part].Head.EntryCount)
+            if (_part < run.Parts.Length && _position == run.Parts[_part].Head.EntryCount)
             {
                 (_part, _position) = (_part + 1, 0);
             }
 
-            if (_part == run.Parts.Count)
+            if (_part == run.Parts.Length)
             {
                 return false;
             }

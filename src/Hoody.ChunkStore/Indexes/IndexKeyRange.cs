@@ -22,9 +22,12 @@ internal readonly struct IndexKeyRange
     internal bool Contains(UInt128 key) => key >= _first && key <= _last;
 
     /// <summary>The block of a key within the range; a higher key never has a lower block.</summary>
-    internal int BlockOf(UInt128 key)
+    internal int BlockOf(UInt128 key) => BlockOf((ulong)(key >> 64));
+
+    /// <summary>As <see cref="BlockOf(UInt128)"/>, which looks at the upper half alone.</summary>
+    internal int BlockOf(ulong prefix)
     {
-        ulong block = Math.BigMul((ulong)(key >> 64) - (ulong)(_first >> 64), _scale, out _);
+        ulong block = Math.BigMul(prefix - (ulong)(_first >> 64), _scale, out _);
         return (int)Math.Min(block, (ulong)(_blockCount - 1));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -32,11 +33,10 @@ internal sealed class IndexPart : IDisposable
     internal const int MaxLengthBytes = 64 << 20;
 
     // To copy a line of the processor's cache takes a tenth of the time that waiting for one takes, and a look-up waits for two or three.
-    private const int MaxWindowBytesPerKey = 2048;
-    private const int MinKeysForWindow = 8;
+    private const int MaxKeysPerPrefix = 128;
 
     // What is looked up together is close together, or else a window is nothing but memory.
-    private const int MaxWindowBytes = 1 << 20;
+    private const int MaxKeysInWindow = 1 << 16;
 
     private readonly ObjectView _view;
     private readonly IndexHead.Part _head;
@@ -66,6 +66,7 @@ internal sealed class IndexPart : IDisposable
     internal bool MayHold(UInt128 key) => _range.Contains(key);
 
     /// <summary>The position of the first entry of that key; −1 when there is none.</summary>
+    [MethodImpl(AtFirstUse.Optimized)]
     internal int IndexOf(UInt128 key)
     {
         if (!_range.Contains(key))
@@ -86,37 +87,37 @@ internal sealed class IndexPart : IDisposable
         return first <= end && end <= (uint)_head.EntryCount ? Search((ulong)(key >> 64), low, (int)first, (int)end) : -1;
     }
 
-    /// <summary>As <see cref="IndexOf(UInt128)"/>, for many keys that the part may hold. Fastest where they are close to each other.</summary>
-    internal void IndexOf(ReadOnlySpan<UInt128> keys, Span<int> positions)
+    /// <summary>The keys from the block of the first prefix to that of the last; false when that is much more than is asked for.</summary>
+    /// <param name="prefixes">Upper halves of keys that lie in the part's range, ascending.</param>
+    /// <param name="window">The keys, the caller's to dispose.</param>
+    internal bool TryReadBetween(ReadOnlySpan<ulong> prefixes, out IndexWindow window)
     {
-        int firstBlock = int.MaxValue;
-        int lastBlock = 0;
-        foreach (UInt128 key in keys)
+        window = default;
+        int first = FirstOfBlock(_range.BlockOf(prefixes[0]));
+        int count = FirstOfBlock(_range.BlockOf(prefixes[^1]) + 1) - first;
+        if (count < 0 || count > Math.Min(prefixes.Length * MaxKeysPerPrefix, MaxKeysInWindow))
         {
-            int block = _range.BlockOf(key);
-            firstBlock = Math.Min(firstBlock, block);
-            lastBlock = Math.Max(lastBlock, block);
+            return false;
         }
 
-        int maxBytes = keys.Length < MinKeysForWindow ? 0 : Math.Min(keys.Length * MaxWindowBytesPerKey, MaxWindowBytes);
-        if (!IndexWindow.TryRead(this, firstBlock, lastBlock, maxBytes, out IndexWindow window))
-        {
-            for (int i = 0; i < keys.Length; i++)
-            {
-                positions[i] = IndexOf(keys[i]);
-            }
+        window = new IndexWindow(this, first, count);
+        return true;
+    }
 
-            return;
-        }
-
-        using (window)
-        {
-            window.IndexOf(keys, _range, positions);
-        }
+    /// <summary>The position of the first key that does not begin with less; behind all of them when there is none.</summary>
+    /// <param name="prefix">The upper half of a key that lies in the part's range.</param>
+    internal int FirstOf(ulong prefix)
+    {
+        int block = _range.BlockOf(prefix);
+        return LowerBound(prefix, 0, FirstOfBlock(block), FirstOfBlock(block + 1));
     }
 
     internal bool HasKeyAt(int position, UInt128 key) =>
-        position < _head.EntryCount && High(position) == (ulong)(key >> 64) && Low(position) == (ulong)key;
+        position < _head.EntryCount && PrefixAt(position) == (ulong)(key >> 64) && LowAt(position) == (ulong)key;
+
+    internal ulong PrefixAt(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size)));
+
+    internal ulong LowAt(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size) + 8));
 
     /// <summary>The block of a key that the part may hold.</summary>
     internal int BlockOf(UInt128 key) => _range.BlockOf(key);
@@ -139,28 +140,33 @@ internal sealed class IndexPart : IDisposable
 
     private static long OffsetOf(int block) => HeaderSize + ((long)block * IndexBlock.Size);
 
-    // Halving, since somebody may have chosen contents so that many keys share a block.
     private int Search(ulong high, ulong low, int first, int end)
     {
-        int last = end;
-        while (first < last)
+        int found = LowerBound(high, low, first, end);
+        return found < end && PrefixAt(found) == high && LowAt(found) == low ? found : -1;
+    }
+
+    // Halving, since somebody may have chosen contents so that many keys share a block.
+    [MethodImpl(AtFirstUse.Optimized)]
+    private int LowerBound(ulong high, ulong low, int first, int end)
+    {
+        while (first < end)
         {
-            int middle = (int)(((uint)first + (uint)last) / 2);
-            ulong found = High(middle);
-            if (found < high || (found == high && Low(middle) < low))
+            int middle = (int)(((uint)first + (uint)end) / 2);
+            ulong found = PrefixAt(middle);
+            if (found < high || (found == high && LowAt(middle) < low))
             {
                 first = middle + 1;
             }
             else
             {
-                last = middle;
+                end = middle;
             }
         }
 
-        return first < end && High(first) == high && Low(first) == low ? first : -1;
+        return first;
     }
 
-    private ulong High(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size)));
-
-    private ulong Low(int position) => BinaryPrimitives.ReverseEndianness(_view.ReadUInt64(_keys + ((long)position * IndexKey.Size) + 8));
+    // A damaged part may say anything.
+    private int FirstOfBlock(int block) => (int)Math.Min((uint)_view.ReadUInt64(OffsetOf(block)), (uint)_head.EntryCount);
 }

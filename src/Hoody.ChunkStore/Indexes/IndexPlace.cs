@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -43,6 +44,7 @@ internal readonly record struct IndexPlace(int Pack, int Offset, int StoredLengt
         WriteUInt24(destination[10..], RawLength);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static IndexPlace Read(ReadOnlySpan<byte> source) => new(
         ReadUInt24(source),
         BinaryPrimitives.ReadInt32LittleEndian(source[3..]),
@@ -55,5 +57,6 @@ internal readonly record struct IndexPlace(int Pack, int Offset, int StoredLengt
         destination[2] = checked((byte)(value >> 16));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReadUInt24(ReadOnlySpan<byte> source) => BinaryPrimitives.ReadUInt16LittleEndian(source) | (source[2] << 16);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hoody.ChunkStore.Indexes;
 
 /// <content>What is asked of one key.</content>
@@ -28,6 +30,33 @@ internal sealed partial class IndexRun
         catch (ChunkStoreException exception) when (IsUnreadable(exception))
         {
             return false;
+        }
+    }
+
+    /// <summary>The key's entry with the best standing, where that is better than what was found so far.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="packs">The standing of each pack; null when every pack of the run is usable.</param>
+    /// <param name="firstOrdinal">What the run's first entry counts as.</param>
+    /// <param name="best">The standing of what was found so far.</param>
+    /// <param name="ordinal">What was found so far.</param>
+    [MethodImpl(AtFirstUse.Optimized)]
+    internal void FindOrdinal(UInt128 key, PackStanding[]? packs, long firstOrdinal, ref PackStanding best, ref long ordinal)
+    {
+        int index = PartIndexOf(key);
+        if (index < 0)
+        {
+            return;
+        }
+
+        IndexPart part = Parts[index];
+        for (int position = part.IndexOf(key); position >= 0 && best != PackStanding.Usable && part.HasKeyAt(position, key); position++)
+        {
+            PackStanding standing = StandingAt(part, position, packs);
+            if (standing > best)
+            {
+                best = standing;
+                ordinal = firstOrdinal + _firstOrdinals[index] + position;
+            }
         }
     }
 

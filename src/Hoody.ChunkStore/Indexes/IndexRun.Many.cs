@@ -1,82 +1,129 @@
+using System.Runtime.CompilerServices;
+using Hoody.ChunkStore.Packs;
+
 namespace Hoody.ChunkStore.Indexes;
 
 /// <content>What is asked of many entries at once.</content>
 internal sealed partial class IndexRun
 {
-    /// <summary>For each key its entry with the best standing, counted from the run's first, where that is better than what was found so far.</summary>
-    /// <param name="keys">Fastest where neighbours are close to each other.</param>
+    // Of fewer, each is looked up by itself.
+    private const int MinPrefixes = 8;
+
+    // 13 bytes each: a read that is long enough for a disk, and short enough for the second-level cache.
+    private const int StretchEntries = 1 << 14;
+
+    /// <summary>Offers every entry whose key begins with one of those prefixes.</summary>
+    /// <param name="prefixes">Upper halves of keys, ascending, each once. Fastest where neighbours are close to each other.</param>
     /// <param name="packs">The standing of each pack; null when every pack of the run is usable.</param>
     /// <param name="firstOrdinal">What the run's first entry counts as.</param>
-    /// <param name="best">The standing of what was found so far, for each key.</param>
-    /// <param name="ordinals">What was found so far, for each key.</param>
-    internal void FindOrdinals(
-        ReadOnlySpan<UInt128> keys, PackStanding[]? packs, long firstOrdinal, Span<PackStanding> best, Span<long> ordinals)
+    /// <param name="matches">To whom.</param>
+    [MethodImpl(AtFirstUse.Optimized)]
+    internal void Match(ReadOnlySpan<ulong> prefixes, PackStanding[]? packs, long firstOrdinal, PrefixMatches matches)
     {
-        Span<int> positions = stackalloc int[keys.Length];
-        for (int first = 0, next; first < keys.Length; first = next)
+        int first = 0;
+        for (int index = Math.Max(PartIndexOf((UInt128)prefixes[0] << 64), 0); index < Parts.Length && first < prefixes.Length; index++)
         {
-            next = first + 1;
-            int index = PartIndexOf(keys[first]);
-            if (index < 0 || !Parts[index].MayHold(keys[first]))
-            {
-                continue;
-            }
-
             IndexPart part = Parts[index];
-            while (next < keys.Length && part.MayHold(keys[next]))
+            ulong lastPrefix = (ulong)(part.Head.LastKey >> 64);
+            while (first < prefixes.Length && prefixes[first] < (ulong)(part.Head.FirstKey >> 64))
             {
-                next++;
+                first++;
             }
 
-            part.IndexOf(keys[first..next], positions);
-            for (int i = first; i < next; i++)
+            int end = first;
+            while (end < prefixes.Length && prefixes[end] <= lastPrefix)
             {
-                // The first position is not looked at once more: the part would be waited for in another place than the look-up has just read.
-                int found = positions[i - first];
-                for (int position = found; found >= 0 && best[i] != PackStanding.Usable && (position == found || part.HasKeyAt(position, keys[i])); position++)
-                {
-                    PackStanding standing = packs is null ? PackStanding.Usable : StandingAt(part, position, packs);
-                    if (standing > best[i])
-                    {
-                        best[i] = standing;
-                        ordinals[i] = firstOrdinal + _firstOrdinals[index] + position;
-                    }
-                }
+                end++;
+            }
+
+            if (end > first)
+            {
+                Match(part, prefixes[first..end], packs, first, firstOrdinal + _firstOrdinals[index], matches);
+                first = prefixes[end - 1] == lastPrefix ? end - 1 : end; // the next part may begin with it
             }
         }
     }
 
-    /// <summary>Adds to each pack what its chosen entries are long, each with <paramref name="extraBytes"/>.</summary>
+    /// <summary>The stretches that <see cref="AddStoredBytes"/> goes over one by one: a part, and a position in it.</summary>
+    internal IEnumerable<(int Part, int First)> Stretches() =>
+        Enumerable.Range(0, Parts.Length).SelectMany(part => Enumerable.Range(0, Indexes.Stretches.Count(Parts[part].Head.EntryCount, StretchEntries)).Select(i => (part, i * StretchEntries)));
+
+    /// <summary>Adds to each pack what its chosen entries in a stretch are long, each with <paramref name="extraBytes"/>.</summary>
+    /// <param name="part">Of the stretch.</param>
+    /// <param name="first">Its first position.</param>
     /// <param name="chosen">Numbers of entries, of which the run's first is <paramref name="firstOrdinal"/>.</param>
     /// <param name="firstOrdinal">What the run's first entry counts as.</param>
     /// <param name="extraBytes">What an entry takes beside its payload.</param>
     /// <param name="bytes">A sum for each pack, by its number in the process's table.</param>
-    internal void AddStoredBytes(OrdinalSet chosen, long firstOrdinal, int extraBytes, long[] bytes)
+    [MethodImpl(AtFirstUse.Optimized)]
+    internal void AddStoredBytes(int part, int first, OrdinalSet chosen, long firstOrdinal, int extraBytes, long[] bytes)
     {
-        const int BatchEntries = 1024;
-        byte[] places = new byte[BatchEntries * IndexPlace.Size];
-        foreach (IndexPart part in Parts)
+        int count = Math.Min(StretchEntries, Parts[part].Head.EntryCount - first);
+        using PooledBytes places = new(count * IndexPlace.Size);
+        Parts[part].ReadPlaces(first, places.Memory.Span);
+        ReadOnlySpan<byte> rest = places.Memory.Span;
+        firstOrdinal += _firstOrdinals[part] + first;
+        for (int i = 0; i < count; i++, rest = rest[IndexPlace.Size..])
         {
-            for (int first = 0; first < part.Head.EntryCount; first += BatchEntries)
+            if (chosen.Contains(firstOrdinal + i))
             {
-                int count = Math.Min(BatchEntries, part.Head.EntryCount - first);
-                part.ReadPlaces(first, places.AsSpan(0, count * IndexPlace.Size));
-                for (int i = 0; i < count; i++)
-                {
-                    if (chosen.Contains(firstOrdinal + first + i))
-                    {
-                        IndexPlace place = IndexPlace.Read(places.AsSpan(i * IndexPlace.Size));
-                        bytes[PackNumbers[place.Pack]] += place.StoredLength + extraBytes;
-                    }
-                }
+                IndexPlace place = IndexPlace.Read(rest);
+                bytes[PackNumbers[place.Pack]] += place.StoredLength + extraBytes;
             }
-
-            firstOrdinal += part.Head.EntryCount;
         }
     }
 
-    private PackStanding StandingAt(IndexPart part, int position, PackStanding[] packs)
+    [MethodImpl(AtFirstUse.Optimized)]
+    private void Match(IndexPart part, ReadOnlySpan<ulong> prefixes, PackStanding[]? packs, int firstIndex, long firstOrdinal, PrefixMatches matches)
     {
+        if (!part.TryReadBetween(prefixes, out IndexWindow window))
+        {
+            if (prefixes.Length > MinPrefixes)
+            {
+                int half = prefixes.Length / 2;
+                Match(part, prefixes[..half], packs, firstIndex, firstOrdinal, matches);
+                Match(part, prefixes[half..], packs, firstIndex + half, firstOrdinal, matches);
+                return;
+            }
+
+            for (int i = 0; i < prefixes.Length; i++)
+            {
+                for (int position = part.FirstOf(prefixes[i]); position < part.Head.EntryCount && part.PrefixAt(position) == prefixes[i]; position++)
+                {
+                    matches.Offer(firstIndex + i, part.LowAt(position), StandingAt(part, position, packs), firstOrdinal + position);
+                }
+            }
+
+            return;
+        }
+
+        using (window)
+        {
+            int at = 0;
+            for (int i = 0; i < prefixes.Length; i++)
+            {
+                while (at < window.Count && window.PrefixAt(at) < prefixes[i])
+                {
+                    at++;
+                }
+
+                for (; at < window.Count && window.PrefixAt(at) == prefixes[i]; at++)
+                {
+                    int position = window.First + at;
+                    matches.Offer(firstIndex + i, window.LowAt(at), StandingAt(part, position, packs), firstOrdinal + position);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PackStanding StandingAt(IndexPart part, int position, PackStanding[]? packs)
+    {
+        if (packs is null)
+        {
+            return PackStanding.Usable;
+        }
+
         int pack = part.PlaceAt(position).Pack;
         return (uint)pack < (uint)PackNumbers.Length ? packs[PackNumbers[pack]] : PackStanding.Absent;
     }

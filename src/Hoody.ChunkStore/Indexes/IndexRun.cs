@@ -23,7 +23,7 @@ internal sealed partial class IndexRun : Shared
     {
         Id = id;
         Head = head;
-        Parts = parts;
+        Parts = [.. parts];
         PackNumbers = packNumbers;
         _isVerified = parts.Count == 0;
         _firstOrdinals = new long[parts.Count];
@@ -41,7 +41,7 @@ internal sealed partial class IndexRun : Shared
 
     internal IndexHead Head { get; }
 
-    internal IReadOnlyList<IndexPart> Parts { get; }
+    internal IndexPart[] Parts { get; }
 
     internal int[] PackNumbers { get; }
 
@@ -98,7 +98,7 @@ internal sealed partial class IndexRun : Shared
         byte[] block = new byte[HashedAtOnce];
         int[] packLengths = [.. Head.Packs.Select(pack => pack.LengthBytes)];
         int[] entriesOfPack = new int[PackNumbers.Length];
-        for (int i = 0; i < Parts.Count; i++)
+        for (int i = 0; i < Parts.Length; i++)
         {
             string? fault = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
                 ? IndexPartCheck.FindFault(Parts[i], packLengths, entriesOfPack, cancellationToken)
@@ -131,7 +131,7 @@ internal sealed partial class IndexRun : Shared
     {
         IndexStorage.Listed listed = new(Id);
         listed.Lengths[-1] = 0;
-        for (int i = 0; i < Parts.Count; i++)
+        for (int i = 0; i < Parts.Length; i++)
         {
             listed.Lengths[i] = Parts[i].Head.LengthBytes;
         }

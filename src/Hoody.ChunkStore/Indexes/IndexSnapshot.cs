@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.Hashing;
 
@@ -46,48 +47,49 @@ internal sealed class IndexSnapshot : IDisposable
     internal bool IsVerified => _sources.Runs.All(run => run.IsVerified || run.Id == Guid.Empty);
 
     /// <summary>The blob's entry; of several, one in a usable pack, else one in a condemned pack. False when there is none.</summary>
+    [MethodImpl(AtFirstUse.Optimized)]
     internal bool TryFindOrdinal(BlobId id, out long ordinal)
     {
-        Span<long> found = stackalloc long[1];
-        FindOrdinals([id], found);
-        ordinal = found[0];
+        ordinal = -1;
+        PackStanding best = PackStanding.Absent;
+        using IndexSources sources = Hold();
+        for (int run = 0; run < sources.Runs.Length && best != PackStanding.Usable; run++)
+        {
+            sources.Runs[run].FindOrdinal(IndexKey.Of(id), _areAllUsable[run] ? null : _standings, _firstOrdinals[run], ref best, ref ordinal);
+        }
+
         return ordinal >= 0;
     }
 
-    /// <summary>As <see cref="TryFindOrdinal"/>, for many blobs: −1 where there is no entry. Fastest where neighbours' ids are close to each other.</summary>
-    internal void FindOrdinals(ReadOnlySpan<BlobId> ids, Span<long> ordinals)
+    /// <summary>Adds the entries of blobs to a set, as <see cref="TryFindOrdinal"/> would find them.</summary>
+    /// <param name="prefixes">The first eight bytes of the blobs' ids, ascending, each once. Fastest where neighbours are close to each other.</param>
+    /// <param name="marked">The set. Blobs that begin alike are all added.</param>
+    /// <param name="missing">Where the prefixes go that no entry has.</param>
+    [MethodImpl(AtFirstUse.Optimized)]
+    internal void Mark(ReadOnlySpan<ulong> prefixes, OrdinalSet marked, List<ulong> missing)
     {
-        const int MaxAtOnce = 2048; // what the stack takes without a thought
-        Span<UInt128> keys = stackalloc UInt128[Math.Min(ids.Length, MaxAtOnce)];
-        Span<PackStanding> best = stackalloc PackStanding[keys.Length];
-        Span<long> found = stackalloc long[keys.Length];
-        Span<int> places = stackalloc int[keys.Length];
+        const int MaxAtOnce = 2048; // what the stack takes without a thought, and a window of as many keys the first-level cache
+        Span<PackStanding> best = stackalloc PackStanding[Math.Min(prefixes.Length, MaxAtOnce)];
+        Span<ulong> lows = stackalloc ulong[best.Length];
+        Span<long> ordinals = stackalloc long[best.Length];
+        PrefixMatches matches = new(best, lows, ordinals, marked);
         using IndexSources sources = Hold();
-        for (; !ids.IsEmpty; ids = ids[Math.Min(ids.Length, MaxAtOnce)..], ordinals = ordinals[Math.Min(ordinals.Length, MaxAtOnce)..])
+        for (; !prefixes.IsEmpty; prefixes = prefixes[Math.Min(prefixes.Length, MaxAtOnce)..])
         {
-            int count = Math.Min(ids.Length, keys.Length);
-            for (int i = 0; i < count; i++)
+            ReadOnlySpan<ulong> some = prefixes[..Math.Min(prefixes.Length, MaxAtOnce)];
+            ordinals.Fill(-1);
+            for (int run = 0; run < sources.Runs.Length; run++)
             {
-                (keys[i], places[i]) = (IndexKey.Of(ids[i]), i);
+                sources.Runs[run].Match(some, _areAllUsable[run] ? null : _standings, _firstOrdinals[run], matches);
             }
 
-            best.Clear();
-            found.Fill(-1);
-            for (int run = 0; run < sources.Runs.Length && count > 0; run++)
+            marked.AddAll(ordinals[..some.Length]);
+            for (int i = ordinals[..some.Length].IndexOf(-1); i >= 0 && i < some.Length; i++)
             {
-                sources.Runs[run].FindOrdinals(keys[..count], _areAllUsable[run] ? null : _standings, _firstOrdinals[run], best, found);
-                int left = 0;
-                for (int i = 0; i < count; i++)
+                if (ordinals[i] < 0)
                 {
-                    ordinals[places[i]] = found[i];
-                    if (best[i] != PackStanding.Usable)
-                    {
-                        (keys[left], places[left], best[left], found[left]) = (keys[i], places[i], best[i], found[i]);
-                        left++;
-                    }
+                    missing.Add(some[i]);
                 }
-
-                count = left;
             }
         }
     }
@@ -97,10 +99,24 @@ internal sealed class IndexSnapshot : IDisposable
     {
         using IndexSources sources = Hold();
         long[] bytes = new long[_standings.Length];
-        for (int run = 0; run < sources.Runs.Length; run++)
+        (int Run, int Part, int First)[] stretches =
+            [.. sources.Runs.SelectMany((run, number) => run.Stretches().Select(stretch => (number, stretch.Part, stretch.First)))];
+        Stretches.ForEach(stretches.Length, Math.Max(Stretches.Count(stretches.Length, Environment.ProcessorCount), 1), (first, end) =>
         {
-            sources.Runs[run].AddStoredBytes(chosen, _firstOrdinals[run], extraBytes, bytes);
-        }
+            long[] sum = new long[bytes.Length];
+            foreach ((int run, int part, int position) in stretches.AsSpan(first..end))
+            {
+                sources.Runs[run].AddStoredBytes(part, position, chosen, _firstOrdinals[run], extraBytes, sum);
+            }
+
+            lock (bytes)
+            {
+                for (int pack = 0; pack < sum.Length; pack++)
+                {
+                    bytes[pack] += sum[pack];
+                }
+            }
+        });
 
         return bytes;
     }
@@ -111,6 +127,7 @@ internal sealed class IndexSnapshot : IDisposable
     internal Blake3Digest PackOf(long ordinal) => _packs.LineOf(PlaceOf(ordinal).Pack).Id;
 
     /// <summary>Where the entry's record stands; its pack is the number of a line of the process's table.</summary>
+    [MethodImpl(AtFirstUse.Optimized)]
     internal IndexPlace PlaceOf(long ordinal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);

@@ -21,6 +21,8 @@ internal static class ActivityNames
 
     internal const string PlanCollection = "Hoody.ChunkStore.PlanCollection";
 
+    internal const string Mark = "Hoody.ChunkStore.Mark";
+
     internal const string ApplyCollection = "Hoody.ChunkStore.ApplyCollection";
 
     internal const string Verify = "Hoody.ChunkStore.Verify";

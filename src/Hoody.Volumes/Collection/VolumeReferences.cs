@@ -9,6 +9,9 @@ namespace Hoody.Volumes.Collection;
 /// <remarks>The parents of a snapshot are named, not needed: a store need not hold them.</remarks>
 internal sealed class VolumeReferences : IBlobReferences
 {
+    /// <summary>Collections rely on what was found under the same one: to be changed with anything below that would find other references in the same bytes.</summary>
+    public string Version => "hoody-volumes 1";
+
     public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references)
     {
         switch (kind)

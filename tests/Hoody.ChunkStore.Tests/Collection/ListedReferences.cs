@@ -3,8 +3,11 @@ using Hoody.ChunkStore.Collection;
 namespace Hoody.ChunkStore.Tests.Collection;
 
 /// <summary>Blobs that refer to what they list, 33 bytes each: kind and id. The rest of a blob, shorter than that, is filling.</summary>
-internal sealed class ListedReferences : IBlobReferences
+/// <param name="version">Null: nothing is noted of them.</param>
+internal sealed class ListedReferences(string? version = null) : IBlobReferences
 {
+    public string? Version => version;
+
     private const int Length = 1 + BlobId.LengthBytes;
 
     public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references)

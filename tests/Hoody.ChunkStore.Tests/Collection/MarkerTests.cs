@@ -16,7 +16,7 @@ public sealed class MarkerTests
         await store.PutAsync((BlobKind.Chunk, GarbageStore.Chunk(1)));
         Assert.True(store.Index.TryGet(GarbageStore.ChunkId(1), out Blake3Digest pack, out _));
         using IndexLoader loader = new(garbage.Backend, store.Index);
-        using Marker marker = new(garbage.Backend, store.Index, loader, new ListedReferences(), store.Index.TakeSnapshot());
+        using Marker marker = new(garbage.Backend, store.Index, loader, new ListedReferences(), new ReferenceHints(garbage.Backend, null, 0), store.Index.TakeSnapshot());
 
         marker.AddRoot(await GarbageStore.PutAsync(store, 1));
         await marker.FollowAsync(isTolerant, default);

@@ -19,6 +19,7 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
     private static BlobStoreOptions Options => new()
     {
         DataPackLengthBytes = 20_000, SpillLengthBytes = 6_000, TreePackLengthBytes = 4000, IndexTailPacks = 4, IndexPartEntries = 50,
+        MinNotedPackLengthBytes = 0,
     };
 
     /// <summary>Runs until something fails, or <paramref name="roundsMax"/> refs were moved.</summary>

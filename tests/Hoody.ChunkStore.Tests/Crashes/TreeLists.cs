@@ -6,6 +6,8 @@ namespace Hoody.ChunkStore.Tests.Crashes;
 /// <summary>What the trees of the crash tests refer to: the chunks they list, and nothing else.</summary>
 internal sealed class TreeLists : IBlobReferences
 {
+    public string Version => "tree lists 1";
+
     public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references)
     {
         for (; plain.Length >= BlobId.LengthBytes; plain = plain[BlobId.LengthBytes..])

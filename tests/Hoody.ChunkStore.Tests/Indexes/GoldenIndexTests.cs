@@ -34,7 +34,7 @@ public sealed class GoldenIndexTests
         }
 
         Assert.All(store.Index.Runs, run => Assert.Null(run.FindFault(default)));
-        Assert.Equal(5, store.Index.Runs.Max(run => run.Parts.Count));
+        Assert.Equal(5, store.Index.Runs.Max(run => run.Parts.Length));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class IndexLifetimeTests : IDisposable
     {
         BlobId[] ids = await FillAsync(40);
         BlobStore store = await BlobStore.OpenAsync(OpenBackend(), Small);
-        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Count), MappedFiles().Count());
+        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Length), MappedFiles().Count());
         Assert.All(ids, id => Assert.True(store.Contains(id)));
         await store.DisposeAsync();
         Assert.Empty(MappedFiles());
@@ -35,7 +35,7 @@ public sealed class IndexLifetimeTests : IDisposable
         {
             await PutAsync(store, i * 8, 8);
             await store.Index.Compactor.WhenIdleAsync();
-            Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Count), MappedFiles().Count());
+            Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Length), MappedFiles().Count());
             Assert.DoesNotContain(MappedFiles(), line => line.EndsWith("(deleted)", StringComparison.Ordinal));
         }
     }
@@ -95,7 +95,7 @@ public sealed class IndexLifetimeTests : IDisposable
         }
 
         await store.Index.Compactor.WhenIdleAsync();
-        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Count), MappedFiles().Count());
+        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Length), MappedFiles().Count());
     }
 
     [Fact]

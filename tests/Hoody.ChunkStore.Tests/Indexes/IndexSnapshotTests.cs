@@ -4,37 +4,70 @@ using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Tests.Indexes;
 
-/// <summary>Looking many blobs up together finds what looking each up alone finds, and what a plain list of all places says.</summary>
+/// <summary>Marking many blobs by the beginnings of their ids finds what looking each up finds, and what a plain list of all places says.</summary>
 public sealed class IndexSnapshotTests
 {
     private const int PackCount = 5;
 
     [Property(MaxTest = 150)]
-    public void Many_blobs_looked_up_together_are_found_as_each_alone_is(int seed, byte standings, bool isCrowded)
+    public void What_is_marked_is_what_counts_of_each_blob(int seed, byte standings, bool isCrowded)
     {
         Random random = new(seed);
-        UInt128[] universe = [.. Enumerable.Range(0, 400).Select(_ => isCrowded ? RandomKey(random) >> 118 : RandomKey(random)).Distinct()];
+        UInt128[] universe = [.. Enumerable.Range(0, 400).Select(_ => isCrowded ? RandomKey(random) >> 54 : RandomKey(random)).DistinctBy(key => key >> 64)];
         List<(UInt128 Key, IndexPlace Place)>[] sources = [.. Enumerable.Range(0, 4).Select(_ => Entries(random, universe))];
         PackTable packs = Table(standings);
         using IndexSnapshot snapshot = Snapshot(packs, sources);
 
-        // Also strangers, and ids that are asked for twice: more than are looked up at once.
-        UInt128[] asked = [.. universe, .. universe, .. universe.Select(key => key + 1), .. Enumerable.Range(0, 100).Select(_ => RandomKey(random))];
-        random.Shuffle(asked);
-        BlobId[] ids = [.. asked.Select(IdOf)];
-        long[] ordinals = new long[ids.Length];
-        snapshot.FindOrdinals(ids, ordinals);
-        for (int i = 0; i < ids.Length; i++)
+        // Also strangers.
+        UInt128[] asked = [.. random.GetItems(universe, 200), .. random.GetItems(universe, 50).Select(key => key + ((UInt128)1 << 64)), .. Enumerable.Range(0, 100).Select(_ => RandomKey(random))];
+        asked = [.. asked.DistinctBy(key => key >> 64).OrderBy(key => key)];
+        OrdinalSet expected = new(snapshot.OrdinalCount);
+        List<ulong> strangers = [];
+        foreach (UInt128 key in asked)
         {
-            PackStanding best = sources.SelectMany(entries => entries).Where(entry => entry.Key == asked[i])
-                .Select(entry => packs[entry.Place.Pack]).DefaultIfEmpty(PackStanding.Absent).Max();
-            Assert.Equal(best != PackStanding.Absent, snapshot.TryFindOrdinal(ids[i], out long alone));
-            Assert.Equal(alone, ordinals[i]);
-            if (alone >= 0)
+            UInt128 known = universe.FirstOrDefault(other => other >> 64 == key >> 64);
+            PackStanding best = BestOf(sources, packs, known);
+            Assert.Equal(best != PackStanding.Absent, snapshot.TryFindOrdinal(IdOf(known), out long ordinal));
+            if (ordinal >= 0)
             {
-                IndexPlace place = snapshot.PlaceOf(alone);
-                Assert.Equal(best, packs[place.Pack]);
-                Assert.Contains((asked[i], place), sources.SelectMany(entries => entries));
+                Assert.Equal(best, packs[snapshot.PlaceOf(ordinal).Pack]);
+                Assert.Contains((known, snapshot.PlaceOf(ordinal)), sources.SelectMany(entries => entries));
+                expected.Add(ordinal);
+            }
+            else
+            {
+                strangers.Add((ulong)(key >> 64));
+            }
+        }
+
+        (OrdinalSet marked, List<ulong> missing) = Mark(snapshot, asked);
+        Assert.Equal(Members(snapshot, expected), Members(snapshot, marked));
+        Assert.Equal(strangers, missing);
+    }
+
+    /// <summary>Whoever looks for it finds two chunks that begin alike; neither may be lost for the other.</summary>
+    [Property(MaxTest = 150)]
+    public void Of_blobs_that_begin_alike_each_is_marked_and_no_entry_that_is_absent(int seed, byte standings)
+    {
+        Random random = new(seed);
+        UInt128[] universe = [.. Enumerable.Range(0, 400).Select(_ => ((RandomKey(random) >> 122) << 64) | (RandomKey(random) >> 64)).DistinctBy(key => key & 0xFFFF)];
+        List<(UInt128 Key, IndexPlace Place)>[] sources = [.. Enumerable.Range(0, 4).Select(_ => Entries(random, universe))];
+        PackTable packs = Table(standings);
+        using IndexSnapshot snapshot = Snapshot(packs, sources);
+        Dictionary<int, UInt128> keys = universe.ToDictionary(StoredLengthOf);
+        UInt128[] asked = [.. universe.Where(_ => random.Next(2) > 0).DistinctBy(key => key >> 64).OrderBy(key => key)];
+        (OrdinalSet marked, List<ulong> missing) = Mark(snapshot, asked);
+        HashSet<UInt128> beginnings = [.. asked.Select(key => key >> 64)];
+        (UInt128 Key, PackStanding Standing)[] found = [.. Members(snapshot, marked).Select(snapshot.PlaceOf).Select(place => (keys[place.StoredLength], packs[place.Pack]))];
+        Assert.All(found, entry => Assert.NotEqual(PackStanding.Absent, entry.Standing));
+        Assert.All(found, entry => Assert.Contains(entry.Key >> 64, beginnings));
+        foreach (UInt128 key in universe.Where(key => beginnings.Contains(key >> 64)))
+        {
+            PackStanding best = BestOf(sources, packs, key);
+            if (best != PackStanding.Absent)
+            {
+                Assert.DoesNotContain((ulong)(key >> 64), missing);
+                Assert.Contains((key, best), found);
             }
         }
     }
@@ -42,17 +75,18 @@ public sealed class IndexSnapshotTests
     [Theory]
     [InlineData(7)]
     [InlineData(20)]
+    [InlineData(300)]
     [InlineData(30_000)]
-    public void Blobs_far_from_each_other_are_found_too(int count)
+    public void Blobs_far_from_each_other_are_marked_too(int count)
     {
         Random random = new(count);
         UInt128[] universe = [.. Enumerable.Range(0, 30_000).Select(_ => RandomKey(random))];
         PackTable packs = Table(standings: 0);
         using IndexSnapshot snapshot = Snapshot(packs, [.. universe.Select((key, i) => (key, new IndexPlace(i % PackCount, i, 1, 1)))]);
-        BlobId[] ids = [.. random.GetItems(universe, count).Select(IdOf)];
-        long[] ordinals = new long[count];
-        snapshot.FindOrdinals(ids, ordinals);
-        Assert.Equal(ids, ordinals.Select(ordinal => IdOf(universe[snapshot.PlaceOf(ordinal).Offset])));
+        UInt128[] asked = [.. universe.Take(count).Order()];
+        (OrdinalSet marked, List<ulong> missing) = Mark(snapshot, asked);
+        Assert.Empty(missing);
+        Assert.Equal(asked, Members(snapshot, marked).Select(ordinal => universe[snapshot.PlaceOf(ordinal).Offset]).Order());
     }
 
     [Property(MaxTest = 100)]
@@ -76,11 +110,27 @@ public sealed class IndexSnapshotTests
         Assert.Equal(expected, snapshot.StoredBytesByPack(chosen, extraBytes: 7));
     }
 
+    private static (OrdinalSet Marked, List<ulong> Missing) Mark(IndexSnapshot snapshot, UInt128[] keys)
+    {
+        OrdinalSet marked = new(snapshot.OrdinalCount);
+        List<ulong> missing = [];
+        snapshot.Mark([.. keys.Select(key => (ulong)(key >> 64))], marked, missing);
+        return (marked, missing);
+    }
+
+    private static long[] Members(IndexSnapshot snapshot, OrdinalSet set) =>
+        [.. Enumerable.Range(0, (int)snapshot.OrdinalCount).Select(ordinal => (long)ordinal).Where(set.Contains)];
+
+    private static PackStanding BestOf(List<(UInt128 Key, IndexPlace Place)>[] sources, PackTable packs, UInt128 key) =>
+        sources.SelectMany(entries => entries).Where(entry => entry.Key == key).Select(entry => packs[entry.Place.Pack]).DefaultIfEmpty(PackStanding.Absent).Max();
+
     // What two sources say of one blob differs in the pack, or is the same; within a source a blob may stand in several packs.
     private static List<(UInt128 Key, IndexPlace Place)> Entries(Random random, UInt128[] universe) =>
         [.. Enumerable.Range(0, 250).Select(_ => random.Next(universe.Length))
             .Select(i => (Key: universe[i], Pack: random.Next(PackCount))).Distinct()
-            .Select(entry => (entry.Key, new IndexPlace(entry.Pack, (int)(uint)(entry.Key >> 98), 1 + (int)(uint)(entry.Key & 0xFFFF), 1)))];
+            .Select(entry => (entry.Key, new IndexPlace(entry.Pack, (int)(uint)(entry.Key >> 98), StoredLengthOf(entry.Key), 1)))];
+
+    private static int StoredLengthOf(UInt128 key) => 1 + (int)(uint)(key & 0xFFFF);
 
     // Two bits a pack; with 0 all are usable.
     private static PackTable Table(byte standings)

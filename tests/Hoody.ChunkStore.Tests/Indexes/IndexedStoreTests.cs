@@ -37,9 +37,9 @@ public sealed class IndexedStoreTests
         (MemoryBackend backend, BlobId[] ids) = await FillAsync(100);
         await using BlobStore store = await BlobStore.OpenAsync(backend, Small);
         Assert.InRange(store.Index.Runs.Count, 1, 5);
-        Assert.Contains(store.Index.Runs, run => run.Parts.Count > 1);
+        Assert.Contains(store.Index.Runs, run => run.Parts.Length > 1);
         string[] named = [.. store.Index.Runs.SelectMany(run =>
-            Enumerable.Range(0, run.Parts.Count).Select(part => IndexName.Part(run.Id, part)).Append(IndexName.Head(run.Id))).Order(StringComparer.Ordinal)];
+            Enumerable.Range(0, run.Parts.Length).Select(part => IndexName.Part(run.Id, part)).Append(IndexName.Head(run.Id))).Order(StringComparer.Ordinal)];
         Assert.Equal(named, await backend.NamesAsync(IndexName.Prefix));
         await AssertHoldsAsync(store, ids);
     }

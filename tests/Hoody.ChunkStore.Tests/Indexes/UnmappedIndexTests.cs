@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Verification;
 using Hoody.Testing;
@@ -26,12 +27,14 @@ public sealed class UnmappedIndexTests : IDisposable
         Assert.All(strangers, id => Assert.False(store.Contains(id)));
         using (IndexSnapshot snapshot = store.Index.TakeSnapshot())
         {
-            long[] ordinals = new long[ids.Length];
-            snapshot.FindOrdinals(ids, ordinals);
-            Assert.Equal(ids.Length, ordinals.Distinct().Count(ordinal => ordinal >= 0));
+            OrdinalSet marked = new(snapshot.OrdinalCount);
+            List<ulong> missing = [];
+            snapshot.Mark(Prefixes(ids), marked, missing);
+            Assert.Empty(missing);
+            Assert.All(ids, id => Assert.True(snapshot.TryFindOrdinal(id, out long ordinal) && marked.Contains(ordinal)));
         }
 
-        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Count), OpenParts());
+        Assert.Equal(store.Index.Runs.Sum(run => run.Parts.Length), OpenParts());
         Assert.DoesNotContain(File.ReadAllLines("/proc/self/maps"), line => line.Contains(_directory["store/index"], StringComparison.Ordinal));
         await store.DisposeAsync();
         Assert.Equal(0, OpenParts());
@@ -61,8 +64,8 @@ public sealed class UnmappedIndexTests : IDisposable
         }
 
         Assert.DoesNotContain(ids, store.Contains); // no page of it was looked at before
-        long[] ordinals = new long[ids.Length];
-        CorruptDataException error = Assert.Throws<CorruptDataException>(() => snapshot.FindOrdinals(ids, ordinals));
+        CorruptDataException error = Assert.Throws<CorruptDataException>(() => snapshot.Mark(Prefixes(ids), new OrdinalSet(snapshot.OrdinalCount), []));
+        Assert.Throws<CorruptDataException>(() => snapshot.TryFindOrdinal(ids[0], out _));
         Assert.Contains("'index/", error.Message, StringComparison.Ordinal);
         Assert.Contains("it ends after", error.Message, StringComparison.Ordinal);
 
@@ -78,6 +81,8 @@ public sealed class UnmappedIndexTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiskBackendOptions { IndexCacheLengthBytes = (64 << 10) - 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new DiskBackendOptions { IndexCacheLengthBytes = (1 << 30) + 1 });
     }
+
+    private static ulong[] Prefixes(BlobId[] ids) => [.. ids.Select(id => IdPrefix.Of(id)).Order()];
 
     private static byte[] Plain(int i) => StoreFixture.Bytes(i, 100);
 

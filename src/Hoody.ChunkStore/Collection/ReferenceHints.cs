@@ -1,0 +1,136 @@
+using System.Buffers;
+using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
+using Hoody.Hashing;
+
+namespace Hoody.ChunkStore.Collection;
+
+/// <summary>The objects that tell what the trees of each pack refer to. For one caller at a time.</summary>
+/// <param name="backend">Where they are.</param>
+/// <param name="rules">The version of whoever knows the references; null when nobody may rely on what was known before.</param>
+/// <param name="minPackLength">Trees of less are as quickly read.</param>
+internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int minPackLength)
+{
+    private bool _canWrite = true;
+
+    /// <summary>Whether what a pack's trees refer to can be noted, and is worth it.</summary>
+    internal bool CanWriteFor(TreePack pack) => IsFor(pack) && _canWrite;
+
+    /// <summary>What is told of a pack, for the caller to dispose; null when nothing is that can be believed.</summary>
+    internal async ValueTask<PackReferences?> TryReadAsync(TreePack pack, CancellationToken cancellationToken)
+    {
+        string name = PackReferences.NameOf(pack.Id);
+        if (!IsFor(pack) || rules is null)
+        {
+            return null;
+        }
+
+        string what = $"Object '{name}'";
+        try
+        {
+            if (await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) is not { } length)
+            {
+                return null;
+            }
+
+            int headerLength;
+            using (PooledBytes first = new((int)Math.Min(length, PackReferences.FixedLength)))
+            {
+                await ReadAsync(backend, name, 0, first.Memory, cancellationToken).ConfigureAwait(false);
+                headerLength = PackReferences.HeaderLength(first.Memory.Span, length, what);
+            }
+
+            PooledBytes header = new(headerLength);
+            PackReferences? references = null;
+            try
+            {
+                await ReadAsync(backend, name, 0, header.Memory, cancellationToken).ConfigureAwait(false);
+                PackReferences found = PackReferences.Decode(header, pack.Id, what);
+                return references = found.IsBy(rules) && found.BlobCount == pack.BlobCount ? found : null;
+            }
+            finally
+            {
+                if (references is null)
+                {
+                    header.Dispose();
+                }
+            }
+        }
+        catch (ChunkStoreException exception) when (IsOfNoUse(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes what was found in a pack, in the place of what could not be believed; null when that cannot be written, as on a full disk.</summary>
+    internal async ValueTask<PackReferences?> TryWriteAsync(
+        TreePack pack, IReadOnlyCollection<BlobReference[]> edges, PrefixBatch prefixes, CancellationToken cancellationToken)
+    {
+        string name = PackReferences.NameOf(pack.Id);
+        using PooledBytes bytes = PackReferences.Encode(pack.Id, rules ?? "", edges, prefixes.Prefixes);
+        ReadOnlySequence<byte> content = new(bytes.Memory);
+        try
+        {
+            if (!await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false))
+            {
+                await backend.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+                await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await TryReadAsync(pack, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            _canWrite = false; // for this marking: what is left to do needs no room, and must not fail for a hint
+            return null;
+        }
+    }
+
+    private bool IsFor(TreePack pack) => rules is not null && pack.LengthBytes >= minPackLength;
+
+    /// <summary>Deletes one that turned out damaged, so that the next marking makes it anew.</summary>
+    internal async ValueTask DeleteAsync(StoredPrefixes prefixes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await backend.DeleteAsync(prefixes.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException)
+        {
+            _canWrite = false; // as above; it will be found damaged again
+        }
+    }
+
+    /// <summary>Deletes what tells of packs that are gone. No later pack has the name of one of them.</summary>
+    internal static async Task DeletePassedAsync(IStorageBackend backend, CancellationToken cancellationToken)
+    {
+        List<Blake3Digest> packs = [];
+        await foreach (StoredObject found in backend.ListAsync(PackReferences.ObjectPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (PackReferences.TryParseName(found.Name, out Blake3Digest pack))
+            {
+                packs.Add(pack);
+            }
+        }
+
+        foreach (Blake3Digest pack in packs)
+        {
+            if (await backend.GetLengthAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false) is null)
+            {
+                await backend.DeleteAsync(PackReferences.NameOf(pack), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Whether an error says that the object tells nothing: whoever needs it reads the trees.</summary>
+    internal static bool IsOfNoUse(ChunkStoreException exception) => exception is not BackendException { IsTransient: true };
+
+    internal static async ValueTask ReadAsync(IStorageBackend backend, string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        int count = await backend.ReadAsync(name, offset, destination, cancellationToken).ConfigureAwait(false);
+        if (count < destination.Length)
+        {
+            throw new CorruptDataException($"Object '{name}'", $"it ends after {offset + count} bytes");
+        }
+    }
+}
