@@ -12,17 +12,20 @@ internal static class CollectionScenario
 {
     private const int MaxRounds = 5;
 
+    // By then nothing is compiled any more, as in a host that runs for days.
+    private const int PlansPerProcess = 5;
+
     public static void Run(ScenarioOptions options, Report report)
     {
         Table table = report.Add(new Table(
             "Planning a collection",
             $"""
             Synthetic stores as in `index`, with real trees: every chunk is live, named once by a list of {SyntheticTrees.IdsPerBlob} ids, these by trees. The first plan of a store
-            reads the trees and notes what they refer to; the process verifies the index in it. A later one lists the packs, marks all, and adds up what is live in each pack: in a process of its own, which has planned once before;
-            private memory is the peak of `RssAnon` over both. Read: the files of the tree packs one after the other, 1 MiB at a time. From the disk: {(PageCache.CanDrop ? "the page cache was emptied before." : "not measured, for want of rights.")}
+            reads the trees and notes what they refer to; the process verifies the index in it. A later one lists the packs, marks all, and adds up what is live in each pack: the second and the fifth of a process of its own;
+            private memory is the peak of `RssAnon` until the end of each. Read: the files of the tree packs one after the other, 1 MiB at a time. From the disk: {(PageCache.CanDrop ? "the page cache was emptied before each." : "not measured, for want of rights.")}
             """,
-            "chunks", "tree packs, MiB", "first plan, ms", "read, ms", "mark, ms", "÷ read", "plan, ms", "÷ read",
-            "from disk: read, ms", "mark, ms", "÷ read", "plan, ms", "÷ read", "private, MiB"));
+            "chunks", "tree packs, MiB", "first plan, ms", "read, ms", "2nd mark, ms", "÷ read", "5th mark, ms", "÷ read", "5th plan, ms", "÷ read",
+            "from disk: read, ms", "2nd mark, ms", "÷ read", "5th mark, ms", "÷ read", "5th plan, ms", "÷ read", "2nd: private, MiB", "5th: private, MiB"));
         int[] sizes = options.Part is { } part ? [int.Parse(part, CultureInfo.InvariantCulture)] : [10_000, 100_000, 1_000_000, 10_000_000, 16_000_000];
         foreach (int size in sizes)
         {
@@ -38,9 +41,9 @@ internal static class CollectionScenario
         }
     }
 
-    /// <summary>Plans two collections of a store, and prints the milliseconds of the first, of the second, and of marking in it, and the peak of private memory in MiB.</summary>
+    /// <summary>Plans collections of a store, and prints for each a line: its milliseconds, those of marking in it, and the peak of private memory in MiB until then.</summary>
     /// <param name="directory">The store.</param>
-    /// <param name="isCold">Whether the page cache is emptied before the last plan.</param>
+    /// <param name="isCold">Whether the page cache is emptied before each but the first.</param>
     public static async Task PrintPlanAsync(string directory, bool isCold)
     {
         using PrivateMemory memory = new();
@@ -53,8 +56,7 @@ internal static class CollectionScenario
             ActivityStopped = activity => marking = activity.OperationName == "Hoody.ChunkStore.Mark" ? activity.Duration.TotalMilliseconds : marking,
         };
         ActivitySource.AddActivityListener(listener);
-        double[] milliseconds = new double[2];
-        for (int i = 0; i < milliseconds.Length; i++)
+        for (int i = 0; i < PlansPerProcess; i++)
         {
             if (isCold && i > 0)
             {
@@ -63,14 +65,14 @@ internal static class CollectionScenario
 
             long start = Stopwatch.GetTimestamp();
             var plan = await store.PlanCollectionAsync(new SyntheticReferences());
-            milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             if (plan.Packs.Count > 0 || plan.DeadBytesLeft > 0)
             {
                 throw new InvalidOperationException($"Everything is live, and yet: {plan}");
             }
-        }
 
-        Console.WriteLine($"{milliseconds[0]:F1} {milliseconds[1]:F1} {marking:F1} {memory.Peak():F1}");
+            Console.WriteLine($"{milliseconds:F1} {marking:F1} {memory.Peak():F1}");
+        }
     }
 
     private static async Task<string[]> MeasureAsync(string path, int size, int rounds)
@@ -86,32 +88,34 @@ internal static class CollectionScenario
 
         string[] treePacks = [.. Packs(path).Where(pack => !dataPacks.Contains(pack))];
         long treeBytes = treePacks.Sum(pack => new FileInfo(pack).Length);
-        double first = Plan(path, isCold: false)[0];
-        List<double> peaks = [];
+        double first = Plan(path, isCold: false)[0][0];
+        List<double> secondPeaks = [];
+        List<double> lastPeaks = [];
         string[] Measure(bool isCold)
         {
             List<double> reads = [];
-            List<double> marks = [];
-            List<double> markRatios = [];
-            List<double> plans = [];
-            List<double> planRatios = [];
+            List<double>[] times = [[], [], []];
+            List<double>[] ratios = [[], [], []];
             for (int round = 0; round < rounds; round++)
             {
                 reads.Add(Read(treePacks, isCold));
-                double[] plan = Plan(path, isCold);
-                plans.Add(plan[1]);
-                marks.Add(plan[2]);
-                peaks.Add(plan[3]);
-                markRatios.Add(marks[^1] / reads[^1]);
-                planRatios.Add(plans[^1] / reads[^1]);
+                double[][] plans = Plan(path, isCold);
+                foreach ((int i, double time) in new[] { plans[1][1], plans[^1][1], plans[^1][0] }.Index())
+                {
+                    times[i].Add(time);
+                    ratios[i].Add(time / reads[^1]);
+                }
+
+                secondPeaks.Add(plans[1][2]);
+                lastPeaks.Add(plans[^1][2]);
             }
 
-            return [.. new[] { reads, marks, markRatios, plans, planRatios }.Select(values => Figures.Short(Figures.Median([.. values])))];
+            return [.. times.Zip(ratios).SelectMany(pair => new[] { pair.First, pair.Second }).Prepend(reads).Select(values => Figures.Short(Figures.Median([.. values])))];
         }
 
         string[] warm = Measure(isCold: false);
-        string[] cold = PageCache.CanDrop ? Measure(isCold: true) : ["", "", "", "", ""];
-        return [$"{size:N0}", Figures.Short(treeBytes / (double)(1 << 20)), Figures.Short(first), .. warm, .. cold, Figures.Short(peaks.Max())];
+        string[] cold = PageCache.CanDrop ? Measure(isCold: true) : ["", "", "", "", "", "", ""];
+        return [$"{size:N0}", Figures.Short(treeBytes / (double)(1 << 20)), Figures.Short(first), .. warm, .. cold, Figures.Short(secondPeaks.Max()), Figures.Short(lastPeaks.Max())];
     }
 
     private static string[] Packs(string path) => Directory.GetFiles(Path.Combine(path, "packs"), "*", SearchOption.AllDirectories);
@@ -128,7 +132,7 @@ internal static class CollectionScenario
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static double[] Plan(string path, bool isCold) =>
-        [.. ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.PlanCollection, path, $"{isCold}"]).Output.Trim().Split(' ')
-            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+    private static double[][] Plan(string path, bool isCold) =>
+        [.. ChildPrograms.Run([.. ChildPrograms.Self(), ChildPrograms.PlanCollection, path, $"{isCold}"]).Output.Trim().Split('\n')
+            .Select(line => line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray())];
 }
