@@ -18,7 +18,7 @@ internal sealed class PrefixMerge(IStorageBackend backend, IEnumerable<StoredPre
     private const int ReadsAtOnce = 4;
 
     // Longer reads, fewer of them.
-    private const int SharesPerRead = 6;
+    private const int SharesPerRead = 5;
 
     private readonly List<Source> _sources = [.. packs.Select(pack => new Source(pack))];
     private int _share;

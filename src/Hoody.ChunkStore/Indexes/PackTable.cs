@@ -137,7 +137,7 @@ internal sealed partial class PackTable
     {
         lock (_gate)
         {
-            List<Line> lines = [];
+            List<Line> lines = new(_standings.Take(_count).Count(standing => isWanted(standing))); // without growing: a large store has tens of thousands
             for (int i = 0; i < _count; i++)
             {
                 if (isWanted(_standings[i]))
