@@ -19,46 +19,71 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
     /// <summary>What is told of a pack, for the caller to dispose; null when nothing is that can be believed.</summary>
     internal async ValueTask<PackReferences?> TryReadAsync(TreePack pack, CancellationToken cancellationToken)
     {
-        string name = PackReferences.NameOf(pack.Id);
         if (!IsFor(pack) || rules is null)
         {
             return null;
         }
 
-        string what = $"Object '{name}'";
         try
         {
-            if (await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) is not { } length)
+            PackReferences found = await ReadAsync(backend, pack.Id, cancellationToken).ConfigureAwait(false);
+            if (found.IsBy(rules) && found.BlobCount == pack.BlobCount)
             {
-                return null;
+                return found;
             }
 
-            int headerLength;
-            using (PooledBytes first = new((int)Math.Min(length, PackReferences.FixedLength)))
-            {
-                await ReadAsync(backend, name, 0, first.Memory, cancellationToken).ConfigureAwait(false);
-                headerLength = PackReferences.HeaderLength(first.Memory.Span, length, what);
-            }
-
-            PooledBytes header = new(headerLength);
-            PackReferences? references = null;
-            try
-            {
-                await ReadAsync(backend, name, 0, header.Memory, cancellationToken).ConfigureAwait(false);
-                PackReferences found = PackReferences.Decode(header, pack.Id, what);
-                return references = found.IsBy(rules) && found.BlobCount == pack.BlobCount ? found : null;
-            }
-            finally
-            {
-                if (references is null)
-                {
-                    header.Dispose();
-                }
-            }
+            found.Dispose();
+            return null;
         }
         catch (ChunkStoreException exception) when (IsOfNoUse(exception))
         {
             return null;
+        }
+    }
+
+    /// <summary>What is told of a pack, for the caller to dispose; its prefixes are not looked at.</summary>
+    /// <exception cref="ObjectNotFoundException">Nothing is.</exception>
+    /// <exception cref="CorruptDataException">It is damaged, or longer than any.</exception>
+    /// <exception cref="UnsupportedFormatException">It is of a later version.</exception>
+    internal static async ValueTask<PackReferences> ReadAsync(IStorageBackend backend, Blake3Digest pack, CancellationToken cancellationToken)
+    {
+        string name = PackReferences.NameOf(pack);
+        string what = $"Object '{name}'";
+        long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
+        int headerLength;
+        using (PooledBytes first = new((int)Math.Min(length, PackReferences.FixedLength)))
+        {
+            await ReadAsync(backend, name, 0, first.Memory, cancellationToken).ConfigureAwait(false);
+            headerLength = PackReferences.HeaderLength(first.Memory.Span, length, what);
+        }
+
+        PooledBytes header = new(headerLength);
+        try
+        {
+            await ReadAsync(backend, name, 0, header.Memory, cancellationToken).ConfigureAwait(false);
+            return PackReferences.Decode(header, pack, what);
+        }
+        catch
+        {
+            header.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads all that is told of a pack.</summary>
+    /// <exception cref="ObjectNotFoundException">Nothing is.</exception>
+    /// <exception cref="CorruptDataException">It is damaged, or longer than any.</exception>
+    /// <exception cref="UnsupportedFormatException">It is of a later version.</exception>
+    internal static async Task VerifyAsync(IStorageBackend backend, Blake3Digest pack, CancellationToken cancellationToken)
+    {
+        const int PrefixesAtOnce = 16 * StoredPrefixes.PerBlock;
+        using PackReferences references = await ReadAsync(backend, pack, cancellationToken).ConfigureAwait(false);
+        StoredPrefixes prefixes = references.Prefixes;
+        for (int first = 0; first < prefixes.Count; first += PrefixesAtOnce)
+        {
+            using PooledBytes bytes = new(Math.Min(PrefixesAtOnce, prefixes.Count - first) * IdPrefix.Size);
+            await ReadAsync(backend, prefixes.Name, prefixes.OffsetOf(first), bytes.Memory, cancellationToken).ConfigureAwait(false);
+            prefixes.Decode(first, bytes.Memory.Span);
         }
     }
 

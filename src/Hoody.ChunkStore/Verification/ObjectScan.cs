@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Closures;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
@@ -23,6 +24,7 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
         await ReadAllAsync(QuarantineRecord.Prefix, ReadQuarantineAsync, cancellationToken).ConfigureAwait(false);
         await ReadAllAsync(VerificationTable.Prefix, ReadTableAsync, cancellationToken).ConfigureAwait(false);
         await ReadAllAsync(ClosureTable.Prefix, ReadClosuresAsync, cancellationToken).ConfigureAwait(false);
+        await ReadAllAsync(PackReferences.ObjectPrefix, VerifyReferencesAsync, cancellationToken).ConfigureAwait(false);
         return _damaged;
 
         async Task ReadEpochAsync(string name) => await epochs.ReadAsync(EpochRecord.ParseName(name), cancellationToken).ConfigureAwait(false);
@@ -55,6 +57,12 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
         {
             RequireOwn(ClosureTable.SeriesIn(backend).TryParseName(name, out long number), name);
             await ClosureLog.ReadAsync(backend, number, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task VerifyReferencesAsync(string name)
+        {
+            RequireOwn(PackReferences.TryParseName(name, out Blake3Digest pack), name);
+            await ReferenceHints.VerifyAsync(backend, pack, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Closures;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Leases;
@@ -22,7 +23,8 @@ public sealed class DamageTests(ITestOutputHelper output)
     public async Task The_store_that_is_damaged_has_every_kind_of_object_and_every_codec()
     {
         FullStore full = await FullStore.CreateAsync();
-        string[] prefixes = [StoreFormat.ObjectName, PackName.Prefix, IndexName.Prefix, RefName.Prefix, LeaseName.Prefix, EpochRecord.Prefix, QuarantineRecord.Prefix, VerificationTable.Prefix, ClosureTable.Prefix];
+        string[] prefixes = [StoreFormat.ObjectName, PackName.Prefix, IndexName.Prefix, RefName.Prefix, LeaseName.Prefix, EpochRecord.Prefix, QuarantineRecord.Prefix, VerificationTable.Prefix, ClosureTable.Prefix,
+            PackReferences.ObjectPrefix];
         Assert.All(prefixes, prefix => Assert.Contains(full.Objects.Keys, name => name.StartsWith(prefix, StringComparison.Ordinal)));
         Assert.All(full.Objects.Keys, name => Assert.Contains(prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
         MemoryBackend backend = await BackendContent.ToBackendAsync(full.Objects);

@@ -39,7 +39,7 @@ internal sealed class FullStore
             await CommitAsync(store, "web", blobs, Pair);
             await CommitAsync(store, "old", blobs, StoreFixture.Bytes(3, 10));
             await store.Refs.DeleteAsync("old", 1);
-            await (await store.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient)).ApplyAsync();
+            await (await store.PlanCollectionAsync(new ListedReferences("listed 1"), GarbageStore.Impatient)).ApplyAsync();
             await store.FindDamageAsync();
         }
 
