@@ -80,26 +80,10 @@ internal sealed partial class Marker : IDisposable
     {
         try
         {
-            Dictionary<int, List<TreePlace>> packs = _trees.TakePacks();
-            bool isLate;
-            do
+            while (await FollowTreesAsync(isTolerant, cancellationToken).ConfigureAwait(false))
             {
-                for (; packs.Count > 0; packs = _trees.TakePacks())
-                {
-                    await FollowPacksAsync(packs, isTolerant, cancellationToken).ConfigureAwait(false);
-                }
-
                 await GatherAsync(isTolerant, cancellationToken).ConfigureAwait(false);
-                isLate = false;
-                while (_trees.TryTakeLate(out BlobReference late))
-                {
-                    await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
-                    isLate = true;
-                }
-
-                packs = _trees.TakePacks();
             }
-            while (isLate || packs.Count > 0);
         }
         finally
         {
@@ -111,6 +95,23 @@ internal sealed partial class Marker : IDisposable
     {
         _chunks.Dispose();
         _snapshot.Dispose();
+    }
+
+    /// <summary>Follows what was found to be live since this was asked last, and what came late; false when there is nothing.</summary>
+    private async Task<bool> FollowTreesAsync(bool isTolerant, CancellationToken cancellationToken)
+    {
+        bool hasFollowed = false;
+        for (Dictionary<int, List<TreePlace>> packs; (packs = _trees.TakePacks()).Count > 0; hasFollowed = true)
+        {
+            await FollowPacksAsync(packs, isTolerant, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (; _trees.TryTakeLate(out BlobReference late); hasFollowed = true)
+        {
+            await FollowLateAsync(late, isTolerant, cancellationToken).ConfigureAwait(false);
+        }
+
+        return hasFollowed;
     }
 
     /// <summary>Marks a chunk at once.</summary>

@@ -14,12 +14,12 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
     private bool _canWrite = true;
 
     /// <summary>Whether what a pack's trees refer to can be noted, and is worth it.</summary>
-    internal bool CanWriteFor(TreePack pack) => IsFor(pack) && _canWrite;
+    internal bool CanWriteFor(TreePack pack) => rules is not null && pack.LengthBytes >= minPackLength && _canWrite;
 
     /// <summary>What is told of a pack, for the caller to dispose; null when nothing is that can be believed.</summary>
     internal async ValueTask<PackReferences?> TryReadAsync(TreePack pack, CancellationToken cancellationToken)
     {
-        if (!IsFor(pack) || rules is null)
+        if (rules is null || pack.LengthBytes < minPackLength)
         {
             return null;
         }
@@ -110,8 +110,6 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
             return null;
         }
     }
-
-    private bool IsFor(TreePack pack) => rules is not null && pack.LengthBytes >= minPackLength;
 
     /// <summary>Deletes one that turned out damaged, so that the next marking makes it anew.</summary>
     internal async ValueTask DeleteAsync(StoredPrefixes prefixes, CancellationToken cancellationToken)

@@ -14,12 +14,12 @@ internal sealed class TreeFrontier(IndexSnapshot snapshot, OrdinalSet live)
     private const int Stretch = 512;
 
     private readonly OrdinalSet _found = new(snapshot.OrdinalCount);
+    private readonly HashSet<BlobReference> _late = [];
+    private readonly Queue<BlobReference> _lateToFollow = [];
     private BlobReference[] _references = [];
     private ulong[] _order = []; // the beginnings of their prefixes, and which it is in the last bits
     private long[] _ordinals = [];
     private IndexPlace[] _places = [];
-    private readonly HashSet<BlobReference> _late = [];
-    private readonly Queue<BlobReference> _lateToFollow = [];
     private Dictionary<int, List<TreePlace>> _packs = [];
     private int _count;
 

@@ -45,8 +45,8 @@ internal sealed partial class IndexRun
     }
 
     /// <summary>The stretches that <see cref="AddStoredBytes"/> goes over one by one: a part, and a position in it.</summary>
-    internal IEnumerable<(int Part, int First)> Stretches() =>
-        Enumerable.Range(0, Parts.Length).SelectMany(part => Enumerable.Range(0, Indexes.Stretches.Count(Parts[part].Head.EntryCount, StretchEntries)).Select(i => (part, i * StretchEntries)));
+    internal IEnumerable<(int Part, int First)> PlaceStretches() =>
+        Enumerable.Range(0, Parts.Length).SelectMany(part => Enumerable.Range(0, Stretches.Count(Parts[part].Head.EntryCount, StretchEntries)).Select(i => (part, i * StretchEntries)));
 
     /// <summary>Adds to each pack what its chosen entries in a stretch are long, each with <paramref name="extraBytes"/>.</summary>
     /// <param name="part">Of the stretch.</param>

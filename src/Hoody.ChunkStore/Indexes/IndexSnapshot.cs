@@ -100,7 +100,7 @@ internal sealed class IndexSnapshot : IDisposable
         using IndexSources sources = Hold();
         long[] bytes = new long[_standings.Length];
         (int Run, int Part, int First)[] stretches =
-            [.. sources.Runs.SelectMany((run, number) => run.Stretches().Select(stretch => (number, stretch.Part, stretch.First)))];
+            [.. sources.Runs.SelectMany((run, number) => run.PlaceStretches().Select(stretch => (number, stretch.Part, stretch.First)))];
         Stretches.ForEach(stretches.Length, Math.Max(Stretches.Count(stretches.Length, Environment.ProcessorCount), 1), (first, end) =>
         {
             long[] sum = new long[bytes.Length];
