@@ -56,6 +56,13 @@ internal sealed class ObjectView : IDisposable
             return;
         }
 
+        if (destination.Length is >= sizeof(ulong) and <= 2 * sizeof(ulong))
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(destination, ReadUInt64(offset));
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[^sizeof(ulong)..], ReadUInt64(offset + destination.Length - sizeof(ulong)));
+            return;
+        }
+
         // It copies one element after another, so most of them are made as large as a line of the processor's cache.
         Span<Line> lines = MemoryMarshal.Cast<byte, Line>(destination);
         Span<byte> rest = destination[(lines.Length * Line.Size)..];

@@ -1,3 +1,4 @@
+using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Reading;
 
 namespace Hoody.ChunkStore.Collection;
@@ -35,11 +36,11 @@ internal sealed partial class Marker
                 }
             }
 
-            foreach ((int number, TreeProgress progress) in _progress)
+            foreach (int number in _progress.Keys)
             {
-                if (await TryReadPackAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } pack)
+                if (await TryReadRecordsAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } records)
                 {
-                    await ReadBlobsAsync(pack, [.. progress.Followed], tree => _trees.Add(tree), VisitMissing, isTolerant, cancellationToken).ConfigureAwait(false);
+                    await ReadBlobsAsync(records, [.. ProgressOf(number, records.Places.Count).Followed], tree => _trees.Add(tree), VisitMissing, isTolerant, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -52,37 +53,38 @@ internal sealed partial class Marker
             progress.GatherAll();
             _chunks.Add(prefixes);
         }
-        else if (progress.Rest is { Length: > 0 } rest && await TryReadPackAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } pack)
+        else if (progress.Rest is { Length: > 0 } rest && await TryReadRecordsAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } records)
         {
-            await ReadChunksAsync(pack, rest, progress, tree => _trees.Add(tree), isTolerant, cancellationToken).ConfigureAwait(false);
+            await ReadChunksAsync(records, rest, ProgressOf(number, records.Places.Count), tree => _trees.Add(tree), isTolerant, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Reads trees of a pack for the chunks that they refer to, and what else.</summary>
     private async Task ReadChunksAsync(
-        TreePack pack, int[] blobs, TreeProgress progress, Action<BlobReference> visitTree, bool isTolerant, CancellationToken cancellationToken)
+        TreeRecords records, int[] blobs, TreeProgress progress, Action<BlobReference> visitTree, bool isTolerant, CancellationToken cancellationToken)
     {
         Array.ForEach(blobs, progress.Gather);
-        await ReadBlobsAsync(pack, blobs, visitTree, chunk => _chunks.Add(chunk.Id), isTolerant, cancellationToken).ConfigureAwait(false);
+        await ReadBlobsAsync(records, blobs, visitTree, chunk => _chunks.Add(chunk.Id), isTolerant, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes what the trees of a pack refer to; null when that cannot be, and they have to be read.</summary>
     /// <remarks>All of them, also those of which nobody knows yet whether they are live: the next marking reads none.</remarks>
-    private async ValueTask<PackReferences?> TryNoteReferencesAsync(TreePack pack, CancellationToken cancellationToken)
+    private async ValueTask<PackReferences?> TryNoteReferencesAsync(PackTable.Line pack, TreeRecords records, CancellationToken cancellationToken)
     {
-        BlobReference[][] edges = new BlobReference[pack.BlobCount][];
+        TreePlaces places = records.Places;
+        BlobReference[][] edges = new BlobReference[places.Count][];
         List<BlobReference> found = [];
         using PrefixBatch prefixes = new();
         int edgeCount = 0;
         try
         {
-            LocatedBlob[] blobs = pack.Locate(Enumerable.Range(0, pack.BlobCount));
+            LocatedBlob[] blobs = records.Locate(Enumerable.Range(0, places.Count));
             await foreach (FetchedBlob blob in _reader.ReadAsync(blobs, cancellationToken).ConfigureAwait(false))
             {
                 using (blob)
                 {
                     found.Clear();
-                    _references.AddReferences(blobs[blob.Index].Kind, blob.Plain.Span, found);
+                    _references.AddReferences(records.KindOf(blob.Index), blob.Plain.Span, found);
                 }
 
                 foreach (BlobReference reference in found.Where(reference => reference.Kind == BlobKind.Chunk))
@@ -104,6 +106,6 @@ internal sealed partial class Marker
         }
 
         prefixes.Sort();
-        return await _hints.TryWriteAsync(pack, edges, prefixes, cancellationToken).ConfigureAwait(false);
+        return await _hints.TryWriteAsync(pack, places, edges, prefixes, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Reading;
 using Hoody.Hashing;
@@ -10,18 +12,18 @@ internal sealed partial class Marker
 {
     private async Task FollowPacksAsync(Dictionary<int, List<TreePlace>> packs, bool isTolerant, CancellationToken cancellationToken)
     {
-        Queue<Task<NotedPack?>> ahead = [];
+        Queue<Task<PackToFollow?>> ahead = [];
         try
         {
-            using var numbers = packs.Keys.GetEnumerator();
+            using var next = packs.GetEnumerator();
             foreach ((int number, List<TreePlace> places) in packs)
             {
-                while (ahead.Count < PacksAhead && numbers.MoveNext())
+                while (ahead.Count < PacksAhead && next.MoveNext())
                 {
-                    ahead.Enqueue(TryReadNotedAsync(numbers.Current, isTolerant, cancellationToken));
+                    ahead.Enqueue(TryReadPackAsync(next.Current.Key, next.Current.Value, isTolerant, cancellationToken));
                 }
 
-                using NotedPack? pack = await ahead.Dequeue().ConfigureAwait(false);
+                using PackToFollow? pack = await ahead.Dequeue().ConfigureAwait(false);
                 if (pack is not null)
                 {
                     await FollowPackAsync(number, pack, places, isTolerant, cancellationToken).ConfigureAwait(false);
@@ -30,7 +32,7 @@ internal sealed partial class Marker
         }
         finally
         {
-            foreach (Task<NotedPack?> read in ahead)
+            foreach (Task<PackToFollow?> read in ahead)
             {
                 await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the first error is on its way to the caller
                 (read.IsCompletedSuccessfully ? read.Result : null)?.Dispose();
@@ -38,76 +40,92 @@ internal sealed partial class Marker
         }
     }
 
-    private async Task FollowPackAsync(int number, NotedPack found, List<TreePlace> places, bool isTolerant, CancellationToken cancellationToken)
+    private async Task FollowPackAsync(int number, PackToFollow pack, List<TreePlace> places, bool isTolerant, CancellationToken cancellationToken)
     {
-        (TreePack pack, PackReferences? noted) = found;
-        if (!_progress.TryGetValue(number, out TreeProgress? progress))
-        {
-            _progress.Add(number, progress = new TreeProgress(pack.BlobCount));
-        }
+        (TreePlaces blobs, PackReferences? noted, TreeRecords? records) = pack;
+        TreeProgress progress = ProgressOf(number, blobs.Count);
+        Stack<int> pending = [];
 
         // What is in the same pack is followed before the next pack is. It must count here: a pack may be damaged, and another one have the blob.
+        [MethodImpl(AtFirstUse.Optimized)]
         void VisitTree(BlobReference tree)
         {
-            if (!pack.TryFind(tree.Id, out int blob)
-                || !_snapshot.TryFindOrdinal(tree.Id, out long ordinal)
-                || _snapshot.PlaceOf(ordinal).Pack != number)
+            ulong prefix = IdPrefix.Of(tree.Id);
+            if (blobs.HasPrefix(prefix) && _snapshot.TryFindOrdinal(tree.Id, out long ordinal))
             {
-                _trees.Add(tree);
+                IndexPlace place = _snapshot.PlaceOf(ordinal);
+                if (place.Pack == number && blobs.TryFind(new TreePlace(prefix, place.Offset), out int blob))
+                {
+                    if (_trees.TryFollow(ordinal) && progress.TryFollow(blob))
+                    {
+                        pending.Push(blob);
+                    }
+
+                    return;
+                }
             }
-            else if (_trees.TryFollow(ordinal) && progress.TryFollow(blob))
-            {
-                pack.Add(blob);
-            }
+
+            _trees.Add(tree);
         }
 
         foreach (TreePlace place in places)
         {
-            if (pack.NumberAt(place) is >= 0 and int blob && progress.TryFollow(blob))
+            if (!blobs.TryFind(place, out int blob))
             {
-                pack.Add(blob);
+                records?.RequireChunkAt(place);
+            }
+            else if (progress.TryFollow(blob))
+            {
+                pending.Push(blob);
             }
         }
 
-        if (noted is null && pack.IsPending && !progress.IsBegun && _hints.CanWriteFor(pack))
+        if (pending.Count == 0)
         {
-            noted = await TryNoteReferencesAsync(pack, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        using PackReferences? held = noted;
-        progress.IsBegun |= pack.IsPending;
+        using PackReferences? made = records is not null && !progress.IsBegun && _index.Packs.LineOf(number) is var line && _hints.CanWriteFor(line)
+            ? await TryNoteReferencesAsync(line, records, cancellationToken).ConfigureAwait(false) : null;
+        noted ??= made;
+        progress.IsBegun = true;
         progress.Prefixes = noted?.Prefixes;
-        while (pack.TakePending() is { Length: > 0 } blobs)
+        Action<BlobReference> visit = VisitTree;
+        while (noted is not null && pending.TryPop(out int blob))
         {
-            if (noted is null)
-            {
-                await ReadChunksAsync(pack, blobs, progress, VisitTree, isTolerant, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
+            noted.VisitEdges(blob, visit);
+        }
 
-            foreach (int blob in blobs)
-            {
-                foreach (BlobReference edge in noted.EdgesOf(blob))
-                {
-                    VisitTree(edge);
-                }
-            }
+        while (records is not null && pending.Count > 0)
+        {
+            await ReadChunksAsync(records, TakeSome(pending), progress, visit, isTolerant, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task ReadBlobsAsync(
-        TreePack pack, int[] numbers, Action<BlobReference> visitTree, Action<BlobReference> visitChunk, bool isTolerant, CancellationToken cancellationToken)
+    private static int[] TakeSome(Stack<int> pending)
     {
-        LocatedBlob[] blobs = pack.Locate(numbers);
-        bool[] isRead = new bool[blobs.Length];
+        int[] some = new int[Math.Min(pending.Count, MaxBlobsAtOnce)];
+        for (int i = 0; i < some.Length; i++)
+        {
+            some[i] = pending.Pop();
+        }
+
+        return some;
+    }
+
+    private async Task ReadBlobsAsync(
+        TreeRecords records, int[] numbers, Action<BlobReference> visitTree, Action<BlobReference> visitChunk, bool isTolerant, CancellationToken cancellationToken)
+    {
+        LocatedBlob[] blobs = records.Locate(numbers);
+        HashSet<int> read = [];
         async Task ReadTogetherAsync()
         {
             await foreach (FetchedBlob blob in _reader.ReadAsync(blobs, cancellationToken).ConfigureAwait(false))
             {
                 using (blob)
                 {
-                    isRead[blob.Index] = true;
-                    VisitReferences(blobs[blob.Index].Kind, blob.Plain.Span, visitTree, visitChunk);
+                    read.Add(blob.Index);
+                    VisitReferences(records.KindOf(blob.Index), blob.Plain.Span, visitTree, visitChunk);
                 }
 
                 await _chunks.MarkManyAsync().ConfigureAwait(false);
@@ -116,7 +134,7 @@ internal sealed partial class Marker
 
         if (!await TryAsync(ReadTogetherAsync, isTolerant).ConfigureAwait(false))
         {
-            foreach (LocatedBlob blob in blobs.Where(blob => !isRead[blob.Index]))
+            foreach (LocatedBlob blob in blobs.Where(blob => !read.Contains(blob.Index)))
             {
                 await TryAsync(() => ReadBlobAsync(blob, visitTree, visitChunk, cancellationToken), isTolerant).ConfigureAwait(false);
             }
@@ -169,17 +187,41 @@ internal sealed partial class Marker
             isTolerant).ConfigureAwait(false);
     }
 
-    private async Task<NotedPack?> TryReadNotedAsync(int number, bool isTolerant, CancellationToken cancellationToken) =>
-        await TryReadPackAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } pack
-            ? new NotedPack(pack, await _hints.TryReadAsync(pack, cancellationToken).ConfigureAwait(false))
-            : null;
+    private async Task<PackToFollow?> TryReadPackAsync(int number, List<TreePlace> places, bool isTolerant, CancellationToken cancellationToken)
+    {
+        if (await _hints.TryReadAsync(_index.Packs.LineOf(number), cancellationToken).ConfigureAwait(false) is { } noted)
+        {
+            if (places.TrueForAll(place => noted.Blobs.TryFind(place, out _)))
+            {
+                return new PackToFollow(noted.Blobs, noted, Records: null);
+            }
 
-    private async ValueTask<TreePack?> TryReadPackAsync(int number, bool isTolerant, CancellationToken cancellationToken)
+            noted.Dispose(); // what it does not tell of may be a chunk, or a lie of the index: the pack knows
+        }
+
+        return await TryReadRecordsAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } records
+            ? new PackToFollow(records.Places, References: null, records) : null;
+    }
+
+    private async ValueTask<TreeRecords?> TryReadRecordsAsync(int number, bool isTolerant, CancellationToken cancellationToken)
     {
         PackDirectory? directory = null;
         await TryAsync(
             async () => directory = await ReadDirectoryAsync(_snapshot.PackOfNumber(number), cancellationToken).ConfigureAwait(false), isTolerant).ConfigureAwait(false);
-        return directory is null ? null : new TreePack(number, directory);
+        return directory is null ? null : new TreeRecords(directory);
+    }
+
+    /// <summary>How far a pack is followed that has so many blobs that are no chunks.</summary>
+    /// <exception cref="CorruptDataException">It had another number before.</exception>
+    private TreeProgress ProgressOf(int number, int blobCount)
+    {
+        if (!_progress.TryGetValue(number, out TreeProgress? progress))
+        {
+            _progress.Add(number, progress = new TreeProgress(blobCount));
+        }
+
+        return progress.BlobCount == blobCount ? progress : throw new CorruptDataException(
+            $"Object '{PackReferences.NameOf(_snapshot.PackOfNumber(number))}'", $"it tells of {progress.BlobCount} blobs where its pack, or itself a moment later, has {blobCount}; delete it");
     }
 
     private async Task<PackDirectory> ReadDirectoryAsync(Blake3Digest pack, CancellationToken cancellationToken)

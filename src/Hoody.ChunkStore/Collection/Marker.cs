@@ -19,7 +19,10 @@ internal sealed partial class Marker : IDisposable
     // A pack of trees is read in as many as are held ready at once, in no more memory than it takes.
     private const int MaxReadLength = 1 << 20;
 
-    // Directories, and what is noted of their packs: small, so that a disk is mostly waited for.
+    // So that the list of what is read at once stays small, whatever a pack holds.
+    private const int MaxBlobsAtOnce = 16 << 10;
+
+    // What is noted of them, or their directories: small, so that a disk is mostly waited for.
     private const int PacksAhead = 4;
 
     private readonly IStorageBackend _backend;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
@@ -16,7 +17,8 @@ namespace Hoody.ChunkStore.Collection;
 ///     12                 4  prefixCount
 ///     16                32  pack         its id
 ///     48                32  rules        BLAKE3 of the version of whoever knew the references
-///     80     4 · blobCount  edgeEnds     the edges up to and with those of each blob that is no chunk, in the directory's order
+///     80    12 · blobCount  places       the first eight bytes of the id, as a number, and the offset of the record of each blob that is no chunk, ascending
+///      …     4 · blobCount  edgeEnds     the edges up to and with those of each
 ///      …    33 · edgeCount  edges        kind and id of each blob that is no chunk
 ///      …        8 · blocks  blockHashes  the first eight bytes of BLAKE3 of each 512 prefixes, the last of fewer
 ///      …                32  hash         BLAKE3 of all before
@@ -43,8 +45,8 @@ internal sealed class PackReferences : IDisposable
 
     private PackReferences(PooledBytes header, StoredPrefixes prefixes) => (_header, Prefixes) = (header, prefixes);
 
-    /// <summary>The blobs of the pack that are no chunks.</summary>
-    internal int BlobCount => CountsIn(_header.Memory.Span).Blobs;
+    /// <summary>Where the blobs of the pack are that are no chunks, as long as this is not disposed.</summary>
+    internal TreePlaces Blobs => PlacesIn(_header.Memory);
 
     /// <summary>Of the chunks: what is left in the object.</summary>
     internal StoredPrefixes Prefixes { get; }
@@ -56,15 +58,18 @@ internal sealed class PackReferences : IDisposable
     internal static bool TryParseName(string name, out Blake3Digest pack) =>
         Blake3Digest.TryParse(name.AsSpan(ObjectPrefix.Length), out pack) && name == NameOf(pack);
 
-    /// <summary>What a blob refers to beside chunks.</summary>
+    /// <summary>Shows what a blob refers to beside chunks.</summary>
     /// <param name="blob">Its number among those of the pack that are no chunks.</param>
-    internal IEnumerable<BlobReference> EdgesOf(int blob)
+    /// <param name="visit">Called for each.</param>
+    [MethodImpl(AtFirstUse.Optimized)]
+    internal void VisitEdges(int blob, Action<BlobReference> visit)
     {
-        int end = EdgeEnd(_header.Memory.Span, blob);
-        for (int edge = blob == 0 ? 0 : EdgeEnd(_header.Memory.Span, blob - 1); edge < end; edge++)
+        ReadOnlySpan<byte> header = _header.Memory.Span;
+        int first = blob == 0 ? 0 : EdgeEnd(header, blob - 1);
+        int end = EdgeEnd(header, blob);
+        for (ReadOnlySpan<byte> edges = header[(EdgesOffset(CountsIn(header).Blobs) + (EdgeLength * first))..]; first < end; first++, edges = edges[EdgeLength..])
         {
-            ReadOnlySpan<byte> bytes = _header.Memory.Span.Slice(FixedLength + (sizeof(int) * BlobCount) + (EdgeLength * edge), EdgeLength);
-            yield return new BlobReference((BlobKind)bytes[0], new BlobId(bytes[1..]));
+            visit(new BlobReference((BlobKind)edges[0], new BlobId(edges[1..EdgeLength])));
         }
     }
 
@@ -117,6 +122,11 @@ internal sealed class PackReferences : IDisposable
             throw new CorruptDataException(what, $"the references of its blobs end at {last}; there are {edgeCount}");
         }
 
+        if (!PlacesIn(header.Memory).AreAscending())
+        {
+            throw new CorruptDataException(what, "the places of its blobs are not in order");
+        }
+
         ulong[] hashes = new ulong[StoredPrefixes.BlocksOf(prefixCount)];
         ReadOnlySpan<byte> rest = content[^(BlockHashLength * hashes.Length)..];
         for (int i = 0; i < hashes.Length; i++)
@@ -136,21 +146,24 @@ internal sealed class PackReferences : IDisposable
     /// <summary>The whole object; the caller disposes it.</summary>
     /// <param name="pack">The pack's id.</param>
     /// <param name="rules">The version of whoever knew the references.</param>
-    /// <param name="edges">For each blob that is no chunk, in the directory's order, what it refers to beside chunks.</param>
+    /// <param name="blobs">Where the blobs are that are no chunks.</param>
+    /// <param name="edges">What each of them refers to beside chunks.</param>
     /// <param name="prefixes">Those of all chunks, ascending, each once.</param>
-    internal static PooledBytes Encode(Blake3Digest pack, string rules, IReadOnlyCollection<BlobReference[]> edges, ReadOnlySpan<ulong> prefixes)
+    internal static PooledBytes Encode(
+        Blake3Digest pack, string rules, TreePlaces blobs, IReadOnlyCollection<BlobReference[]> edges, ReadOnlySpan<ulong> prefixes)
     {
         int edgeCount = edges.Sum(some => some.Length);
-        int headerLength = HeaderLength(edges.Count, edgeCount, prefixes.Length);
+        int headerLength = HeaderLength(blobs.Count, edgeCount, prefixes.Length);
         PooledBytes content = new(headerLength + (prefixes.Length * IdPrefix.Size));
         Span<byte> bytes = content.Memory.Span;
         Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], edges.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], blobs.Count);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], edgeCount);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], prefixes.Length);
         pack.CopyTo(bytes[16..]);
         HashOf(rules).CopyTo(bytes[48..]);
-        Span<byte> rest = bytes[FixedLength..];
+        blobs.CopyTo(bytes[FixedLength..]);
+        Span<byte> rest = bytes[EdgeEndsOffset(blobs.Count)..];
         int end = 0;
         foreach (BlobReference[] some in edges)
         {
@@ -189,8 +202,15 @@ internal sealed class PackReferences : IDisposable
     private static (int Blobs, int Edges, int Prefixes) CountsIn(ReadOnlySpan<byte> bytes) =>
         (BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
 
-    private static int EdgeEnd(ReadOnlySpan<byte> header, int blob) => BinaryPrimitives.ReadInt32LittleEndian(header[(FixedLength + (sizeof(int) * blob))..]);
+    private static TreePlaces PlacesIn(ReadOnlyMemory<byte> header) => new(header[FixedLength..EdgeEndsOffset(CountsIn(header.Span).Blobs)]);
+
+    private static int EdgeEnd(ReadOnlySpan<byte> header, int blob) =>
+        BinaryPrimitives.ReadInt32LittleEndian(header[(EdgeEndsOffset(CountsIn(header).Blobs) + (sizeof(int) * blob))..]);
+
+    private static int EdgeEndsOffset(int blobs) => FixedLength + (TreePlaces.PlaceLength * blobs);
+
+    private static int EdgesOffset(int blobs) => EdgeEndsOffset(blobs) + (sizeof(int) * blobs);
 
     private static int HeaderLength(int blobs, int edges, int prefixes) =>
-        FixedLength + (sizeof(int) * blobs) + (EdgeLength * edges) + (BlockHashLength * StoredPrefixes.BlocksOf(prefixes)) + Blake3Digest.LengthBytes;
+        EdgesOffset(blobs) + (EdgeLength * edges) + (BlockHashLength * StoredPrefixes.BlocksOf(prefixes)) + Blake3Digest.LengthBytes;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
@@ -11,15 +12,16 @@ namespace Hoody.ChunkStore.Collection;
 /// <param name="minPackLength">Trees of less are as quickly read.</param>
 internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int minPackLength)
 {
+    private readonly string _rules = rules ?? "";
     private bool _canWrite = true;
 
     /// <summary>Whether what a pack's trees refer to can be noted, and is worth it.</summary>
-    internal bool CanWriteFor(TreePack pack) => rules is not null && pack.LengthBytes >= minPackLength && _canWrite;
+    internal bool CanWriteFor(PackTable.Line pack) => IsWorthIt(pack) && _canWrite;
 
     /// <summary>What is told of a pack, for the caller to dispose; null when nothing is that can be believed.</summary>
-    internal async ValueTask<PackReferences?> TryReadAsync(TreePack pack, CancellationToken cancellationToken)
+    internal async ValueTask<PackReferences?> TryReadAsync(PackTable.Line pack, CancellationToken cancellationToken)
     {
-        if (rules is null || pack.LengthBytes < minPackLength)
+        if (!IsWorthIt(pack))
         {
             return null;
         }
@@ -27,7 +29,7 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
         try
         {
             PackReferences found = await ReadAsync(backend, pack.Id, cancellationToken).ConfigureAwait(false);
-            if (found.IsBy(rules) && found.BlobCount == pack.BlobCount)
+            if (found.IsBy(_rules))
             {
                 return found;
             }
@@ -70,9 +72,9 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
         }
     }
 
-    /// <summary>Reads all that is told of a pack.</summary>
-    /// <exception cref="ObjectNotFoundException">Nothing is.</exception>
-    /// <exception cref="CorruptDataException">It is damaged, or longer than any.</exception>
+    /// <summary>Reads all that is told of a pack, and holds it against the pack's directory, if that can be read.</summary>
+    /// <exception cref="ObjectNotFoundException">Nothing is told, or the pack is gone.</exception>
+    /// <exception cref="CorruptDataException">It is damaged, or longer than any, or tells of other blobs than the pack has.</exception>
     /// <exception cref="UnsupportedFormatException">It is of a later version.</exception>
     internal static async Task VerifyAsync(IStorageBackend backend, Blake3Digest pack, CancellationToken cancellationToken)
     {
@@ -85,14 +87,20 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
             await ReadAsync(backend, prefixes.Name, prefixes.OffsetOf(first), bytes.Memory, cancellationToken).ConfigureAwait(false);
             prefixes.Decode(first, bytes.Memory.Span);
         }
+
+        (PackDirectory? directory, _) = await PackReader.TryReadDirectoryAsync(backend, PackName.Of(pack), lengthBytes: null, cancellationToken).ConfigureAwait(false);
+        if (directory is not null && !new TreeRecords(directory).Places.AreEqualTo(references.Blobs))
+        {
+            throw new CorruptDataException($"Object '{prefixes.Name}'", "it tells of other blobs than its pack has");
+        }
     }
 
     /// <summary>Writes what was found in a pack, in the place of what could not be believed; null when that cannot be written, as on a full disk.</summary>
     internal async ValueTask<PackReferences?> TryWriteAsync(
-        TreePack pack, IReadOnlyCollection<BlobReference[]> edges, PrefixBatch prefixes, CancellationToken cancellationToken)
+        PackTable.Line pack, TreePlaces blobs, IReadOnlyCollection<BlobReference[]> edges, PrefixBatch prefixes, CancellationToken cancellationToken)
     {
         string name = PackReferences.NameOf(pack.Id);
-        using PooledBytes bytes = PackReferences.Encode(pack.Id, rules ?? "", edges, prefixes.Prefixes);
+        using PooledBytes bytes = PackReferences.Encode(pack.Id, _rules, blobs, edges, prefixes.Prefixes);
         ReadOnlySequence<byte> content = new(bytes.Memory);
         try
         {
@@ -156,4 +164,6 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
             throw new CorruptDataException($"Object '{name}'", $"it ends after {offset + count} bytes");
         }
     }
+
+    private bool IsWorthIt(PackTable.Line pack) => rules is not null && pack.LengthBytes >= minPackLength;
 }

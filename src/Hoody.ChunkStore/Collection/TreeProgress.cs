@@ -9,6 +9,8 @@ internal sealed class TreeProgress(int blobCount)
     private readonly BitArray _followed = new(blobCount);
     private readonly BitArray _gathered = new(blobCount);
 
+    internal int BlobCount => blobCount;
+
     /// <summary>Those of the chunks that the blobs refer to; null when they have to be read.</summary>
     internal StoredPrefixes? Prefixes { get; set; }
 

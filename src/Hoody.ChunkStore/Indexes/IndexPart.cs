@@ -122,6 +122,7 @@ internal sealed class IndexPart : IDisposable
     /// <summary>The block of a key that the part may hold.</summary>
     internal int BlockOf(UInt128 key) => _range.BlockOf(key);
 
+    [MethodImpl(AtFirstUse.Optimized)]
     internal IndexPlace PlaceAt(int position)
     {
         Span<byte> bytes = stackalloc byte[IndexPlace.Size];

@@ -3,7 +3,9 @@ using FsCheck.Xunit;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Tests.Verification;
 using Hoody.ChunkStore.Verification;
+using Hoody.Hashing;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Collection;
@@ -54,7 +56,7 @@ public sealed class NotedReferencesTests
     }
 
     [Fact]
-    public async Task The_second_collection_reads_no_tree()
+    public async Task The_second_collection_reads_no_pack()
     {
         await using GarbageStore garbage = await FilledAsync();
         string expected = Describe(await PlanAsync(garbage.Store, s_noting));
@@ -66,6 +68,32 @@ public sealed class NotedReferencesTests
         }
 
         await Assert.ThrowsAsync<CorruptDataException>(() => PlanAsync(garbage.Store, new ListedReferences()));
+        garbage.Backend.Before = (operation, name) => operation == BackendOperation.Read && name.StartsWith(PackName.Prefix, StringComparison.Ordinal)
+            ? throw new BackendException($"Cannot read '{name}': EIO.") : Task.CompletedTask;
+        Assert.Equal(expected, Describe(await PlanAsync(garbage.Store, s_noting)));
+    }
+
+    /// <summary>No damage makes such a note, only a writer that is wrong or hostile.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_note_does_not_tell_of_is_looked_for_in_the_pack_and_a_verification_names_the_note(bool hasNone)
+    {
+        await using GarbageStore garbage = await FilledAsync();
+        await garbage.DeleteAsync("one");
+        string expected = Describe(await PlanAsync(garbage.Store, s_noting));
+        string[] names = await garbage.Memory.NamesAsync("references/");
+        foreach (string name in names)
+        {
+            Assert.True(PackReferences.TryParseName(name, out Blake3Digest pack));
+            using PackReferences noted = await ReferenceHints.ReadAsync(garbage.Memory, pack, default);
+            TreePlace[] places = hasNone ? [] : [.. Enumerable.Range(0, noted.Blobs.Count).Select(blob => noted.Blobs[blob] with { Offset = noted.Blobs[blob].Offset + 1 })];
+            using PooledBytes forged = PackReferences.Encode(pack, s_noting.Version!, TreePlaces.Of(places), [.. places.Select(_ => Array.Empty<BlobReference>())], []);
+            await ReplaceAsync(garbage, name, forged.Memory.ToArray());
+        }
+
+        VerificationReport report = await garbage.Store.FindDamageAsync(isReadOnly: true);
+        Assert.Equal(names.Order(StringComparer.Ordinal), report.Objects.Select(found => found.Name).Order(StringComparer.Ordinal));
         Assert.Equal(expected, Describe(await PlanAsync(garbage.Store, s_noting)));
     }
 

@@ -22,6 +22,9 @@ public sealed class PackReferencesTests
         [new(BlobKind.Tree, Id("another tree"))],
     ];
 
+    // Two ids that begin alike are told apart by where their records are.
+    private static readonly TreePlace[] s_places = [new(0x0102030405060708, 4000), new(0xFF00000000000000, 16), new(0xFF00000000000000, 300)];
+
     private static readonly Blake3Digest s_pack = Blake3Hasher.Hash("a pack"u8);
 
     [Fact]
@@ -29,16 +32,37 @@ public sealed class PackReferencesTests
     {
         byte[] golden = Golden();
         using PackReferences references = Decode(golden);
-        Assert.Equal(s_edges.Length, references.BlobCount);
-        Assert.All(Enumerable.Range(0, s_edges.Length), blob => Assert.Equal(s_edges[blob], references.EdgesOf(blob)));
+        Assert.Equal(s_places, Enumerable.Range(0, references.Blobs.Count).Select(blob => references.Blobs[blob]));
+        Assert.All(Enumerable.Range(0, s_edges.Length), blob => Assert.Equal(s_edges[blob], EdgesOf(references, blob)));
         Assert.True(references.IsBy(Rules));
         Assert.False(references.IsBy("golden 2"));
         Assert.Equal(s_prefixes, await PrefixesAsync(golden, references.Prefixes));
     }
 
     [Fact]
+    public void A_place_is_found_by_prefix_and_offset_alone()
+    {
+        using PackReferences references = Decode(Golden());
+        TreePlaces blobs = references.Blobs;
+        Assert.All(s_places.Index(), place => Assert.True(blobs.TryFind(place.Item, out int blob) && blob == place.Index));
+        Assert.All(
+            (TreePlace[])[s_places[0] with { Offset = 4001 }, s_places[1] with { Offset = 15 }, s_places[1] with { Offset = 17 }, s_places[2] with { Offset = int.MaxValue }, new(0, 4000), new(ulong.MaxValue, 16)],
+            place => Assert.False(blobs.TryFind(place, out _)));
+        Assert.All(s_places, place => Assert.True(blobs.HasPrefix(place.Prefix)));
+        Assert.All((ulong[])[0, s_places[0].Prefix + 1, ulong.MaxValue], prefix => Assert.False(blobs.HasPrefix(prefix)));
+    }
+
+    [Fact]
+    public void Places_in_a_wrong_order_are_refused_though_the_hash_is_right() =>
+        Assert.All((TreePlace[][])[[.. s_places.Reverse()], [s_places[0], s_places[0], s_places[1]]], places =>
+        {
+            using PooledBytes content = PackReferences.Encode(s_pack, Rules, TreePlaces.Of(places), s_edges, s_prefixes);
+            Assert.Throws<CorruptDataException>(() => Decode(content.Memory.ToArray()));
+        });
+
+    [Fact]
     public void The_same_values_make_the_same_bytes_as_in_version_1() =>
-        Assert.Equal(Golden(), Encode(s_pack, s_edges, s_prefixes));
+        Assert.Equal(Golden(), Encode(s_pack, s_places, s_edges, s_prefixes));
 
     [Fact]
     public async Task Every_flipped_bit_and_every_cut_is_noticed()
@@ -89,7 +113,7 @@ public sealed class PackReferencesTests
     [Fact]
     public async Task Prefixes_with_right_hashes_in_a_wrong_order_are_refused()
     {
-        byte[] content = Encode(s_pack, s_edges, [3, 2]);
+        byte[] content = Encode(s_pack, s_places, s_edges, [3, 2]);
         using PackReferences references = Decode(content);
         await Assert.ThrowsAsync<CorruptDataException>(() => PrefixesAsync(content, references.Prefixes));
     }
@@ -109,7 +133,7 @@ public sealed class PackReferencesTests
             // Some are spread over little of the range, as somebody may choose.
             ulong[] prefixes = [.. Enumerable.Range(0, random.Next(prefixesMax + 1)).Select(_ => (ulong)random.NextInt64() >> (i % 3 * 8)).Distinct().Order()];
             Blake3Digest pack = Blake3Hasher.Hash(BitConverter.GetBytes(i));
-            byte[] content = Encode(pack, [], prefixes);
+            byte[] content = Encode(pack, [], [], prefixes);
             await backend.CreateIfAbsentAsync(PackReferences.NameOf(pack), new ReadOnlySequence<byte>(content), default);
             using PooledBytes header = HeaderOf(content);
             stored.Add(PackReferences.Decode(header, pack, "").Prefixes);
@@ -136,9 +160,16 @@ public sealed class PackReferencesTests
     private static byte[] Golden() =>
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "references-v1", "references", s_pack.ToString()));
 
-    private static byte[] Encode(Blake3Digest pack, BlobReference[][] edges, ulong[] prefixes)
+    private static List<BlobReference> EdgesOf(PackReferences references, int blob)
     {
-        using PooledBytes content = PackReferences.Encode(pack, Rules, edges, prefixes);
+        List<BlobReference> edges = [];
+        references.VisitEdges(blob, edges.Add);
+        return edges;
+    }
+
+    private static byte[] Encode(Blake3Digest pack, TreePlace[] places, BlobReference[][] edges, ulong[] prefixes)
+    {
+        using PooledBytes content = PackReferences.Encode(pack, Rules, TreePlaces.Of(places), edges, prefixes);
         return content.Memory.ToArray();
     }
 
