@@ -7,8 +7,8 @@ namespace Hoody.ChunkStore.Collection;
 
 /// <summary>What a collection would do. Nothing was changed to make it; apply it once, or forget it.</summary>
 /// <remarks>
-/// As long as it is referred to it holds two bits for each blob of the store and about 30 bytes for each ref. Until it is applied, or the store disposed,
-/// the index that it was made with stays mapped, also where that was merged into a later one and deleted.
+/// As long as it is referred to it holds about 30 bytes for each ref, and, if something live would be copied, two bits for each blob of the store: until it is applied, or the store disposed,
+/// the index that it was made with stays mapped then, also where that was merged into a later one and deleted.
 /// </remarks>
 public sealed class CollectionPlan
 {
@@ -46,7 +46,7 @@ public sealed class CollectionPlan
 
     internal IReadOnlyDictionary<Blake3Digest, PlannedPack> Condemned { get; }
 
-    // Null for a continuation: whoever began it took that with it.
+    // Null when nothing is to be copied, and for a continuation: whoever began it took that with it.
     internal Marker? Marker { get; init; }
 
     internal RefGenerations MarkedRefs { get; init; } = new();

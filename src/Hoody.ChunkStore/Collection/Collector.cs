@@ -34,19 +34,29 @@ internal sealed class Collector(
     {
         EpochRecord epoch = await keeper.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<Blake3Digest, long> packs = index.PackLengths;
         if (epoch.Phase != EpochPhase.Idle)
         {
-            return new CollectionPlan(this, epoch, epoch.Packs.Where(packs.ContainsKey)
-                .ToDictionary(pack => pack, pack => new PlannedPack(PackName.Of(pack), packs[pack], 0)));
+            return new CollectionPlan(this, epoch, index.Packs.Present().Where(pack => epoch.Packs.Contains(pack.Id))
+                .ToDictionary(pack => pack.Id, pack => new PlannedPack(PackName.Of(pack.Id), pack.LengthBytes, 0)));
         }
 
+        PackChoice choice = new(index.Packs, options);
         RefGenerations marked = new();
         Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
-        PackChoice choice = new(index.Packs, options);
-        CollectionPlan plan = choice.Plan(this, epoch, packs, marker, marked);
-        index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
-        return plan;
+        CollectionPlan? plan = null;
+        try
+        {
+            plan = choice.Plan(this, epoch, marker, marked);
+            index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
+            return plan;
+        }
+        finally
+        {
+            if (plan?.Marker is null)
+            {
+                marker.Dispose();
+            }
+        }
     }
 
     internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
@@ -130,7 +140,8 @@ internal sealed class Collector(
             }
 
             using Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
-            dead.ExceptWith(marker.LiveBytes().Keys);
+            long[] live = marker.LiveBytes();
+            dead.RemoveWhere(pack => index.Packs.TryGetNumber(pack, out int number) && number < live.Length && live[number] > 0);
         }
 
         return _rules.SweepIsDecidedOnce

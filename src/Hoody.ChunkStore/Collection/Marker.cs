@@ -53,22 +53,17 @@ internal sealed partial class Marker : IDisposable
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
         _snapshot.TryFindOrdinal(id, out long ordinal) && Live.Contains(ordinal) && _snapshot.PackOf(ordinal) == pack;
 
-    /// <summary>What the live blobs take in each pack, in bytes of records and directory; packs without any are left out.</summary>
-    internal Dictionary<Blake3Digest, long> LiveBytes()
+    /// <summary>What the live blobs take in each pack, in bytes of records and directory, by its number.</summary>
+    internal long[] LiveBytes()
     {
         long[] bytes = _snapshot.StoredBytesByPack(Live, PackRecordHeader.Size + PackEntry.Size);
-        Dictionary<Blake3Digest, long> live = new(bytes.Length);
-        foreach (int pack in Enumerable.Range(0, bytes.Length).Where(pack => bytes[pack] > 0))
-        {
-            live.Add(_snapshot.PackOfNumber(pack), bytes[pack]);
-        }
-
+        Array.Resize(ref bytes, _index.Packs.Count);
         foreach (Blake3Digest pack in _latePacks)
         {
-            live[pack] = PackFooter.MaxPackLength;
+            bytes[_index.Packs.NumberOf(pack)] = PackFooter.MaxPackLength;
         }
 
-        return live;
+        return bytes;
     }
 
     /// <summary>Marks a root, whose kind nobody tells.</summary>
@@ -97,6 +92,7 @@ internal sealed partial class Marker : IDisposable
     public void Dispose()
     {
         _chunks.Dispose();
+        _trees.Dispose();
         _snapshot.Dispose();
     }
 

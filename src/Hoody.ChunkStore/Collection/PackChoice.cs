@@ -5,23 +5,28 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>Chooses the packs that a collection deletes, by what is live in them.</summary>
+/// <summary>Chooses the packs that a collection deletes, by what is live in them: of those that were there when this was made. Whatever comes later may hold what nobody has marked.</summary>
 internal sealed class PackChoice(PackTable table, CollectionOptions options)
 {
+    private readonly PackStanding[] _standings = table.Standings();
     private readonly Dictionary<Blake3Digest, long> _deadBytes = [];
+
+    private readonly record struct Candidate(PackTable.Line Pack, long LiveBytes)
+    {
+        internal long DeadBytes => Math.Max(0, Pack.LengthBytes - LiveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+
+        internal double LiveShare => (double)LiveBytes / Pack.LengthBytes;
+    }
 
     /// <summary>The dead bytes of each pack that has any, as the last plan found them.</summary>
     internal IReadOnlyDictionary<Blake3Digest, long> DeadBytes => _deadBytes;
 
     /// <param name="collector">Applies the plan.</param>
     /// <param name="epoch">The epoch that the plan is for.</param>
-    /// <param name="packs">The packs that are there, and their lengths.</param>
-    /// <param name="marker">Knows what is live; belongs to the plan from now on.</param>
+    /// <param name="marker">Knows what is live; belongs to the plan from now on, if that has something to copy.</param>
     /// <param name="marked">The generations of refs that it marked from.</param>
-    internal CollectionPlan Plan(
-        Collector collector, EpochRecord epoch, IReadOnlyDictionary<Blake3Digest, long> packs, Marker marker, RefGenerations marked)
+    internal CollectionPlan Plan(Collector collector, EpochRecord epoch, Marker marker, RefGenerations marked)
     {
-        Dictionary<Blake3Digest, long> live = marker.LiveBytes();
         Dictionary<Blake3Digest, PlannedPack> condemned = [];
         long budget = options.MaxRewriteBytes;
         long packsLeft = 0;
@@ -29,10 +34,9 @@ internal sealed class PackChoice(PackTable table, CollectionOptions options)
         List<string> damaged = [];
 
         // The largest dead share first: wholly dead packs, then those that give most for the bytes that must be copied.
-        foreach ((Blake3Digest id, long length) in packs.OrderBy(pack => (double)live.GetValueOrDefault(pack.Key) / pack.Value))
+        foreach (Candidate candidate in Candidates(marker.LiveBytes()).OrderBy(candidate => candidate.LiveShare))
         {
-            long liveBytes = live.GetValueOrDefault(id);
-            long deadBytes = Math.Max(0, length - liveBytes - PackDirectory.LengthOf(0) - PackFooter.Size);
+            (Blake3Digest id, long length, long liveBytes, long deadBytes) = (candidate.Pack.Id, candidate.Pack.LengthBytes, candidate.LiveBytes, candidate.DeadBytes);
             if (deadBytes > 0)
             {
                 _deadBytes.Add(id, deadBytes);
@@ -58,8 +62,24 @@ internal sealed class PackChoice(PackTable table, CollectionOptions options)
 
         return new CollectionPlan(collector, epoch, condemned)
         {
-            Marker = marker, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft, DamagedPacks = damaged,
+            Marker = condemned.Values.Any(pack => pack.LiveBytes > 0) ? marker : null, MarkedRefs = marked, PacksLeft = packsLeft, DeadBytesLeft = deadBytesLeft, DamagedPacks = damaged,
         };
+    }
+
+    // In a store in good order nearly all packs are live to the last byte: there is nothing to choose.
+    private IEnumerable<Candidate> Candidates(long[] live)
+    {
+        for (int number = 0; number < _standings.Length; number++)
+        {
+            if (_standings[number] != PackStanding.Absent)
+            {
+                Candidate candidate = new(table.LineOf(number), live[number]);
+                if (candidate.LiveBytes == 0 || candidate.DeadBytes > 0 || table[number] == PackStanding.Quarantined)
+                {
+                    yield return candidate;
+                }
+            }
+        }
     }
 
     private bool IsWorthCopying(long length, long liveBytes, long deadBytes, long budget) =>

@@ -1,11 +1,12 @@
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>Trees that were found to be live: many are looked up together, and wait pack by pack until they are followed. For one caller at a time.</summary>
+/// <summary>Trees that were found to be live: many are looked up together, and wait pack by pack until they are followed. For one caller at a time, who disposes it.</summary>
 /// <param name="snapshot">Where to look.</param>
 /// <param name="live">Where what is found is marked.</param>
-internal sealed class TreeFrontier(IndexSnapshot snapshot, OrdinalSet live)
+internal sealed class TreeFrontier(IndexSnapshot snapshot, OrdinalSet live) : IDisposable
 {
     private const int MaxReferences = 1 << OrderBits;
     private const int OrderBits = 12;
@@ -24,6 +25,7 @@ internal sealed class TreeFrontier(IndexSnapshot snapshot, OrdinalSet live)
     private int _count;
 
     /// <summary>A blob is live, and to be followed.</summary>
+    [MethodImpl(AtFirstUse.Optimized)]
     internal void Add(in BlobReference reference)
     {
         if (_count == MaxReferences)
@@ -71,13 +73,17 @@ internal sealed class TreeFrontier(IndexSnapshot snapshot, OrdinalSet live)
 
     internal bool TryTakeLate(out BlobReference late) => _lateToFollow.TryDequeue(out late);
 
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _found.Dispose();
+
     // In the order of their ids, so that each touches a page of the index next to the one before, and on all processors, since each waits for memory several times.
+    [MethodImpl(AtFirstUse.Optimized)]
     private void LookUp()
     {
         int count = _count;
         _count = 0;
         _order.AsSpan(0, count).Sort();
-        Stretches.ForEach(count, Stretch, (first, end) =>
+        Stretches.ForEach(count, Stretch, [MethodImpl(AtFirstUse.Optimized)] (first, end) =>
         {
             foreach (ulong order in _order.AsSpan(first..end))
             {

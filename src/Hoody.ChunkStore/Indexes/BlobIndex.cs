@@ -37,21 +37,6 @@ internal sealed partial class BlobIndex : IDisposable
     /// <summary>All entries: one for each blob and pack that holds it.</summary>
     internal long EntryCount => _sources.EntryCount;
 
-    /// <summary>The packs that are there, condemned or not, and their lengths in bytes.</summary>
-    internal IReadOnlyDictionary<Blake3Digest, long> PackLengths
-    {
-        get
-        {
-            Dictionary<Blake3Digest, long> lengths = new(Packs.Count); // without growing: a large store has tens of thousands
-            foreach (PackTable.Line line in Packs.Present())
-            {
-                lengths.Add(line.Id, line.LengthBytes);
-            }
-
-            return lengths;
-        }
-    }
-
     /// <summary>Removed packs that were still there when somebody last looked: whoever removed them did not come to delete them.</summary>
     internal IReadOnlyCollection<Blake3Digest> RemovedPacks => Packs.Removed();
 

@@ -50,6 +50,9 @@ internal sealed partial class PackTable
         }
     }
 
+    /// <summary>The number of a pack that the index has told of.</summary>
+    internal int NumberOf(Blake3Digest id) => TryGetNumber(id, out int number) ? number : throw new ArgumentException($"The table has no pack {id}.", nameof(id));
+
     /// <summary>What each pack is good for now, by number.</summary>
     internal PackStanding[] Standings()
     {

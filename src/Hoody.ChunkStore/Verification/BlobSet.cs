@@ -2,8 +2,8 @@ using Hoody.ChunkStore.Indexes;
 
 namespace Hoody.ChunkStore.Verification;
 
-/// <summary>A set of blobs: one bit for each blob of a snapshot of the index, and an entry for each that came later.</summary>
-internal sealed class BlobSet(IndexSnapshot snapshot)
+/// <summary>A set of blobs: one bit for each blob of a snapshot of the index, and an entry for each that came later. The caller disposes it.</summary>
+internal sealed class BlobSet(IndexSnapshot snapshot) : IDisposable
 {
     private readonly OrdinalSet _ordinals = new(snapshot.OrdinalCount);
     private readonly HashSet<BlobId> _late = [];
@@ -21,4 +21,7 @@ internal sealed class BlobSet(IndexSnapshot snapshot)
             _late.Add(id);
         }
     }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _ordinals.Dispose();
 }

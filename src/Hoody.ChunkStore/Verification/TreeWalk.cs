@@ -5,12 +5,12 @@ using Hoody.ChunkStore.Reading;
 
 namespace Hoody.ChunkStore.Verification;
 
-/// <summary>Finds what is damaged or missing of all that roots need, and visits what several of them share once. For one thread.</summary>
+/// <summary>Finds what is damaged or missing of all that roots need, and visits what several of them share once. For one thread, which disposes it.</summary>
 /// <remarks>
 /// Depth first, so that what was left is known to be whole, one bit a blob, or to lead to damage, which is remembered by one damaged blob. What a
 /// walk found is kept only when the caller confirms it: it may have met what a collector was just deleting.
 /// </remarks>
-internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, DamageList damage, IndexSnapshot snapshot, TimeLimit limit)
+internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, DamageList damage, IndexSnapshot snapshot, TimeLimit limit) : IDisposable
 {
     private readonly BlobSet _whole = new(snapshot);
     private readonly Dictionary<BlobId, BlobId> _damaged = [];
@@ -77,6 +77,9 @@ internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, Da
     /// <summary>Whether what the last walk found at a blob is so still.</summary>
     internal async ValueTask<bool> IsLostAsync(BlobId id, CancellationToken cancellationToken) =>
         await ReadAsync(id, _newLosses.GetValueOrDefault(id)?.Kind, new Queue<BlobReference>(), cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => _whole.Dispose();
 
     /// <summary>What the last walk found is so.</summary>
     internal void Confirm()

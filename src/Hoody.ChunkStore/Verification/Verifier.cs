@@ -187,7 +187,7 @@ internal sealed class Verifier(
         }
 
         using IndexSnapshot snapshot = await loader.TakeSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        TreeWalk trees = new(reader, references, _damage, snapshot, limit);
+        using TreeWalk trees = new(reader, references, _damage, snapshot, limit);
         List<DamagedRef> damaged = await walk.FindDamageAsync(trees, cancellationToken).ConfigureAwait(false);
         _refsLeft = walk.RefsLeft;
         return damaged;

@@ -22,6 +22,6 @@ public sealed class MarkerTests
         await marker.FollowAsync(isTolerant, default);
 
         Assert.True(marker.IsLive(GarbageStore.ChunkId(1), pack));
-        Assert.Contains(pack, marker.LiveBytes().Keys);
+        Assert.NotEqual(0, marker.LiveBytes()[store.Index.Packs.NumberOf(pack)]);
     }
 }

@@ -83,7 +83,7 @@ public sealed class VerificationOrderTests
         await using Run run = await Run.CreateAsync();
         VerificationLog mine = new(run.Memory);
         VerificationLog yours = new(run.Memory);
-        Blake3Digest[] packs = [.. run.Store.Index.PackLengths.Keys];
+        Blake3Digest[] packs = [.. run.Store.Index.Packs.Present().Select(pack => pack.Id)];
         mine.Note(packs[0], VerificationDepth.Full, run.Time.GetUtcNow());
         yours.Note(packs[1], VerificationDepth.Structure, run.Time.GetUtcNow());
         await mine.SaveAsync(_ => true, default);
