@@ -4,16 +4,18 @@ using Hoody.ChunkStore.Indexes;
 namespace Hoody.ChunkStore.Collection;
 
 /// <summary>Marks chunks, of which only the first eight bytes of the ids are kept: sorted, many of them are found in one walk through the index. For one caller at a time.</summary>
-/// <remarks>While some are looked up, others are read and sorted.</remarks>
+/// <remarks>While some are sorted and looked up, on all processors, others are read.</remarks>
 /// <param name="backend">Where the prefixes of packs are.</param>
 /// <param name="snapshot">Where to look; the caller disposes it after <see cref="DrainAsync"/>.</param>
 internal sealed class ChunkMarks(IStorageBackend backend, IndexSnapshot snapshot) : IDisposable
 {
     private readonly List<StoredPrefixes> _packs = [];
+    // 2 MiB each, so a bounded number.
+    private static readonly int s_batchesAtOnce = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
     private readonly List<ulong> _missing = [];
+    private readonly Queue<Task<PrefixBatch>> _marking = [];
     private PrefixBatch _waiting = new();
-    private PrefixBatch _marked = new();
-    private Task _marking = Task.CompletedTask;
 
     /// <summary>The entries of what is marked. The caller adds other blobs.</summary>
     internal OrdinalSet Live { get; } = new(snapshot.OrdinalCount);
@@ -45,9 +47,13 @@ internal sealed class ChunkMarks(IStorageBackend backend, IndexSnapshot snapshot
             failed.AddRange(merge.Failed);
         }
 
-        await _marking.ConfigureAwait(false);
+        while (_marking.TryDequeue(out Task<PrefixBatch>? batch))
+        {
+            (await batch.ConfigureAwait(false)).Dispose();
+        }
+
         _packs.Clear();
-        Dispose();
+        _waiting.Dispose();
         return failed;
     }
 
@@ -60,42 +66,45 @@ internal sealed class ChunkMarks(IStorageBackend backend, IndexSnapshot snapshot
     }
 
     /// <summary>Waits for the look-ups that have begun, whatever becomes of them: nobody looks at the snapshot any more.</summary>
-    internal async Task DrainAsync() => await _marking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    internal async Task DrainAsync()
+    {
+        foreach (Task batch in _marking)
+        {
+            await batch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-    /// <summary>Gives the memory back that what waits is in. For after <see cref="DrainAsync"/>.</summary>
+    /// <summary>Gives the memory back. For after <see cref="DrainAsync"/>.</summary>
     public void Dispose()
     {
         _waiting.Dispose();
-        _marked.Dispose();
+        Live.Dispose();
     }
 
     private async ValueTask MarkWaitingAsync()
     {
         if (_waiting.Count > 0)
         {
-            _waiting.Sort();
-            await _marking.ConfigureAwait(false);
-            _marked.Clear();
-            (_waiting, _marked) = (_marked, _waiting);
-            PrefixBatch batch = _marked;
-            _marking = Task.Run(() => Mark(batch));
+            PrefixBatch batch = _waiting;
+            _waiting = _marking.Count < s_batchesAtOnce ? new PrefixBatch() : await _marking.Dequeue().ConfigureAwait(false);
+            _waiting.Clear();
+            _marking.Enqueue(Task.Run(() => Mark(batch)));
         }
     }
 
-    private void Mark(PrefixBatch batch)
+    private PrefixBatch Mark(PrefixBatch batch)
     {
-        const int Stretch = 1 << 14;
-        Stretches.ForEach(batch.Count, Stretch, (first, end) =>
+        List<ulong> missing = [];
+        batch.Sort();
+        snapshot.Mark(batch.Prefixes, Live, missing);
+        if (missing.Count > 0)
         {
-            List<ulong> missing = [];
-            snapshot.Mark(batch.Prefixes[first..end], Live, missing);
-            if (missing.Count > 0)
+            lock (_missing)
             {
-                lock (_missing)
-                {
-                    _missing.AddRange(missing);
-                }
+                _missing.AddRange(missing);
             }
-        });
+        }
+
+        return batch;
     }
 }

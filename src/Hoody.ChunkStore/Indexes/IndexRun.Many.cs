@@ -99,18 +99,17 @@ internal sealed partial class IndexRun
 
         using (window)
         {
-            int at = 0;
-            for (int i = 0; i < prefixes.Length; i++)
+            ReadOnlySpan<ulong> halves = window.Halves;
+            for (int i = 0, at = 0; i < prefixes.Length; i++)
             {
-                while (at < window.Count && window.PrefixAt(at) < prefixes[i])
+                ulong prefix = prefixes[i];
+                for (; at < halves.Length - 1 && IndexWindow.ValueOf(halves[at]) is var found && found <= prefix; at += 2)
                 {
-                    at++;
-                }
-
-                for (; at < window.Count && window.PrefixAt(at) == prefixes[i]; at++)
-                {
-                    int position = window.First + at;
-                    matches.Offer(firstIndex + i, window.LowAt(at), StandingAt(part, position, packs), firstOrdinal + position);
+                    if (found == prefix)
+                    {
+                        int position = window.First + (at / 2);
+                        matches.Offer(firstIndex + i, IndexWindow.ValueOf(halves[at + 1]), StandingAt(part, position, packs), firstOrdinal + position);
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hoody.ChunkStore.Packs;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -26,12 +27,11 @@ internal readonly struct IndexWindow : IDisposable
 
     internal int Count { get; }
 
-    /// <summary>The upper half of each key, from the first on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong PrefixAt(int index) => BinaryPrimitives.ReadUInt64BigEndian(_keys.AsSpan(index * IndexKey.Size));
+    /// <summary>The upper and the lower half of each key, as they lie: <see cref="ValueOf"/> makes numbers of them.</summary>
+    internal ReadOnlySpan<ulong> Halves => MemoryMarshal.Cast<byte, ulong>(_keys.AsSpan(0, Count * IndexKey.Size));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong LowAt(int index) => BinaryPrimitives.ReadUInt64BigEndian(_keys.AsSpan((index * IndexKey.Size) + sizeof(ulong)));
+    internal static ulong ValueOf(ulong half) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(half) : half;
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => LongArrays.Return(_keys);
