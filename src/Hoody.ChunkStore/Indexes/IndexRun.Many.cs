@@ -56,7 +56,7 @@ internal sealed partial class IndexRun
     /// <param name="extraBytes">What an entry takes beside its payload.</param>
     /// <param name="bytes">A sum for each pack, by its number in the process's table.</param>
     [MethodImpl(AtFirstUse.Optimized)]
-    internal void AddStoredBytes(int part, int first, OrdinalSet chosen, long firstOrdinal, int extraBytes, long[] bytes)
+    internal void AddStoredBytes(int part, int first, OrdinalSet chosen, long firstOrdinal, int extraBytes, Span<long> bytes)
     {
         int count = Math.Min(StretchEntries, Parts[part].Head.EntryCount - first);
         using PooledBytes places = new(count * IndexPlace.Size);

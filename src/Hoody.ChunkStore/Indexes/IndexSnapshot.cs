@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Indexes;
@@ -103,7 +105,9 @@ internal sealed class IndexSnapshot : IDisposable
             [.. sources.Runs.SelectMany((run, number) => run.PlaceStretches().Select(stretch => (number, stretch.Part, stretch.First)))];
         Stretches.ForEach(stretches.Length, Math.Max(Stretches.Count(stretches.Length, Environment.ProcessorCount), 1), (first, end) =>
         {
-            long[] sum = new long[bytes.Length];
+            using PooledBytes memory = new(bytes.Length * sizeof(long));
+            Span<long> sum = MemoryMarshal.Cast<byte, long>(memory.Memory.Span);
+            sum.Clear();
             foreach ((int run, int part, int position) in stretches.AsSpan(first..end))
             {
                 sources.Runs[run].AddStoredBytes(part, position, chosen, _firstOrdinals[run], extraBytes, sum);

@@ -14,8 +14,8 @@ internal static class LongArrays
     /// <summary>Up to this length the shared pool does.</summary>
     internal const int ShortLength = 1 << 15;
 
-    /// <summary>As much is kept, in all lengths together.</summary>
-    internal const int MaxKeptBytes = 16 << 20;
+    /// <summary>As much is kept, in all lengths together: what marking a collection of 16 million chunks has at once. With less, each would leave garbage that only a collection of the whole heap takes.</summary>
+    internal const int MaxKeptBytes = 24 << 20;
 
     private static readonly Lock s_gate = new();
     private static readonly List<byte[]> s_kept = []; // the one that was returned last is the last
