@@ -145,14 +145,19 @@ public sealed class DiskBackend : IStorageBackend, IMappingBackend, ISequentialB
 
     private bool Create(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            return CreateOnce(name, content, cancellationToken);
-        }
-        catch (StoreFullException) when (!_sync.HasFailed && DiskReserve.IsFor(name))
-        {
-            OpenStaging().ReleaseReserve();
-            return CreateOnce(name, content, cancellationToken);
+            try
+            {
+                return CreateOnce(name, content, cancellationToken);
+            }
+            catch (StoreFullException) when (!_sync.HasFailed && DiskReserve.IsFor(name))
+            {
+                if (!OpenStaging().TryReleaseReserve())
+                {
+                    throw;
+                }
+            }
         }
     }
 

@@ -1,12 +1,18 @@
+using System.Globalization;
 using Hoody.ChunkStore.Native;
 
 namespace Hoody.ChunkStore.Backends;
 
-/// <summary>A file among the temporary ones that keeps room, so that deleting and collecting work on a full disk.</summary>
-/// <remarks>Made and removed under no lock of its own: at worst it is made once too often, or is missing when it is needed.</remarks>
+/// <summary>Files among the temporary ones that keep room, so that deleting and collecting work on a full disk.</summary>
+/// <remarks>
+/// Several, of which one is removed at a time: what an object leaves of it is taken by whoever comes next, a pack perhaps, and the rest is still there for the next object that frees room.
+/// Made and removed under no lock of their own: at worst one is made once too often, or is missing when it is needed.
+/// </remarks>
 internal static class DiskReserve
 {
-    private const string FileName = "reserve";
+    internal const string FilePrefix = "reserve.";
+
+    private const int Pieces = 8;
 
     // On a small disk the reserve would be most of what it keeps free.
     private const int ShareOfFreeSpace = 64;
@@ -21,27 +27,32 @@ internal static class DiskReserve
         Array.Exists(s_prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal))
         || (name.StartsWith("index/", StringComparison.Ordinal) && !name.Contains('-', StringComparison.Ordinal));
 
-    internal static void Release(IDirectory top) => _ = top.RemoveFile(FileName); // absent: then there is nothing to release
+    /// <summary>Frees a piece; false when there is none.</summary>
+    internal static bool TryRelease(IDirectory top) => Array.Exists(Names(), name => top.RemoveFile(name) == Errno.None);
 
-    /// <summary>Makes the reserve, if it is missing and the disk has much more room than it takes. No failure: it is a precaution.</summary>
+    /// <summary>Makes what is missing of the reserve, if the disk has much more room than all of it takes. No failure: it is a precaution.</summary>
     internal static void Restore(DiskFolders folders, IDirectory top, int lengthBytes)
     {
-        if (lengthBytes == 0 || (top.GetEntry(FileName, out DirectoryEntry found) == Errno.None && found.LengthBytes == lengthBytes))
+        int pieceLength = lengthBytes / Pieces;
+        string[] missing = [.. Names().Where(name => pieceLength > 0 && !(top.GetEntry(name, out DirectoryEntry found) == Errno.None && found.LengthBytes == pieceLength))];
+        if (missing.Length == 0)
         {
             return;
         }
 
-        Release(top); // what a crash left of it
+        Array.ForEach(missing, name => top.RemoveFile(name)); // what a crash left of it
         Errno errno = folders.FileSystem.GetVolume(folders.Root, out _, out long freeBytes);
         if (errno == Errno.None && freeBytes / ShareOfFreeSpace >= lengthBytes)
         {
-            Make(top, lengthBytes);
+            Array.ForEach(missing, name => Make(top, name, pieceLength));
         }
     }
 
-    private static void Make(IDirectory top, int lengthBytes)
+    private static string[] Names() => [.. Enumerable.Range(0, Pieces).Select(piece => string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{piece}"))];
+
+    private static void Make(IDirectory top, string name, int lengthBytes)
     {
-        if (top.CreateFile(FileName, out IFile file) != Errno.None)
+        if (top.CreateFile(name, out IFile file) != Errno.None)
         {
             return;
         }
@@ -57,7 +68,7 @@ internal static class DiskReserve
 
             if (errno != Errno.None)
             {
-                Release(top);
+                _ = top.RemoveFile(name); // else it is no piece by its length, and made again later
             }
         }
     }

@@ -28,16 +28,21 @@ internal sealed class DiskStaging : IDisposable
 
     internal static DiskStaging Open(DiskFolders folders, DiskBackendOptions options)
     {
-        try
+        while (true)
         {
-            return OpenOnce(folders, options);
-        }
-        catch (StoreFullException)
-        {
-            // A session itself takes a little room, and whoever frees room needs a session.
-            using IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
-            DiskReserve.Release(top);
-            return OpenOnce(folders, options);
+            try
+            {
+                return OpenOnce(folders, options);
+            }
+            catch (StoreFullException)
+            {
+                // A session itself takes a little room, and whoever frees room needs a session.
+                using IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
+                if (!DiskReserve.TryRelease(top))
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -63,8 +68,8 @@ internal sealed class DiskStaging : IDisposable
         }
     }
 
-    /// <summary>Frees the space that is kept for the objects by which space is freed.</summary>
-    internal void ReleaseReserve() => DiskReserve.Release(_top);
+    /// <summary>Frees some of the space that is kept for the objects by which space is freed; false when none is left.</summary>
+    internal bool TryReleaseReserve() => DiskReserve.TryRelease(_top);
 
     /// <summary>A name that no other file of the session has.</summary>
     internal string NextName() => Interlocked.Increment(ref _lastFile).ToString(CultureInfo.InvariantCulture);

@@ -192,7 +192,7 @@ public sealed class DiskBackendTests : IAsyncDisposable
 
     private Task<string[]> ListAsync(string prefix) => Backend.NamesAsync(prefix);
 
-    private static bool IsReserve(string path) => path.EndsWith("/tmp/reserve", StringComparison.Ordinal);
+    private static bool IsReserve(string path) => path.Contains("/tmp/reserve.", StringComparison.Ordinal);
 
     private ToolResult CreateInChild(string[] names) => Tool.Run(
         "dotnet", ["exec", typeof(DiskBackendTests).Assembly.Location, "create", Root, "race", .. names]);

@@ -127,5 +127,5 @@ public sealed class PackSpillTests : IDisposable
     }
 
     private string[] TemporaryFiles() =>
-        [.. Directory.GetFiles(_directory["store/tmp"], "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "reserve")];
+        [.. Directory.GetFiles(_directory["store/tmp"], "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("reserve.", StringComparison.Ordinal))];
 }
