@@ -15,7 +15,8 @@ public sealed record VerificationOptions
     public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>
-    /// Whether nothing is quarantined, and no note is taken of what was verified. Default: false. An index that is damaged is made anew in any case.
+    /// Whether nothing is quarantined or deleted, and no note is taken of what was verified. Default: false. Else what is damaged of the notes on what trees refer to is
+    /// deleted, and the next collection reads those trees. An index that is damaged is made anew in any case.
     /// </summary>
     public bool IsReadOnly { get; init; }
 

@@ -55,8 +55,12 @@ internal sealed class PackReferences : IDisposable
 
     internal static string NameOf(Blake3Digest pack) => ObjectPrefix + pack;
 
-    internal static bool TryParseName(string name, out Blake3Digest pack) =>
-        Blake3Digest.TryParse(name.AsSpan(ObjectPrefix.Length), out pack) && name == NameOf(pack);
+    internal static bool TryParseName(string name, out Blake3Digest pack)
+    {
+        pack = default;
+        return name.StartsWith(ObjectPrefix, StringComparison.Ordinal)
+            && Blake3Digest.TryParse(name.AsSpan(ObjectPrefix.Length), out pack) && name == NameOf(pack);
+    }
 
     /// <summary>Shows what a blob refers to beside chunks.</summary>
     /// <param name="blob">Its number among those of the pack that are no chunks.</param>

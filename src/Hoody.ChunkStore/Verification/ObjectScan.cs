@@ -9,8 +9,8 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Verification;
 
-/// <summary>Reads every small object: what is damaged, or does not belong where it is, is named.</summary>
-internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
+/// <summary>Reads every small object: what is damaged, or does not belong where it is, is named. What is only a hint is deleted then, so that the next collection makes it anew.</summary>
+internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs, bool isReadOnly)
 {
     private readonly List<DamagedObject> _damaged = [];
 
@@ -80,14 +80,23 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
         {
             // Wrong twice, or it may have been the way from the disk to here.
             if (await FindFaultAsync(found.Name, read).ConfigureAwait(false) is not null
-                && await FindFaultAsync(found.Name, read).ConfigureAwait(false) is { } fault && _damaged.Count < VerificationReport.MaxListed)
+                && await FindFaultAsync(found.Name, read).ConfigureAwait(false) is { } fault)
             {
-                _damaged.Add(new DamagedObject(found.Name, fault));
+                if (_damaged.Count < VerificationReport.MaxListed)
+                {
+                    _damaged.Add(new DamagedObject(found.Name, fault.Message));
+                }
+
+                // What a later version wrote is its own to delete.
+                if (!isReadOnly && fault is CorruptDataException && PackReferences.TryParseName(found.Name, out _))
+                {
+                    await backend.DeleteAsync(found.Name, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
     }
 
-    private static async ValueTask<string?> FindFaultAsync(string name, Func<string, Task> read)
+    private static async ValueTask<ChunkStoreException?> FindFaultAsync(string name, Func<string, Task> read)
     {
         try
         {
@@ -100,7 +109,7 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs)
         }
         catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
         {
-            return exception.Message;
+            return exception;
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Verifier(
         TimeLimit limit = new(_time, options.TimeBudget);
         await leases.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        _objects.AddRange(await new ObjectScan(backend, epochs).FindDamageAsync(cancellationToken).ConfigureAwait(false));
+        _objects.AddRange(await new ObjectScan(backend, epochs, options.IsReadOnly).FindDamageAsync(cancellationToken).ConfigureAwait(false));
         _objects.AddRange(await loader.VerifyAgainAsync(cancellationToken).ConfigureAwait(false));
         VerificationProgress done = await VerifyPacksAsync(
             () => references is null ? limit.IsOver : limit.IsHalfOver, progress, cancellationToken).ConfigureAwait(false);

@@ -288,7 +288,11 @@ public sealed class NotedReferencesTests
     {
         await using BlobStore fresh = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), Options);
         VerificationReport report = await fresh.VerifyAsync(references: new ListedReferences());
-        Assert.True(report.IsSound, report.ToString());
+
+        // Where only some trees of a pack are live nobody reads the prefixes that are noted of it: a damaged one is found here.
+        Assert.All(report.Objects, found => Assert.StartsWith("references/", found.Name, StringComparison.Ordinal));
+        Assert.Equal((0, 0, 0), (report.Packs.Count, report.Blobs.Count, report.Refs.Count));
+        Assert.True((await fresh.VerifyAsync(references: new ListedReferences())).IsSound);
     }
 
     private static async Task<List<BlobId>> PresentAsync(GarbageStore garbage)
