@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Indexes;
 using Hoody.ChunkStore.Reading;
 
@@ -87,12 +88,7 @@ internal sealed partial class Marker
                     _references.AddReferences(records.KindOf(blob.Index), blob.Plain.Span, found);
                 }
 
-                foreach (BlobReference reference in found.Where(reference => reference.Kind == BlobKind.Chunk))
-                {
-                    prefixes.Add(IdPrefix.Of(reference.Id));
-                }
-
-                edges[blob.Index] = [.. found.Where(reference => reference.Kind != BlobKind.Chunk)];
+                edges[blob.Index] = TakeEdges(found, prefixes);
                 edgeCount += edges[blob.Index].Length;
                 if (prefixes.Count > PackReferences.MaxPrefixes || edgeCount > PackReferences.MaxEdges)
                 {
@@ -107,5 +103,24 @@ internal sealed partial class Marker
 
         prefixes.Sort();
         return await _hints.TryWriteAsync(pack, places, edges, prefixes, cancellationToken).ConfigureAwait(false);
+    }
+
+    [MethodImpl(AtFirstUse.Optimized)]
+    private static BlobReference[] TakeEdges(List<BlobReference> found, PrefixBatch prefixes)
+    {
+        List<BlobReference> edges = [];
+        foreach (BlobReference reference in found)
+        {
+            if (reference.Kind == BlobKind.Chunk)
+            {
+                prefixes.Add(IdPrefix.Of(reference.Id));
+            }
+            else
+            {
+                edges.Add(reference);
+            }
+        }
+
+        return [.. edges];
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
 
@@ -30,6 +31,7 @@ internal static class IndexPartCheck
     /// <param name="packLengths">The lengths of the packs of its run, in bytes.</param>
     /// <param name="entriesOfPack">For each of them a count, to which the part's entries are added.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
+    [MethodImpl(AtFirstUse.Optimized)]
     internal static string? FindFault(
         IndexPart part, ReadOnlySpan<int> packLengths, Span<int> entriesOfPack, CancellationToken cancellationToken)
     {

@@ -93,20 +93,36 @@ internal sealed partial class IndexRun : Shared
     /// <summary>Whether an error says that a part cannot be read: it then tells as little as a damaged one. Its view has noted it.</summary>
     private static bool IsUnreadable(ChunkStoreException exception) => exception is not BackendException { IsTransient: true };
 
+    // On all processors: a process that has just started and collects waits for this.
     private string? FindFaultInParts(CancellationToken cancellationToken)
     {
-        byte[] block = new byte[HashedAtOnce];
         int[] packLengths = [.. Head.Packs.Select(pack => pack.LengthBytes)];
         int[] entriesOfPack = new int[PackNumbers.Length];
-        for (int i = 0; i < Parts.Length; i++)
+        string?[] faults = new string?[Parts.Length];
+        Stretches.ForEach(Parts.Length, Math.Max(Stretches.Count(Parts.Length, Environment.ProcessorCount), 1), (first, end) =>
         {
-            string? fault = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
-                ? IndexPartCheck.FindFault(Parts[i], packLengths, entriesOfPack, cancellationToken)
-                : "its hash is not the one that its head tells of";
-            if (fault is not null)
+            byte[] block = new byte[HashedAtOnce];
+            int[] entries = new int[entriesOfPack.Length];
+            for (int i = first; i < end; i++)
             {
-                return $"part {i}: {fault}";
+                faults[i] = HashOf(Parts[i], block, cancellationToken) == Parts[i].Head.Hash
+                    ? IndexPartCheck.FindFault(Parts[i], packLengths, entries, cancellationToken)
+                    : "its hash is not the one that its head tells of";
             }
+
+            lock (entriesOfPack)
+            {
+                for (int pack = 0; pack < entries.Length; pack++)
+                {
+                    entriesOfPack[pack] += entries[pack];
+                }
+            }
+        });
+
+        int faulty = Array.FindIndex(faults, fault => fault is not null);
+        if (faulty >= 0)
+        {
+            return $"part {faulty}: {faults[faulty]}";
         }
 
         _entriesOfPack = entriesOfPack;
