@@ -45,23 +45,40 @@ internal sealed class LeaseSurvey(IStorageBackend backend)
     /// <summary>Finishes what revoked leases had decided, and deletes their logs and what is left of others, from the front.</summary>
     internal async Task ClearAsync(CancellationToken cancellationToken)
     {
+        HashSet<Guid> revoked = [];
         foreach ((Guid lease, List<int> numbers) in await ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            bool isDead = !await HasBegunAsync(lease, cancellationToken).ConfigureAwait(false);
-            if (!isDead && await TryReadAsync(lease, numbers, cancellationToken).ConfigureAwait(false) is { IsRevoked: true } log)
+            if (!await HasBegunAsync(lease, cancellationToken).ConfigureAwait(false))
+            {
+                await DeleteAsync(lease, numbers, cancellationToken).ConfigureAwait(false);
+            }
+            else if (await TryReadAsync(lease, numbers, cancellationToken).ConfigureAwait(false) is { IsRevoked: true })
+            {
+                revoked.Add(lease);
+            }
+        }
+
+        // The listing may have missed what was created during it, even the first record, and have seen the revocation. One that begins now sees the
+        // whole log: deleted in part, it would lose a commit, or the revocation alone.
+        foreach ((Guid lease, List<int> numbers) in revoked.Count > 0 ? await ListAsync(cancellationToken).ConfigureAwait(false) : [])
+        {
+            if (revoked.Contains(lease) && await TryReadAsync(lease, numbers, cancellationToken).ConfigureAwait(false) is { } log)
             {
                 foreach (LeaseCommit commit in log.Commits)
                 {
                     await FinishAsync(commit, cancellationToken).ConfigureAwait(false);
                 }
 
-                isDead = true;
+                await DeleteAsync(lease, numbers, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
 
-            foreach (int number in isDead ? numbers : [])
-            {
-                await backend.DeleteAsync(LeaseName.Of(lease, number), cancellationToken).ConfigureAwait(false);
-            }
+    private async Task DeleteAsync(Guid lease, List<int> numbers, CancellationToken cancellationToken)
+    {
+        foreach (int number in numbers)
+        {
+            await backend.DeleteAsync(LeaseName.Of(lease, number), cancellationToken).ConfigureAwait(false);
         }
     }
 
