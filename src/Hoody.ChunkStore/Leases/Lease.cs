@@ -16,7 +16,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly Guid _id;
     private int _next = 1;
     private bool _isRevoked;
-    private int _doubtfulCount; // commits of which nobody knows whether their change was made, or still will be
+    private int _doubtfulCount; // commits of which nobody knows whether they were announced, or their change was made, or still will be
 
     private Lease(IStorageBackend backend, Guid id, EpochRecord epoch) => (_backend, _id, Epoch) = (backend, id, epoch);
 
@@ -64,10 +64,9 @@ internal sealed class Lease : IAsyncDisposable
         {
             // Not to be cancelled half-way: a record that is there, and that the holder does not know of, it would take for a revocation.
             cancellationToken.ThrowIfCancellationRequested();
-            await AppendAsync(LeaseEvent.Commit, commit, CancellationToken.None).ConfigureAwait(false);
-
-            // If the change fails, the log has to stay, whatever other changes come after it.
+            // If it fails, or the change does, the log has to stay, whatever other changes come after it: a collector may have read what is announced.
             _doubtfulCount++;
+            await AnnounceAsync(commit).ConfigureAwait(false);
             T result = await change().ConfigureAwait(false);
             await CheckInForceAsync().ConfigureAwait(false);
             _doubtfulCount--;
@@ -135,6 +134,19 @@ internal sealed class Lease : IAsyncDisposable
         finally
         {
             _oneAtATime.Release();
+        }
+    }
+
+    private async Task AnnounceAsync(LeaseCommit commit)
+    {
+        try
+        {
+            await AppendAsync(LeaseEvent.Commit, commit, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreFullException)
+        {
+            _doubtfulCount--; // nothing was written; and on a full disk nobody could revoke what stays
+            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Refs;
 using Hoody.Testing.Backends;
 
@@ -26,6 +27,59 @@ public sealed class CollectionDoubtTests
 
         // What was lost on its way arrives after all, and finds that a collector has made the change.
         await garbage.Memory.CreateIfAbsentAsync(RefName.ObjectOf("a", 1), new(new RefRecord("a", 1, first).Encode()), default);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_change_whose_announcement_is_in_doubt_stays_announced()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        TaskCompletionSource isFinishing = new();
+        TaskCompletionSource goOn = new();
+        garbage.Backend.Before = async (operation, name) =>
+        {
+            if (operation == BackendOperation.List && name == RefName.GenerationsOf("a"))
+            {
+                isFinishing.SetResult();
+                await goOn.Task;
+            }
+        };
+
+        // The holder has written what it is about to do, and cannot see whether its lease is in force; a collector that has revoked it is about to finish that change.
+        Task<CollectionResult>? slow = null;
+        HookedBackend backend = new(garbage.Memory);
+        await using BlobStore holder = await BlobStore.OpenAsync(backend, StoreFixture.SmallPacks);
+        await using (StorePin pin = await holder.PinAsync())
+        {
+            Guid lease = LeaseName.Parse(Assert.Single(await garbage.Memory.NamesAsync(LeaseName.Prefix))).Lease;
+            BlobId snapshot = await GarbageStore.PutAsync(holder, 1);
+            bool isAnnounced = false;
+            backend.AfterCreate = name =>
+            {
+                isAnnounced |= name == LeaseName.Of(lease, 1);
+                return Task.CompletedTask;
+            };
+            backend.Before = async (operation, name) =>
+            {
+                if (isAnnounced && slow is null && operation == BackendOperation.GetLength && name == LeaseName.Of(lease, 0))
+                {
+                    slow = garbage.CollectAsync();
+                    await isFinishing.Task;
+                    throw new BackendException("too many open files");
+                }
+            };
+            await Assert.ThrowsAsync<BackendException>(() => holder.Refs.UpdateAsync("a", snapshot, 0));
+        }
+
+        // Others end that collection, and make another one.
+        for (int i = 0; i < 2; i++)
+        {
+            await using BlobStore other = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks);
+            await (await other.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient)).ApplyAsync();
+        }
+
+        goOn.SetResult();
+        await Assert.ThrowsAsync<CollectionConflictException>(() => slow ?? throw new InvalidOperationException("No collection has begun."));
         await garbage.AssertIntactAsync();
     }
 
