@@ -28,15 +28,16 @@ internal sealed class DiskStaging : IDisposable
 
     internal static DiskStaging Open(DiskFolders folders, DiskBackendOptions options)
     {
-        while (true)
+        for (int reserveLength = options.ReserveLengthBytes; ; reserveLength = 0)
         {
             try
             {
-                return OpenOnce(folders, options);
+                return OpenOnce(folders, options, reserveLength);
             }
             catch (StoreFullException)
             {
-                // A session itself takes a little room, and whoever frees room needs a session.
+                // A session itself takes a little room, and whoever frees room needs a session. What is short may be what a user may take, or the
+                // number of files, on a disk with room for the reserve: made again, it would take what it has just given.
                 using IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
                 if (!DiskReserve.TryRelease(top))
                 {
@@ -46,7 +47,7 @@ internal sealed class DiskStaging : IDisposable
         }
     }
 
-    private static DiskStaging OpenOnce(DiskFolders folders, DiskBackendOptions options)
+    private static DiskStaging OpenOnce(DiskFolders folders, DiskBackendOptions options, int reserveLength)
     {
         IDirectory top = folders.OpenOrCreate(ObjectName.ReservedSegment);
         try
@@ -54,7 +55,7 @@ internal sealed class DiskStaging : IDisposable
             // A second handle of the same directory: closing it is what unlocks.
             using IDirectory topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
             Sweep(top, topLock);
-            DiskReserve.Restore(folders, topLock, options.ReserveLengthBytes);
+            DiskReserve.Restore(folders, topLock, reserveLength);
             string name = folders.FileSystem.NewSessionName();
             ThrowIfFailed(top.MakeDirectory(name), name);
             ThrowIfFailed(top.OpenDirectory(name, out IDirectory session), name);

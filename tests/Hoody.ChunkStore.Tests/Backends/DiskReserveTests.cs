@@ -1,6 +1,7 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Native;
 using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.Testing;
@@ -98,6 +99,33 @@ public sealed class DiskReserveTests
         }
 
         Assert.True(await CreateAsync("refs/a/1", 300));
+    }
+
+    /// <summary>Files and bytes of one user may be limited, while the disk has plenty of room for others.</summary>
+    [Theory]
+    [InlineData(7, null)]
+    [InlineData(0, null)]
+    [InlineData(-1, typeof(StoreFullException))]
+    public async Task A_process_that_begins_at_the_limit_of_its_user_gives_of_the_reserve_what_it_needs_and_does_not_make_it_again(int piecesLeft, Type? expected)
+    {
+        SimulatedDisk disk = new();
+        await using (DiskBackend first = disk.OpenCarefulBackend(ReserveLength))
+        {
+            Assert.True(await first.CreateIfAbsentAsync("a", new([1]), default));
+        }
+
+        HashSet<string> gone = new(StringComparer.Ordinal);
+        int attempts = 0;
+        disk.FailCall = (call, path) =>
+        {
+            Assert.InRange(attempts, 0, 100);
+            _ = path.Contains("/reserve.", StringComparison.Ordinal) && (call == "unlink" ? gone.Add(path) : call == "create" && gone.Remove(path));
+            attempts += call == "mkdir" ? 1 : 0;
+            return call == "mkdir" && 8 - gone.Count > piecesLeft ? (int)Errno.EDQUOT : 0;
+        };
+        await using DiskBackend next = disk.OpenCarefulBackend(ReserveLength);
+        Exception? error = await Record.ExceptionAsync(() => next.CreateIfAbsentAsync("refs/a/1", new([1]), default).AsTask());
+        Assert.Equal(expected, error?.GetType());
     }
 
     [Fact]
