@@ -48,7 +48,7 @@ internal sealed class RefRoots(IStorageBackend backend)
         long count = 0;
         await foreach ((string name, IReadOnlyList<long> generations) in ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (long generation in generations.Where(generation => generation < marked[name]))
+            foreach (long generation in generations.SkipLast(1).Where(generation => generation < marked[name]))
             {
                 await backend.DeleteAsync(RefName.ObjectOf(name, generation), cancellationToken).ConfigureAwait(false);
                 count++;
