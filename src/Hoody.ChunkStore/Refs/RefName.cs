@@ -36,7 +36,8 @@ internal static class RefName
 
     internal static void ValidatePrefix(string prefix)
     {
-        ObjectName.ValidatePrefix(prefix);
+        ArgumentNullException.ThrowIfNull(prefix);
+        ObjectName.ValidatePrefix(Prefix + prefix);
         if (prefix.Contains(GenerationMark))
         {
             throw new ArgumentException($"'{prefix}' is not the beginning of a ref name.", nameof(prefix));

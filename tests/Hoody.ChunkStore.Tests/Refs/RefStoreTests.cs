@@ -116,9 +116,11 @@ public sealed class RefStoreTests : IAsyncLifetime
     [InlineData("a/", "a/b")]
     [InlineData("ab", "ab")]
     [InlineData("b")]
+    [InlineData("tmp/", "tmp/a")]
+    [InlineData("tmp/a", "tmp/a")]
     public async Task A_listing_is_limited_to_names_that_begin_with_the_prefix(string prefix, params string[] expected)
     {
-        foreach (string name in (string[])["a", "a/b", "ab", "c"])
+        foreach (string name in (string[])["a", "a/b", "ab", "c", "tmp/a"])
         {
             await Refs.UpdateAsync(name, _targets[0], 0);
         }
