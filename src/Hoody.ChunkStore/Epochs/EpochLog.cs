@@ -40,8 +40,15 @@ internal sealed class EpochLog(IStorageBackend backend)
     }
 
     /// <summary>Takes the next step; false when another collector took it, or a later one.</summary>
+    /// <exception cref="CorruptDataException">The step before it has the last number there is.</exception>
     internal async ValueTask<bool> TryPublishAsync(EpochRecord record, CancellationToken cancellationToken)
     {
+        if (record.Epoch == long.MaxValue)
+        {
+            string last = EpochRecord.NameOf(record.Epoch - 1);
+            throw new CorruptDataException($"Object '{last}'", "no epoch can follow it, and no count of collections has reached it");
+        }
+
         ReadOnlySequence<byte> content = new(record.Encode());
         bool isCreated = await backend
             .CreateIfAbsentAsync(EpochRecord.NameOf(record.Epoch), content, cancellationToken).ConfigureAwait(false);

@@ -172,7 +172,12 @@ public sealed class RefStore
         }
 
         // A deleted ref counts on from its last generation, so that a late writer of an older one cannot bring it back.
-        RefRecord next = new(name, checked((newest?.Generation ?? 0) + 1), target);
+        RefRecord next = new(name, (newest?.Generation ?? 0) + 1, target);
+        if (!RefName.IsGeneration(next.Generation))
+        {
+            throw new CorruptDataException($"Ref '{name}'", $"no generation can follow {newest?.Generation}, which no count of changes has reached");
+        }
+
         LeaseCommit commit = new(name, next.Generation, target);
         if (!await _leases.CommitAsync(commit, () => TryCreateAsync(next), cancellationToken).ConfigureAwait(false))
         {

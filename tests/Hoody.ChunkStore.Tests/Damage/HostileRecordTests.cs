@@ -139,6 +139,17 @@ public sealed class HostileRecordTests
         Assert.Contains(Lease, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task After_the_last_epoch_nothing_is_collected_and_work_goes_on()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        EpochRecord last = new(long.MaxValue - 1, EpochPhase.Idle, []);
+        await garbage.Memory.CreateAsync(EpochRecord.NameOf(last.Epoch), last.Encode());
+        CorruptDataException error = await Assert.ThrowsAsync<CorruptDataException>(() => garbage.CollectAsync());
+        Assert.Contains(EpochRecord.NameOf(last.Epoch), error.Message, StringComparison.Ordinal);
+        await garbage.CommitAsync("web", 1);
+    }
+
     [Theory]
     [InlineData("gc/9223372036854775807")]
     [InlineData("gc/0000000000000000000")]

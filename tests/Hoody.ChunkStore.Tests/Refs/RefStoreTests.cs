@@ -226,6 +226,15 @@ public sealed class RefStoreTests : IAsyncLifetime
         await Assert.ThrowsAsync<CorruptDataException>(async () => await Refs.ListAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task A_ref_at_its_last_generation_cannot_be_changed_and_can_be_read()
+    {
+        RefRecord last = new("a", long.MaxValue - 1, _targets[0]);
+        await Backend.CreateIfAbsentAsync(RefName.ObjectOf("a", last.Generation), new(last.Encode()), default);
+        await Assert.ThrowsAsync<CorruptDataException>(() => Refs.UpdateAsync("a", _targets[1], last.Generation));
+        Assert.Equal([new RefValue("a", last.Generation, _targets[0])], await Refs.ListAsync().ToListAsync());
+    }
+
     private async Task AssertRefusedAsync(SortedDictionary<string, byte[]> objects, string damage)
     {
         await using BlobStore store = await BlobStore.OpenAsync(await BackendContent.ToBackendAsync(objects));
