@@ -232,16 +232,16 @@ internal sealed partial class Marker
         return await PackReader.ReadDirectoryAsync(_backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<bool> TryAsync(Func<Task> step, bool isTolerant)
+    private async ValueTask<bool> TryAsync(Func<Task> step, bool isTolerant)
     {
         try
         {
             await step().ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (isTolerant && exception is CorruptDataException or BlobNotFoundException or ObjectNotFoundException)
+        catch (Exception exception) when (isTolerant && _snapshot.IsVerified && exception is CorruptDataException or BlobNotFoundException or ObjectNotFoundException)
         {
-            return false;
+            return false; // not where the index could not be read: what was looked up may be there
         }
     }
 

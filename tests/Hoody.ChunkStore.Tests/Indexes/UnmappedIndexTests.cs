@@ -1,6 +1,7 @@
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Tests.Collection;
 using Hoody.ChunkStore.Verification;
 using Hoody.Testing;
 
@@ -58,11 +59,7 @@ public sealed class UnmappedIndexTests : IDisposable
         BlobId[] ids = await FillAsync(500);
         await using BlobStore store = await OpenAsync();
         using IndexSnapshot snapshot = store.Index.TakeSnapshot();
-        foreach (string part in Directory.GetFiles(_directory["store/index"], "*-*"))
-        {
-            File.OpenHandle(part, FileMode.Truncate, FileAccess.Write).Dispose();
-        }
-
+        CutParts();
         Assert.DoesNotContain(ids, store.Contains); // no page of it was looked at before
         CorruptDataException error = Assert.Throws<CorruptDataException>(() => snapshot.Mark(Prefixes(ids), new OrdinalSet(snapshot.OrdinalCount), []));
         Assert.Throws<CorruptDataException>(() => snapshot.TryFindOrdinal(ids[0], out _));
@@ -73,6 +70,24 @@ public sealed class UnmappedIndexTests : IDisposable
         Assert.All(report.Objects, damaged => Assert.StartsWith("index/", damaged.Name, StringComparison.Ordinal));
         Assert.NotEmpty(report.Objects);
         Assert.All(ids, id => Assert.True(store.Contains(id)));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_cut_short_ends_a_marking_that_passes_over_what_is_missing()
+    {
+        await FillAsync(500);
+        DiskBackend backend = new(_directory["store"], new DiskBackendOptions { MapIndexes = false, IndexCacheLengthBytes = 64 << 10 });
+        await using BlobStore store = await BlobStore.OpenAsync(backend, Small with { TreePackLengthBytes = 1 << 20 });
+        byte[][] trees = [.. Enumerable.Range(0, 200).Select(i => StoreFixture.Bytes(i, 20))]; // too short to refer to anything
+        byte[] snapshot = ListedReferences.List(0, [.. trees.Select(tree => (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, tree)))]);
+        BlobId[] ids = await store.PutAsync([.. trees.Select(tree => (BlobKind.Tree, tree)), (BlobKind.Snapshot, snapshot)]);
+        await store.Index.Compactor.CompactAsync(default);
+        using IndexLoader loader = new(backend, store.Index);
+        using Marker marker = new(
+            backend, store.Index, loader, new CuttingReferences(CutParts), new ReferenceHints(backend, null, 0), await loader.TakeSnapshotAsync(default));
+
+        marker.AddRoot(ids[^1]);
+        await Assert.ThrowsAsync<CorruptDataException>(() => marker.FollowAsync(isTolerant: true, default));
     }
 
     [Fact]
@@ -89,6 +104,14 @@ public sealed class UnmappedIndexTests : IDisposable
     private static Task<BlobId[]> PutAsync(BlobStore store, int first, int count) =>
         store.PutAsync([.. Enumerable.Range(first, count).Select(i => (BlobKind.Chunk, Plain(i)))]);
 
+    private void CutParts()
+    {
+        foreach (string part in Directory.GetFiles(_directory["store/index"], "*-*"))
+        {
+            File.OpenHandle(part, FileMode.Truncate, FileAccess.Write).Dispose();
+        }
+    }
+
     private int OpenParts() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
         .Count(handle => handle.LinkTarget?.Contains(_directory["store/index"], StringComparison.Ordinal) == true);
 
@@ -101,5 +124,15 @@ public sealed class UnmappedIndexTests : IDisposable
         BlobId[] ids = await PutAsync(store, 0, count);
         await store.Index.Compactor.CompactAsync(default);
         return ids;
+    }
+
+    /// <summary>Does something each time it is asked what a blob refers to.</summary>
+    private sealed class CuttingReferences(Action cut) : IBlobReferences
+    {
+        public void AddReferences(BlobKind kind, ReadOnlySpan<byte> plain, ICollection<BlobReference> references)
+        {
+            cut();
+            new ListedReferences().AddReferences(kind, plain, references);
+        }
     }
 }
