@@ -40,14 +40,33 @@ internal sealed class Collector(
                 .ToDictionary(pack => pack.Id, pack => new PlannedPack(PackName.Of(pack.Id), pack.LengthBytes, 0)));
         }
 
+        while (true)
+        {
+            if (await TryPlanAsync(epoch, cancellationToken).ConfigureAwait(false) is { } plan)
+            {
+                return plan;
+            }
+        }
+    }
+
+    /// <summary>A plan; null when the index was found damaged, and is made anew.</summary>
+    private async Task<CollectionPlan?> TryPlanAsync(EpochRecord epoch, CancellationToken cancellationToken)
+    {
         PackChoice choice = new(index.Packs, options);
         RefGenerations marked = new();
         Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
         CollectionPlan? plan = null;
         try
         {
-            plan = choice.Plan(this, epoch, marker, marked);
-            index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
+            CollectionPlan found = choice.Plan(this, epoch, marker, marked);
+
+            // It was verified before, but in a process that lives for months a bit of it may have flipped since: one is enough to have a live pack deleted.
+            if (found.Condemned.Count == 0 || await marker.IsIndexIntactAsync(cancellationToken).ConfigureAwait(false))
+            {
+                plan = found;
+                index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
+            }
+
             return plan;
         }
         finally

@@ -53,6 +53,9 @@ internal sealed partial class Marker : IDisposable
     internal bool IsLive(BlobId id, Blake3Digest pack) =>
         _snapshot.TryFindOrdinal(id, out long ordinal) && Live.Contains(ordinal) && _snapshot.PackOf(ordinal) == pack;
 
+    /// <summary>Whether the index by which it marks has not been damaged since it was verified. If it has, what was marked is worth nothing, and the index is made anew.</summary>
+    internal Task<bool> IsIndexIntactAsync(CancellationToken cancellationToken) => _loader.IsIntactAsync(_snapshot, cancellationToken);
+
     /// <summary>What the live blobs take in each pack, in bytes of records and directory, by its number.</summary>
     internal long[] LiveBytes()
     {

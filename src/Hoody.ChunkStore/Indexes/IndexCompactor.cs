@@ -143,7 +143,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     private async Task MergeAsync(List<IndexRun> chosen, IndexTail[] tails, bool isWhole, CancellationToken cancellationToken)
     {
         // A merge gives its run a good hash: damage in what it reads must not pass through it.
-        foreach (IndexRun damaged in chosen.Where(run => run.FindFault(cancellationToken) is not null).ToArray())
+        foreach (IndexRun damaged in chosen.Where(run => run.FindFault(isAgain: true, cancellationToken) is not null).ToArray())
         {
             chosen.Remove(damaged);
             index.Drop(damaged);

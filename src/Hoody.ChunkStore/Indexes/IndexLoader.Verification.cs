@@ -19,7 +19,7 @@ internal sealed partial class IndexLoader
         {
             using IndexSources sources = index.Hold();
             IndexRun[] damaged = await Task
-                .Run(() => sources.Runs.Where(run => run.FindFault(cancellationToken) is not null).ToArray(), cancellationToken).ConfigureAwait(false);
+                .Run(() => sources.Runs.Where(run => run.FindFault(isAgain: false, cancellationToken) is not null).ToArray(), cancellationToken).ConfigureAwait(false);
             await LeaveOutAsync([.. damaged.Select(run => run.ToListed())], cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -73,6 +73,22 @@ internal sealed partial class IndexLoader
             }
 
             snapshot.Dispose(); // a merge has made a run meanwhile
+        }
+    }
+
+    /// <summary>Whether every run of a snapshot is still what it was when it was verified: a device may give other bytes by now. What is damaged gives way to the packs.</summary>
+    internal async Task<bool> IsIntactAsync(IndexSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IndexRun[] damaged = await Task.Run(() => snapshot.FindDamaged(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await LeaveOutAsync([.. damaged.Select(run => run.ToListed())], cancellationToken).ConfigureAwait(false);
+            return damaged.Length == 0;
+        }
+        finally
+        {
+            _oneAtATime.Release();
         }
     }
 
@@ -136,7 +152,7 @@ internal sealed partial class IndexLoader
 
         using (run)
         {
-            string? detail = await Task.Run(() => run.FindFault(cancellationToken), cancellationToken).ConfigureAwait(false);
+            string? detail = await Task.Run(() => run.FindFault(isAgain: false, cancellationToken), cancellationToken).ConfigureAwait(false);
             return detail is null ? null : new CorruptDataException($"Index '{IndexName.Head(listed.Run)}'", detail);
         }
     }

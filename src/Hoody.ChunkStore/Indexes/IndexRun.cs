@@ -72,17 +72,21 @@ internal sealed partial class IndexRun : Shared
         return EntryCount == 0 ? 0 : (double)absent / EntryCount;
     }
 
-    /// <summary>What is wrong with its parts; null when every one is what its head tells of, and what a writer makes. Reads all of them, once.</summary>
-    internal string? FindFault(CancellationToken cancellationToken)
+    /// <summary>What is wrong with its parts; null when every one is what its head tells of, and what a writer makes. Reads all of them.</summary>
+    /// <param name="isAgain">Also if that was done before: a device may give other bytes by now.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    internal string? FindFault(bool isAgain, CancellationToken cancellationToken)
     {
-        if (IsVerified)
+        if (IsVerified && !isAgain)
         {
             return null;
         }
 
         try
         {
-            return HasFailed ? "a part of it could not be read" : FindFaultInParts(cancellationToken);
+            string? fault = HasFailed ? "a part of it could not be read" : FindFaultInParts(cancellationToken);
+            _isVerified = fault is null;
+            return fault;
         }
         catch (ChunkStoreException exception) when (IsUnreadable(exception))
         {
@@ -126,7 +130,6 @@ internal sealed partial class IndexRun : Shared
         }
 
         _entriesOfPack = entriesOfPack;
-        _isVerified = true;
         return null;
     }
 

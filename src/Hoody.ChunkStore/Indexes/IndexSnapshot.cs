@@ -48,6 +48,13 @@ internal sealed class IndexSnapshot : IDisposable
     /// <summary>Whether every entry is known to be undamaged.</summary>
     internal bool IsVerified => _sources.Runs.All(run => run.IsVerified || run.Id == Guid.Empty);
 
+    /// <summary>The runs that are damaged by now. Reads all of them.</summary>
+    internal IndexRun[] FindDamaged(CancellationToken cancellationToken)
+    {
+        using IndexSources sources = Hold();
+        return [.. sources.Runs.Where(run => run.Id != Guid.Empty && run.FindFault(isAgain: true, cancellationToken) is not null)];
+    }
+
     /// <summary>The blob's entry; of several, one in a usable pack, else one in a condemned pack. False when there is none.</summary>
     [MethodImpl(AtFirstUse.Optimized)]
     internal bool TryFindOrdinal(BlobId id, out long ordinal)

@@ -33,7 +33,7 @@ public sealed class GoldenIndexTests
             Assert.Equal(plain, await store.ReadAsync(IdOf(plain), BlobKind.Chunk));
         }
 
-        Assert.All(store.Index.Runs, run => Assert.Null(run.FindFault(default)));
+        Assert.All(store.Index.Runs, run => Assert.Null(run.FindFault(isAgain: false, default)));
         Assert.Equal(5, store.Index.Runs.Max(run => run.Parts.Length));
     }
 

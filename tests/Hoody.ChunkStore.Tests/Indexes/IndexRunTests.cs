@@ -38,7 +38,7 @@ public sealed class IndexRunTests
 
         Assert.False(run.Contains(UInt128.Zero));
         Assert.False(run.Contains(UInt128.MaxValue));
-        Assert.Null(run.FindFault(default));
+        Assert.Null(run.FindFault(isAgain: false, default));
     }
 
     [Theory]

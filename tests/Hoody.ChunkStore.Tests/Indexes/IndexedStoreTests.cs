@@ -159,7 +159,7 @@ public sealed class IndexedStoreTests
         }
 
         await using BlobStore reopened = await BlobStore.OpenAsync(damaged, Small);
-        Assert.All(reopened.Index.Runs, run => Assert.Null(run.FindFault(default)));
+        Assert.All(reopened.Index.Runs, run => Assert.Null(run.FindFault(isAgain: false, default)));
         await AssertHoldsAsync(reopened, ids);
     }
 
