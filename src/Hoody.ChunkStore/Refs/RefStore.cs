@@ -48,6 +48,9 @@ public sealed class RefStore
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
     /// <exception cref="LeaseRevokedException">A collector took this process for dead, and may have collected the target.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
+    /// <exception cref="BackendException">
+    /// The backend failed. The change may have been made, or be made by a later collection, if it had been announced by then; the next change of the ref settles it.
+    /// </exception>
     public async Task<RefValue> UpdateAsync(
         string name, BlobId target, long expectedGeneration, CancellationToken cancellationToken = default)
     {
@@ -66,6 +69,9 @@ public sealed class RefStore
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
     /// <exception cref="LeaseRevokedException">A collector took this process for dead.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
+    /// <exception cref="BackendException">
+    /// The backend failed. The change may have been made, or be made by a later collection, if it had been announced by then; the next change of the ref settles it.
+    /// </exception>
     public async Task DeleteAsync(string name, long expectedGeneration, CancellationToken cancellationToken = default)
     {
         RefName.Validate(name);
