@@ -115,6 +115,7 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The blob's bytes at their exact length, verified against <paramref name="id"/>. The caller disposes them.</returns>
     /// <exception cref="BlobNotFoundException">The store does not hold it.</exception>
+    /// <exception cref="LeaseRevokedException">So too, and a collector revoked a pin of this process, which may have protected it.</exception>
     /// <exception cref="CorruptDataException">The stored bytes are damaged, or of another kind.</exception>
     public async ValueTask<IMemoryOwner<byte>> GetAsync(BlobId id, BlobKind kind, CancellationToken cancellationToken = default)
     {
@@ -132,6 +133,7 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <returns>The count of bytes; less than asked for only at the blob's end, 0 from there on.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
     /// <exception cref="BlobNotFoundException">The store does not hold it.</exception>
+    /// <exception cref="LeaseRevokedException">So too, and a collector revoked a pin of this process, which may have protected it.</exception>
     /// <exception cref="CorruptDataException">The stored bytes are damaged, or of another kind.</exception>
     public async ValueTask<int> GetRangeAsync(
         BlobId id, BlobKind kind, int offset, Memory<byte> destination, CancellationToken cancellationToken = default)
@@ -151,6 +153,7 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <returns>Each blob once, verified, its place in <paramref name="ids"/> in <see cref="FetchedBlob.Index"/>. The caller disposes each.</returns>
     /// <remarks>Neighbours are read together and ahead, and decoded on all processors; about 48 MiB at most, and 88 bytes for each id.</remarks>
     /// <exception cref="BlobNotFoundException">The store does not hold one of them; nothing was read then.</exception>
+    /// <exception cref="LeaseRevokedException">So too, and a collector revoked a pin of this process, which may have protected it.</exception>
     /// <exception cref="CorruptDataException">The stored bytes of one are damaged, or of another kind.</exception>
     public IAsyncEnumerable<FetchedBlob> GetManyAsync(IReadOnlyList<BlobId> ids, BlobKind kind, CancellationToken cancellationToken = default)
     {

@@ -28,7 +28,7 @@ internal sealed class StoreParts
         Loader = new IndexLoader(backend, Index);
         _epochs = new EpochLog(backend);
         Leases = new LeaseKeeper(backend, _epochs, EnterAsync, options);
-        Reader = new BlobReader(backend, Index, Loader);
+        Reader = new BlobReader(backend, Index, Loader, Leases);
         WriteGroups = new WriteGroups(() => new WriteGroup(Index, new PackWriter(backend, Index, options), _put, options), Leases.PinAsync);
         Refs = new RefStore(backend, Leases, Reader.RequirePresentAsync);
     }

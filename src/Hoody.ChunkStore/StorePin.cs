@@ -3,8 +3,8 @@ namespace Hoody.ChunkStore;
 /// <summary>Holds off the collectors of all processes: what this process finds in the store or puts there stays until the pin is disposed.</summary>
 /// <remarks>
 /// Hold one from before the first blob is put or looked up until the refs point to the result. Pins of one store share a lease; taking one
-/// more costs little. A collector may revoke the lease of a process that shows no life for minutes: then the next change of a ref ends with
-/// <see cref="LeaseRevokedException"/>. Thread-safe.
+/// more costs little. A collector may revoke the lease of a process that shows no life for minutes: then the next change of a ref, and the reading of
+/// what is gone by then, end with <see cref="LeaseRevokedException"/>. Thread-safe.
 /// </remarks>
 public sealed class StorePin : IAsyncDisposable
 {

@@ -81,7 +81,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             return await change().ConfigureAwait(false);
         }
 
-        HeldLease oldest = await PinOldestAsync(cancellationToken).ConfigureAwait(false);
+        HeldLease oldest = await TryPinOldestAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ObjectDisposedException(nameof(BlobStore)); // which ended all leases
         try
         {
             return await oldest.Lease.CommitAsync(commit, change, cancellationToken).ConfigureAwait(false);
@@ -92,16 +93,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes sure that nothing which pins protect was taken from under them. The caller holds one.</summary>
+    /// <summary>Makes sure that nothing which pins of this process protect, if it holds any, was taken from under them.</summary>
     /// <exception cref="LeaseRevokedException">A collector revoked their lease.</exception>
     internal async Task RequireInForceAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Rules.WorkTakesLeases)
+        if (await TryPinOldestAsync(cancellationToken).ConfigureAwait(false) is not { } oldest)
         {
             return;
         }
 
-        HeldLease oldest = await PinOldestAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await oldest.Lease.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
@@ -162,13 +162,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         return held;
     }
 
-    private async Task<HeldLease> PinOldestAsync(CancellationToken cancellationToken)
+    private async Task<HeldLease?> TryPinOldestAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HeldLease oldest = _held[0];
-            oldest.PinCount++;
+            HeldLease? oldest = _held.FirstOrDefault();
+            oldest?.PinCount += 1;
             return oldest;
         }
         finally

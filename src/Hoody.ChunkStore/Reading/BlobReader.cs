@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Indexes;
+using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
@@ -10,9 +11,9 @@ namespace Hoody.ChunkStore.Reading;
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
 /// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself, and damage only when no
-/// other pack has the blob.
+/// other pack has the blob. And whoever misses a blob learns first whether the lease that protected it was revoked: then the store lacks nothing.
 /// </remarks>
-internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader)
+internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader, LeaseKeeper leases)
 {
     private bool _isDisposed;
 
@@ -30,7 +31,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             await LocateAsync(0, id, default, cancellationToken).ConfigureAwait(false);
             if (!IsPresent())
             {
-                throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
+                throw await MissingAsync(id, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -96,6 +97,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                 await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
                 if (!TryFollow(ref blob))
                 {
+                    await leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
                     throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location).ToString(), "the pack is gone", missing);
                 }
             }
@@ -138,12 +140,19 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                 await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
                 if (!index.TryGet(id, out packId, out location))
                 {
-                    throw new BlobNotFoundException(id, loader.DamagedPacks.Count);
+                    throw await MissingAsync(id, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
 
         return new LocatedBlob(position, id, kind, packId, location);
+    }
+
+    /// <exception cref="LeaseRevokedException">The blob may have been there, and was collected.</exception>
+    private async Task<BlobNotFoundException> MissingAsync(BlobId id, CancellationToken cancellationToken)
+    {
+        await leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
+        return new BlobNotFoundException(id, loader.DamagedPacks.Count);
     }
 
     /// <summary>The blob's place as the index tells it now; false when that is the same, or none.</summary>

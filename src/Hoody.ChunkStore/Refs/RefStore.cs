@@ -110,24 +110,10 @@ public sealed class RefStore
         {
             if (target is { } id)
             {
-                await RequirePresentAsync(id, cancellationToken).ConfigureAwait(false);
+                await _requirePresent(id, _leases.CondemnedBeforeOldest, cancellationToken).ConfigureAwait(false);
             }
 
             return await CreateNextAsync(name, target, expectedGeneration, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RequirePresentAsync(BlobId target, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _requirePresent(target, _leases.CondemnedBeforeOldest, cancellationToken).ConfigureAwait(false);
-        }
-        catch (BlobNotFoundException)
-        {
-            // Put and gone again: then the lease went first, and that is what the caller has to know.
-            await _leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
-            throw;
         }
     }
 

@@ -105,8 +105,15 @@ public sealed class CollectionProtocolTests
             },
         });
         Assert.Equal((1L, 2L, 4), (result.LeasesRevoked, result.PacksDeleted, pauses));
+
+        // Twice: the first time its pack is gone, the second time it is in no index any more.
+        await Assert.ThrowsAsync<LeaseRevokedException>(() => dead.GetAsync(snapshot, BlobKind.Snapshot).AsTask());
+        await Assert.ThrowsAsync<LeaseRevokedException>(() => dead.GetAsync(snapshot, BlobKind.Snapshot).AsTask());
+        await Assert.ThrowsAsync<LeaseRevokedException>(() => dead.GetManyAsync([snapshot], BlobKind.Snapshot).ToListAsync().AsTask());
         await Assert.ThrowsAsync<LeaseRevokedException>(() => dead.Refs.UpdateAsync("a", snapshot, 0));
         Assert.Null(await garbage.Store.Refs.GetAsync("a"));
+        await pin.DisposeAsync();
+        await Assert.ThrowsAsync<BlobNotFoundException>(() => dead.GetAsync(snapshot, BlobKind.Snapshot).AsTask());
         Assert.Empty(await garbage.Memory.NamesAsync(LeaseName.Prefix));
     }
 
