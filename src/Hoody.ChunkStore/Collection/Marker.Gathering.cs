@@ -21,7 +21,7 @@ internal sealed partial class Marker
             foreach (StoredPrefixes prefixes in failed)
             {
                 _progress.Values.First(progress => progress.Prefixes == prefixes).Lose();
-                await _hints.DeleteAsync(prefixes, cancellationToken).ConfigureAwait(false);
+                await _hints.DeleteAsync(prefixes.Name, cancellationToken).ConfigureAwait(false);
             }
         }
         while (failed.Count > 0);
@@ -41,7 +41,8 @@ internal sealed partial class Marker
             {
                 if (await TryReadRecordsAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } records)
                 {
-                    await ReadBlobsAsync(records, [.. ProgressOf(number, records.Places.Count).Followed], tree => _trees.Add(tree), VisitMissing, isTolerant, cancellationToken).ConfigureAwait(false);
+                    TreeProgress progress = await ProgressOfAsync(number, records.Places.Count, cancellationToken).ConfigureAwait(false);
+                    await ReadBlobsAsync(records, [.. progress.Followed], tree => _trees.Add(tree), VisitMissing, isTolerant, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -56,7 +57,8 @@ internal sealed partial class Marker
         }
         else if (progress.Rest is { Length: > 0 } rest && await TryReadRecordsAsync(number, isTolerant, cancellationToken).ConfigureAwait(false) is { } records)
         {
-            await ReadChunksAsync(records, rest, ProgressOf(number, records.Places.Count), tree => _trees.Add(tree), isTolerant, cancellationToken).ConfigureAwait(false);
+            await ProgressOfAsync(number, records.Places.Count, cancellationToken).ConfigureAwait(false); // the same, or an error
+            await ReadChunksAsync(records, rest, progress, tree => _trees.Add(tree), isTolerant, cancellationToken).ConfigureAwait(false);
         }
     }
 

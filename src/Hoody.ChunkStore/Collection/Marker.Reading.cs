@@ -7,7 +7,7 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <content>Reads what is live of a pack of trees, and what came late.</content>
+/// <content>Reads what is live of a pack of trees.</content>
 internal sealed partial class Marker
 {
     private async Task FollowPacksAsync(Dictionary<int, List<TreePlace>> packs, bool isTolerant, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed partial class Marker
     private async Task FollowPackAsync(int number, PackToFollow pack, List<TreePlace> places, bool isTolerant, CancellationToken cancellationToken)
     {
         (TreePlaces blobs, PackReferences? noted, TreeRecords? records) = pack;
-        TreeProgress progress = ProgressOf(number, blobs.Count);
+        TreeProgress progress = await ProgressOfAsync(number, blobs.Count, cancellationToken).ConfigureAwait(false);
         Stack<int> pending = [];
 
         // What is in the same pack is followed before the next pack is. It must count here: a pack may be damaged, and another one have the blob.
@@ -147,46 +147,6 @@ internal sealed partial class Marker
         VisitReferences(blob.Kind, plain.Memory.Span, visitTree, visitChunk);
     }
 
-    private async Task FollowLateAsync(BlobReference late, bool isTolerant, CancellationToken cancellationToken)
-    {
-        if (!_index.TryGet(late.Id, out Blake3Digest pack, out PackEntryLocation location))
-        {
-            await _loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (!_index.TryGet(late.Id, out pack, out location))
-            {
-                if (isTolerant)
-                {
-                    return;
-                }
-
-                throw new BlobNotFoundException(late.Id, _loader.DamagedPacks.Count);
-            }
-        }
-
-        _latePacks.Add(pack);
-        if (late.Kind == BlobKind.Chunk)
-        {
-            return;
-        }
-
-        await TryAsync(
-            async () =>
-            {
-                PackDirectory directory = await ReadDirectoryAsync(pack, cancellationToken).ConfigureAwait(false);
-                PackEntry entry = directory.Entries.FirstOrDefault(entry => entry.Id == late.Id);
-                if (entry == default)
-                {
-                    throw new CorruptDataException(PackRecord.Describe(late.Id, PackName.Of(pack), location).ToString(), "its directory does not tell of the blob");
-                }
-
-                if (entry.Kind != BlobKind.Chunk)
-                {
-                    await ReadBlobAsync(new LocatedBlob(0, late.Id, entry.Kind, pack, location), tree => _trees.Add(tree), VisitChunk, cancellationToken).ConfigureAwait(false);
-                }
-            },
-            isTolerant).ConfigureAwait(false);
-    }
-
     private async Task<PackToFollow?> TryReadPackAsync(int number, List<TreePlace> places, bool isTolerant, CancellationToken cancellationToken)
     {
         if (await _hints.TryReadAsync(_index.Packs.LineOf(number), cancellationToken).ConfigureAwait(false) is { } noted)
@@ -212,24 +172,39 @@ internal sealed partial class Marker
     }
 
     /// <summary>How far a pack is followed that has so many blobs that are no chunks.</summary>
-    /// <exception cref="CorruptDataException">It had another number before.</exception>
-    private TreeProgress ProgressOf(int number, int blobCount)
+    /// <exception cref="CorruptDataException">It had another number before: what was noted of it is a lie, and is deleted, so that the next marking makes it anew.</exception>
+    private async ValueTask<TreeProgress> ProgressOfAsync(int number, int blobCount, CancellationToken cancellationToken)
     {
         if (!_progress.TryGetValue(number, out TreeProgress? progress))
         {
             _progress.Add(number, progress = new TreeProgress(blobCount));
         }
 
-        return progress.BlobCount == blobCount ? progress : throw new CorruptDataException(
-            $"Object '{PackReferences.NameOf(_snapshot.PackOfNumber(number))}'", $"it tells of {progress.BlobCount} blobs where its pack, or itself a moment later, has {blobCount}; delete it");
+        if (progress.BlobCount == blobCount)
+        {
+            return progress;
+        }
+
+        string name = PackReferences.NameOf(_snapshot.PackOfNumber(number));
+        await _hints.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        throw new CorruptDataException(
+            $"Object '{name}'", $"it tells of {progress.BlobCount} blobs where its pack, or itself a moment later, has {blobCount}; it was deleted if that was possible: collect again");
     }
 
+    /// <exception cref="CorruptDataException">The pack is gone, or what it says of itself is damaged, twice.</exception>
     private async Task<PackDirectory> ReadDirectoryAsync(Blake3Digest pack, CancellationToken cancellationToken)
     {
         string name = PackName.Of(pack);
-        long length = await _backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new CorruptDataException($"Pack '{name}'", "it is gone, though live blobs stand in it");
-        return await PackReader.ReadDirectoryAsync(_backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (PackDirectory? directory, ChunkStoreException? failure) =
+                await PackReader.TryReadDirectoryAsync(_backend, name, lengthBytes: null, cancellationToken).ConfigureAwait(false);
+            return directory ?? throw failure!;
+        }
+        catch (ObjectNotFoundException missing)
+        {
+            throw new CorruptDataException($"Pack '{name}'", "it is gone, though live blobs stand in it", missing);
+        }
     }
 
     private async ValueTask<bool> TryAsync(Func<Task> step, bool isTolerant)

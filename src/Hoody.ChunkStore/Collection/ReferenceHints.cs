@@ -120,11 +120,11 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
     }
 
     /// <summary>Deletes one that turned out damaged, so that the next marking makes it anew.</summary>
-    internal async ValueTask DeleteAsync(StoredPrefixes prefixes, CancellationToken cancellationToken)
+    internal async ValueTask DeleteAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            await backend.DeleteAsync(prefixes.Name, cancellationToken).ConfigureAwait(false);
+            await backend.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
         }
         catch (ChunkStoreException)
         {

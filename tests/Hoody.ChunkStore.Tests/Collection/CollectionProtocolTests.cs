@@ -265,7 +265,8 @@ public sealed class CollectionProtocolTests
             await garbage.DeleteAsync("dropped");
             int left = call;
             garbage.Backend.Before = (_, _) => left-- == 0 ? throw new BackendException("the call failed") : Task.CompletedTask;
-            isOver = await Record.ExceptionAsync(() => garbage.CollectAsync()) is null;
+            await Record.ExceptionAsync(() => garbage.CollectAsync()); // some calls are tried twice, and then nothing has failed
+            isOver = left >= 0;
             garbage.Backend.Before = (_, _) => Task.CompletedTask;
             await garbage.AssertIntactAsync();
 

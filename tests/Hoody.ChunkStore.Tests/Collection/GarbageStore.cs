@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Refs;
@@ -82,6 +83,21 @@ internal sealed class GarbageStore : IAsyncDisposable
     }
 
     internal Task<string[]> PacksAsync() => Memory.NamesAsync("packs/");
+
+    /// <summary>What an object says.</summary>
+    internal async Task<byte[]> ReadAsync(string name)
+    {
+        byte[] content = new byte[await Memory.GetLengthAsync(name, default) ?? 0];
+        await Memory.ReadAsync(name, 0, content, default);
+        return content;
+    }
+
+    /// <summary>Makes an object say something else.</summary>
+    internal async Task ReplaceAsync(string name, byte[] content)
+    {
+        await Memory.DeleteAsync(name, default);
+        await Memory.CreateIfAbsentAsync(name, new ReadOnlySequence<byte>(content), default);
+    }
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 
