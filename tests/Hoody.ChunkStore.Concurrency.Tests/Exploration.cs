@@ -31,6 +31,7 @@ internal static class Exploration
             .WithTestingIterations(schedules)
             .WithRandomGeneratorSeed(seed)
             .WithMaxSchedulingSteps(20_000)
+            .WithDeadlockTimeout(60_000) // on a busy machine a step may take longer than the second that is the default
             .WithPartiallyControlledConcurrencyAllowed()
             .WithTelemetryEnabled(false);
         using TestingEngine engine = TestingEngine.Create(configuration, model);
