@@ -157,6 +157,50 @@ public sealed class ClosureSetTests
     }
 
     [Fact]
+    public async Task Notes_of_others_are_not_taken_over_without_the_packs_that_they_rest_on()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using BlobStore other = await garbage.Memory.OpenAsync();
+        await garbage.CommitAsync("web", 1);
+        await using (StorePin pin = await garbage.Store.PinAsync())
+        {
+            ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+            closures.Note(GarbageStore.SnapshotId(1), 1);
+            garbage.Backend.Before = async (_, name) =>
+            {
+                if (name == ClosureTable.Prefix)
+                {
+                    garbage.Backend.Before = (_, _) => Task.CompletedTask;
+                    await NoteAsync(other, "db", 2);
+                    await garbage.Store.RefreshAsync(); // as any read does that misses
+                }
+            };
+            Assert.True(await closures.SaveAsync());
+        }
+
+        await garbage.DeleteAsync("db");
+        Assert.NotEqual(0, (await garbage.CollectAsync()).PacksDeleted);
+
+        Assert.False(await IsKnownAsync(garbage.Memory, GarbageStore.SnapshotId(2)));
+    }
+
+    [Fact]
+    public async Task A_set_is_not_written_when_a_pack_was_usable_only_in_between()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        await using StorePin pin = await garbage.Store.PinAsync();
+        Hoody.Hashing.Blake3Digest[] packs = [.. garbage.Store.Index.Packs.Usable().Select(pack => pack.Id)];
+        garbage.Store.Index.SetCondemned(packs);
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+        garbage.Store.Index.SetCondemned([]); // spared, and found by whoever walks
+        closures.Note(GarbageStore.SnapshotId(1), 1);
+        garbage.Store.Index.SetCondemned(packs);
+
+        Assert.False(await closures.SaveAsync());
+    }
+
+    [Fact]
     public async Task What_is_known_already_is_not_written_again()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
@@ -212,11 +256,13 @@ public sealed class ClosureSetTests
         return new BlobId(id);
     }
 
-    private static async Task<BlobId> NoteAsync(GarbageStore garbage, string name, params int[] chunks)
+    private static Task<BlobId> NoteAsync(GarbageStore garbage, string name, params int[] chunks) => NoteAsync(garbage.Store, name, chunks);
+
+    private static async Task<BlobId> NoteAsync(BlobStore store, string name, params int[] chunks)
     {
-        await using StorePin pin = await garbage.Store.PinAsync();
-        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
-        BlobId snapshot = (await garbage.CommitAsync(name, chunks)).Target;
+        await using StorePin pin = await store.PinAsync();
+        ClosureSet closures = await store.ReadClosuresAsync(pin);
+        BlobId snapshot = (await GarbageStore.CommitAsync(store, name, chunks)).Target;
         closures.Note(snapshot, 1);
         Assert.True(await closures.SaveAsync());
         return snapshot;
