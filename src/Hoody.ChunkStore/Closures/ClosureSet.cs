@@ -13,6 +13,9 @@ namespace Hoody.ChunkStore.Closures;
 /// </remarks>
 public sealed class ClosureSet
 {
+    // Beyond that sizes are equal: the least one that is noted can be doubled until it is larger than all.
+    private const long MaxSize = 1L << 60;
+
     private readonly ClosureLog _log;
     private readonly PackTable _packs;
     private readonly ProtocolRules _rules;
@@ -40,6 +43,7 @@ public sealed class ClosureSet
     public void Note(BlobId id, long size)
     {
         _isChanged |= _known.Add(id);
+        size = Math.Min(size, MaxSize);
         if (size >= _leastSize)
         {
             _noted[id] = size;

@@ -248,6 +248,21 @@ public sealed class ClosureSetTests
         Assert.False(read.Contains(Numbered(7)));
     }
 
+    [Fact]
+    public async Task Sizes_beyond_all_measure_are_forgotten_too()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using StorePin pin = await garbage.Store.PinAsync();
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+
+        for (int i = 0; i <= ClosureTable.MaxBlobs; i++)
+        {
+            closures.Note(Numbered(i), long.MaxValue);
+        }
+
+        Assert.True(await closures.SaveAsync());
+    }
+
     private static BlobId Numbered(int number)
     {
         Span<byte> id = stackalloc byte[BlobId.LengthBytes];
