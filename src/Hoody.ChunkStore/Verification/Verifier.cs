@@ -122,7 +122,14 @@ internal sealed class Verifier(
         if (!options.IsReadOnly)
         {
             HashSet<string> unreadable = [.. loader.DamagedPacks.Select(pack => pack.Name)];
-            await _log.SaveAsync(pack => index.ContainsPack(pack) || unreadable.Contains(PackName.Of(pack)), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _log.SaveAsync(pack => index.ContainsPack(pack) || unreadable.Contains(PackName.Of(pack)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreFullException)
+            {
+                return; // a hint: what was found must be told all the same, and on a full disk it never would be
+            }
         }
     }
 

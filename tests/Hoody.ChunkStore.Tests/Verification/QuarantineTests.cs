@@ -292,6 +292,14 @@ public sealed class QuarantineTests
         Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1)));
     }
 
+    [Fact]
+    public async Task On_a_disk_without_room_for_a_note_damage_is_named_all_the_same()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        garbage.Backend.Before = (operation, _) => operation == BackendOperation.Create ? throw new StoreFullException("No room.") : Task.CompletedTask;
+        Assert.Equal(s_damaged, Assert.Single((await garbage.Store.FindDamageAsync()).Blobs).Id);
+    }
+
     private static async Task<GarbageStore> CreateDamagedAsync()
     {
         GarbageStore garbage = await GarbageStore.CreateAsync();
