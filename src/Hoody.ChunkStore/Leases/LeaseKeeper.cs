@@ -43,12 +43,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             {
                 EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
                 await _enter(newest, cancellationToken).ConfigureAwait(false);
-                return new StorePin(newest.Epoch, () => ValueTask.CompletedTask);
+                return new StorePin(newest.Epoch, _ => Task.CompletedTask, () => ValueTask.CompletedTask);
             }
 
             HeldLease held = await FindOrBeginAsync(cancellationToken).ConfigureAwait(false);
             held.PinCount++;
-            return new StorePin(held.Lease.Epoch.Epoch, () => ReleaseAsync(held));
+            return new StorePin(held.Lease.Epoch.Epoch, held.Lease.RequireInForceAsync, () => ReleaseAsync(held));
         }
         finally
         {
