@@ -19,6 +19,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly BlobStoreOptions _options;
     private readonly LeaseLife? _life;
     private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
+    private volatile IReadOnlyList<Lease> _leases = [];
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
@@ -28,7 +29,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         IStorageBackend backend, EpochLog epochs, Func<EpochRecord, CancellationToken, Task> enter, BlobStoreOptions options)
     {
         (_backend, _epochs, _enter, _options) = (backend, epochs, enter, options);
-        _life = options.Time is null ? null : new LeaseLife(epochs, CopyLeasesAsync, options.Time);
+        _life = options.Time is null ? null : new LeaseLife(epochs, () => _leases, options.Time);
     }
 
     /// <summary>The packs that count as absent for all pins, also for those whose work began before the newest condemnation.</summary>
@@ -157,7 +158,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
         HeldLease held = new(lease);
         _held.Add(held);
-        NoteOldest();
+        NoteHeld();
         _life?.Start();
         return held;
     }
@@ -185,7 +186,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             held.PinCount--;
             if (held.PinCount == 0 && _held.Remove(held))
             {
-                NoteOldest();
+                NoteHeld();
                 await held.Lease.TryEndAsync().ConfigureAwait(false);
             }
         }
@@ -195,19 +196,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    private void NoteOldest() => _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
-
-    private async Task<IReadOnlyList<Lease>> CopyLeasesAsync(CancellationToken cancellationToken)
+    // For those who ask without waiting: to take a lease may take long, and meanwhile the others have to show life.
+    private void NoteHeld()
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return [.. _held.Select(held => held.Lease)];
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
+        _leases = [.. _held.Select(held => held.Lease)];
+        _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
     }
 
     private sealed class HeldLease(Lease lease)
