@@ -49,7 +49,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
             HeldLease held = await FindOrBeginAsync(cancellationToken).ConfigureAwait(false);
             held.PinCount++;
-            return new StorePin(held.Lease.Epoch.Epoch, held.Lease.RequireInForceAsync, () => ReleaseAsync(held));
+            NoteHeld();
+            return new StorePin(held.Lease.Epoch.Epoch, held.Lease.RequireInForceAsync, () => ReleaseAsync(held, pinCount: 1));
         }
         finally
         {
@@ -82,14 +83,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             return await change().ConfigureAwait(false);
         }
 
-        HeldLease oldest = await PinOldestAsync(cancellationToken).ConfigureAwait(false);
+        HeldLease oldest = await UseOldestAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await oldest.Lease.CommitAsync(commit, change, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await ReleaseAsync(oldest).ConfigureAwait(false);
+            await ReleaseAsync(oldest, useCount: 1).ConfigureAwait(false);
         }
     }
 
@@ -102,14 +103,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             return;
         }
 
-        HeldLease oldest = await PinOldestAsync(cancellationToken).ConfigureAwait(false);
+        HeldLease oldest = await UseOldestAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await oldest.Lease.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await ReleaseAsync(oldest).ConfigureAwait(false);
+            await ReleaseAsync(oldest, useCount: 1).ConfigureAwait(false);
         }
     }
 
@@ -158,18 +159,18 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
         HeldLease held = new(lease);
         _held.Add(held);
-        NoteHeld();
         _life?.Start();
         return held;
     }
 
-    private async Task<HeldLease> PinOldestAsync(CancellationToken cancellationToken)
+    // Not one that only goes on until a change is made: changes that overlap would keep it, and a collector that waits for it, for ever.
+    private async Task<HeldLease> UseOldestAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HeldLease oldest = _held[0];
-            oldest.PinCount++;
+            HeldLease oldest = _held.Find(held => held.PinCount > 0) ?? throw new ObjectDisposedException(nameof(BlobStore));
+            oldest.UseCount++;
             return oldest;
         }
         finally
@@ -178,15 +179,17 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    private async ValueTask ReleaseAsync(HeldLease held)
+    private async ValueTask ReleaseAsync(HeldLease held, int pinCount = 0, int useCount = 0)
     {
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            held.PinCount--;
-            if (held.PinCount == 0 && _held.Remove(held))
+            held.PinCount -= pinCount;
+            held.UseCount -= useCount;
+            bool isOver = held is { PinCount: 0, UseCount: 0 } && _held.Remove(held);
+            NoteHeld();
+            if (isOver)
             {
-                NoteHeld();
                 await held.Lease.TryEndAsync().ConfigureAwait(false);
             }
         }
@@ -200,7 +203,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private void NoteHeld()
     {
         _leases = [.. _held.Select(held => held.Lease)];
-        _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
+        _condemnedBeforeOldest = (_held.FirstOrDefault(held => held.PinCount > 0)?.Lease.Epoch ?? EpochRecord.Start).Packs;
     }
 
     private sealed class HeldLease(Lease lease)
@@ -208,5 +211,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         internal Lease Lease { get; } = lease;
 
         internal int PinCount { get; set; }
+
+        /// <summary>Changes of refs that are being made under it; pins may have been released since they began.</summary>
+        internal int UseCount { get; set; }
     }
 }
