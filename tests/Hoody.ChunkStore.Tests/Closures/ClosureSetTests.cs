@@ -138,6 +138,23 @@ public sealed class ClosureSetTests
     }
 
     [Fact]
+    public async Task A_table_that_the_disk_cannot_read_counts_as_empty_and_is_replaced()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        BlobId snapshot = await NoteAsync(garbage, "web", 1, 2);
+        string table = Assert.Single(await garbage.Memory.NamesAsync(ClosureTable.Prefix));
+        await using BlobStore store = await BlobStore.OpenAsync(new BadSectorBackend(garbage.Memory, table, 20), StoreFixture.SmallPacks);
+        await using StorePin pin = await store.PinAsync();
+        ClosureSet closures = await store.ReadClosuresAsync(pin);
+        Assert.False(closures.Contains(snapshot));
+
+        closures.Note(snapshot, 1);
+
+        Assert.True(await closures.SaveAsync());
+        Assert.True(await IsKnownAsync(garbage.Memory, snapshot));
+    }
+
+    [Fact]
     public async Task Two_that_write_at_one_time_add_to_each_others_notes()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
