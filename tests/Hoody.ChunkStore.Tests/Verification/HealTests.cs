@@ -100,6 +100,20 @@ public sealed class HealTests
     }
 
     [Fact]
+    public async Task What_the_other_stores_disk_cannot_read_is_named_as_missing_and_all_else_is_healed()
+    {
+        MemoryBackend memory = new();
+        await using BlobStore first = await BlobStore.CreateAsync(memory);
+        BlobId[] ids = await first.PutAsync([.. Enumerable.Range(1, 3).Select(seed => (BlobKind.Chunk, StoreFixture.Bytes(seed, 50_000)))]);
+        BadSectorBackend bad = new(memory, Assert.Single(await memory.NamesAsync(PackName.Prefix)), 60_000);
+        await using BlobStore other = await BlobStore.OpenAsync(bad);
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        HealResult healed = await store.HealAsync(ids, other);
+        Assert.Equal(2, healed.BlobsHealed);
+        Assert.Equal([ids[1]], healed.Missing);
+    }
+
+    [Fact]
     public async Task What_is_damaged_and_not_quarantined_is_not_said_to_be_healed()
     {
         await using GarbageStore garbage = await CreateAsync();
