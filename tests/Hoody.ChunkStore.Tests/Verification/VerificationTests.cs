@@ -255,6 +255,14 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task A_store_that_has_lost_what_it_is_opened_by_is_not_sound()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.Memory.DeleteAsync(StoreFormat.ObjectName, default);
+        Assert.Equal(StoreFormat.ObjectName, Assert.Single((await garbage.Store.FindDamageAsync()).Objects).Name);
+    }
+
+    [Fact]
     public async Task A_pack_of_a_later_version_is_named_and_left_alone()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
