@@ -50,7 +50,9 @@ internal sealed class LeaseLife(EpochLog epochs, Func<IReadOnlyList<Lease>> leas
     {
         try
         {
-            if ((await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Epoch != lease.Epoch.Epoch)
+            // No collector waits in any other phase, and every record is read by each that comes later.
+            EpochRecord newest = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            if (newest.Phase == EpochPhase.Condemned && newest.Epoch != lease.Epoch.Epoch)
             {
                 await lease.ShowLifeAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -135,6 +135,34 @@ public sealed class CollectionProtocolTests
     }
 
     [Fact]
+    public async Task Life_is_shown_only_while_a_collector_waits()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await using StorePin old = await garbage.Store.PinAsync();
+        EpochLog epochs = new(garbage.Memory);
+        await epochs.TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, []), default);
+        await epochs.TryPublishAsync(new EpochRecord(2, EpochPhase.Idle, []), default); // a collection that gave up
+        int lookCount = 0;
+        garbage.Backend.Before = (_, name) =>
+        {
+            if (name == EpochRecord.Prefix)
+            {
+                Interlocked.Increment(ref lookCount);
+            }
+
+            return Task.CompletedTask;
+        };
+        while (Volatile.Read(ref lookCount) < 3)
+        {
+            time.Advance(LeaseLife.Interval);
+            await Task.Yield();
+        }
+
+        Assert.Single(await garbage.Memory.NamesAsync(LeaseName.Prefix));
+    }
+
+    [Fact]
     public async Task A_process_shows_life_also_while_it_looks_at_the_store_under_a_new_lease()
     {
         FakeTimeProvider time = new();
