@@ -10,10 +10,15 @@ public sealed class StorePin : IAsyncDisposable
 {
     private Func<ValueTask>? _release;
 
-    internal StorePin(long epoch, Func<ValueTask> release) => (Epoch, _release) = (epoch, release);
+    internal StorePin(long epoch, Func<CancellationToken, Task> requireInForceAsync, Func<ValueTask> release) =>
+        (Epoch, RequireInForceAsync, _release) = (epoch, requireInForceAsync, release);
 
     /// <summary>The epoch of the lease: what was condemned up to it is nothing to build on.</summary>
     internal long Epoch { get; }
+
+    /// <summary>Makes sure that what was found or put under this pin was not taken from under it, whatever became of others.</summary>
+    /// <exception cref="LeaseRevokedException">A collector revoked its lease.</exception>
+    internal Func<CancellationToken, Task> RequireInForceAsync { get; }
 
     /// <summary>Releases the pin.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _release, null) is { } release ? release() : ValueTask.CompletedTask;

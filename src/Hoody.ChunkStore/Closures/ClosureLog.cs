@@ -19,7 +19,7 @@ internal sealed class ClosureLog(IStorageBackend backend)
         {
             return newest == 0 ? ClosureTable.Empty : await ReadAsync(backend, newest, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or ObjectNotFoundException)
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
         {
             return ClosureTable.Empty; // a verification names it; one that is gone was followed by a newer one
         }

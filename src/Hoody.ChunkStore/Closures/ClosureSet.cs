@@ -13,18 +13,21 @@ namespace Hoody.ChunkStore.Closures;
 /// </remarks>
 public sealed class ClosureSet
 {
+    // Beyond that sizes are equal: the least one that is noted can be doubled until it is larger than all.
+    private const long MaxSize = 1L << 60;
+
     private readonly ClosureLog _log;
     private readonly PackTable _packs;
     private readonly ProtocolRules _rules;
-    private readonly PackStanding[] _before;
+    private readonly long _lossCount;
     private readonly Dictionary<BlobId, long> _noted = [];
     private readonly HashSet<BlobId> _known;
     private long _leastSize;
     private bool _isChanged;
 
-    private ClosureSet(ClosureLog log, PackTable packs, ProtocolRules rules, PackStanding[] before, IReadOnlyCollection<BlobId> known)
+    private ClosureSet(ClosureLog log, PackTable packs, ProtocolRules rules, long lossCount, IReadOnlyCollection<BlobId> known)
     {
-        (_log, _packs, _rules, _before) = (log, packs, rules, before);
+        (_log, _packs, _rules, _lossCount) = (log, packs, rules, lossCount);
         _known = [.. known];
     }
 
@@ -40,6 +43,7 @@ public sealed class ClosureSet
     public void Note(BlobId id, long size)
     {
         _isChanged |= _known.Add(id);
+        size = Math.Min(size, MaxSize);
         if (size >= _leastSize)
         {
             _noted[id] = size;
@@ -62,18 +66,22 @@ public sealed class ClosureSet
     /// </returns>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken = default)
     {
-        PackStanding[] now = _packs.Standings();
-        Blake3Digest[] packs = [.. _packs.Usable().Select(pack => pack.Id)];
-        if (!_isChanged || packs.Length > ClosureTable.MaxPacks || !AreAllUsable(now))
+        if (!_isChanged)
         {
             return false;
         }
 
         try
         {
-            // With what others have noted since this set was read.
-            IReadOnlyCollection<BlobId> before = Believed(await _log.ReadNewestAsync(cancellationToken).ConfigureAwait(false), _packs, _rules);
-            IEnumerable<BlobId> blobs = _noted.Keys.Concat(before).Distinct().Take(ClosureTable.MaxBlobs);
+            // With what others have noted since this set was read. All is held against the packs of one moment, which are the ones that are written.
+            ClosureTable before = await _log.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            (HashSet<Blake3Digest> packs, long lossCount) = _packs.UsableNow();
+            if (packs.Count > ClosureTable.MaxPacks || lossCount != _lossCount)
+            {
+                return false;
+            }
+
+            IEnumerable<BlobId> blobs = _noted.Keys.Concat(Believed(before, packs, _rules)).Distinct().Take(ClosureTable.MaxBlobs);
             _isChanged = !await _log.TryWriteAsync(new ClosureTable(packs, [.. blobs]), cancellationToken).ConfigureAwait(false);
             return !_isChanged;
         }
@@ -86,17 +94,11 @@ public sealed class ClosureSet
     internal static async Task<ClosureSet> ReadAsync(
         ClosureLog log, PackTable packs, ProtocolRules rules, CancellationToken cancellationToken)
     {
-        PackStanding[] before = packs.Standings();
         ClosureTable table = await log.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-        return new ClosureSet(log, packs, rules, before, Believed(table, packs, rules));
+        (HashSet<Blake3Digest> usable, long lossCount) = packs.UsableNow();
+        return new ClosureSet(log, packs, rules, lossCount, Believed(table, usable, rules));
     }
 
-    private static IReadOnlyCollection<BlobId> Believed(ClosureTable table, PackTable packs, ProtocolRules rules) =>
-        !rules.ClosuresNeedTheirPacks || table.Packs.All(pack => packs.TryGetNumber(pack, out int number) && packs[number] == PackStanding.Usable)
-            ? table.Blobs
-            : [];
-
-    // Those that were usable when the caller began to look, and those that came since.
-    private bool AreAllUsable(PackStanding[] now) =>
-        now.Select((standing, number) => standing == PackStanding.Usable || (number < _before.Length && _before[number] != PackStanding.Usable)).All(isFine => isFine);
+    private static IReadOnlyCollection<BlobId> Believed(ClosureTable table, HashSet<Blake3Digest> usable, ProtocolRules rules) =>
+        !rules.ClosuresNeedTheirPacks || table.Packs.All(usable.Contains) ? table.Blobs : [];
 }

@@ -24,6 +24,7 @@ internal sealed partial class PackTable
     private long _plainBytes;
     private long _storedBytes;
     private int _presentCount;
+    private long _lossCount;
 
     internal int Count => _count;
 
@@ -136,6 +137,15 @@ internal sealed partial class PackTable
         }
     }
 
+    /// <summary>The packs whose blobs count as present, and how often a pack has ceased to be one of them, both at one moment.</summary>
+    internal (HashSet<Blake3Digest> Packs, long LossCount) UsableNow()
+    {
+        lock (_gate)
+        {
+            return ([.. Usable().Select(line => line.Id)], _lossCount);
+        }
+    }
+
     private List<Line> Where(Predicate<PackStanding> isWanted)
     {
         lock (_gate)
@@ -187,6 +197,7 @@ internal sealed partial class PackTable
         PackStanding before = _standings[number];
         _standings[number] = standing;
         _notUsable += (before == PackStanding.Usable ? 1 : 0) - (standing == PackStanding.Usable ? 1 : 0);
+        _lossCount += before == PackStanding.Usable && standing != PackStanding.Usable ? 1 : 0;
         int sign = (standing == PackStanding.Absent ? 0 : 1) - (before == PackStanding.Absent ? 0 : 1);
         _presentCount += sign;
         _storedBytes += sign * (long)_lines[number].LengthBytes;

@@ -19,6 +19,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly BlobStoreOptions _options;
     private readonly LeaseLife? _life;
     private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
+    private volatile IReadOnlyList<Lease> _leases = [];
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
@@ -28,7 +29,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         IStorageBackend backend, EpochLog epochs, Func<EpochRecord, CancellationToken, Task> enter, BlobStoreOptions options)
     {
         (_backend, _epochs, _enter, _options) = (backend, epochs, enter, options);
-        _life = options.Time is null ? null : new LeaseLife(epochs, CopyLeasesAsync, options.Time);
+        _life = options.Time is null ? null : new LeaseLife(epochs, () => _leases, options.Time);
     }
 
     /// <summary>The packs that count as absent for all pins, also for those whose work began before the newest condemnation.</summary>
@@ -43,12 +44,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             {
                 EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
                 await _enter(newest, cancellationToken).ConfigureAwait(false);
-                return new StorePin(newest.Epoch, () => ValueTask.CompletedTask);
+                return new StorePin(newest.Epoch, _ => Task.CompletedTask, () => ValueTask.CompletedTask);
             }
 
             HeldLease held = await FindOrBeginAsync(cancellationToken).ConfigureAwait(false);
             held.PinCount++;
-            return new StorePin(held.Lease.Epoch.Epoch, () => ReleaseAsync(held));
+            NoteHeld();
+            return new StorePin(held.Lease.Epoch.Epoch, held.Lease.RequireInForceAsync, () => ReleaseAsync(held, pinCount: 1));
         }
         finally
         {
@@ -81,7 +83,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             return await change().ConfigureAwait(false);
         }
 
-        HeldLease oldest = await TryPinOldestAsync(cancellationToken).ConfigureAwait(false)
+        HeldLease oldest = await TryUseOldestAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new ObjectDisposedException(nameof(BlobStore)); // which ended all leases
         try
         {
@@ -89,7 +91,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
         finally
         {
-            await ReleaseAsync(oldest).ConfigureAwait(false);
+            await ReleaseAsync(oldest, useCount: 1).ConfigureAwait(false);
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <exception cref="LeaseRevokedException">A collector revoked their lease.</exception>
     internal async Task RequireInForceAsync(CancellationToken cancellationToken)
     {
-        if (await TryPinOldestAsync(cancellationToken).ConfigureAwait(false) is not { } oldest)
+        if (await TryUseOldestAsync(cancellationToken).ConfigureAwait(false) is not { } oldest)
         {
             return;
         }
@@ -108,7 +110,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
         finally
         {
-            await ReleaseAsync(oldest).ConfigureAwait(false);
+            await ReleaseAsync(oldest, useCount: 1).ConfigureAwait(false);
         }
     }
 
@@ -157,18 +159,18 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
         HeldLease held = new(lease);
         _held.Add(held);
-        NoteOldest();
         _life?.Start();
         return held;
     }
 
-    private async Task<HeldLease?> TryPinOldestAsync(CancellationToken cancellationToken)
+    // Not one that only goes on until a change is made: changes that overlap would keep it, and a collector that waits for it, for ever.
+    private async Task<HeldLease?> TryUseOldestAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HeldLease? oldest = _held.FirstOrDefault();
-            oldest?.PinCount += 1;
+            HeldLease? oldest = _held.Find(held => held.PinCount > 0);
+            oldest?.UseCount += 1;
             return oldest;
         }
         finally
@@ -177,15 +179,17 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    private async ValueTask ReleaseAsync(HeldLease held)
+    private async ValueTask ReleaseAsync(HeldLease held, int pinCount = 0, int useCount = 0)
     {
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            held.PinCount--;
-            if (held.PinCount == 0 && _held.Remove(held))
+            held.PinCount -= pinCount;
+            held.UseCount -= useCount;
+            bool isOver = held is { PinCount: 0, UseCount: 0 } && _held.Remove(held);
+            NoteHeld();
+            if (isOver)
             {
-                NoteOldest();
                 await held.Lease.TryEndAsync().ConfigureAwait(false);
             }
         }
@@ -195,19 +199,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    private void NoteOldest() => _condemnedBeforeOldest = (_held.FirstOrDefault()?.Lease.Epoch ?? EpochRecord.Start).Packs;
-
-    private async Task<IReadOnlyList<Lease>> CopyLeasesAsync(CancellationToken cancellationToken)
+    // For those who ask without waiting: to take a lease may take long, and meanwhile the others have to show life.
+    private void NoteHeld()
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return [.. _held.Select(held => held.Lease)];
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
+        _leases = [.. _held.Select(held => held.Lease)];
+        _condemnedBeforeOldest = (_held.FirstOrDefault(held => held.PinCount > 0)?.Lease.Epoch ?? EpochRecord.Start).Packs;
     }
 
     private sealed class HeldLease(Lease lease)
@@ -215,5 +211,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         internal Lease Lease { get; } = lease;
 
         internal int PinCount { get; set; }
+
+        /// <summary>Changes of refs that are being made under it; pins may have been released since they began.</summary>
+        internal int UseCount { get; set; }
     }
 }

@@ -3,7 +3,7 @@ using Hoody.ChunkStore.Epochs;
 namespace Hoody.ChunkStore.Leases;
 
 /// <summary>Shows, in the background, that the holder of leases lives: only to a collector that waits for them.</summary>
-internal sealed class LeaseLife(EpochLog epochs, Func<CancellationToken, Task<IReadOnlyList<Lease>>> leases, TimeProvider time) : IAsyncDisposable
+internal sealed class LeaseLife(EpochLog epochs, Func<IReadOnlyList<Lease>> leases, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
@@ -34,7 +34,7 @@ internal sealed class LeaseLife(EpochLog epochs, Func<CancellationToken, Task<IR
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                foreach (Lease lease in await leases(_stop.Token).ConfigureAwait(false))
+                foreach (Lease lease in leases())
                 {
                     await ShowAsync(lease, _stop.Token).ConfigureAwait(false);
                 }
@@ -50,7 +50,9 @@ internal sealed class LeaseLife(EpochLog epochs, Func<CancellationToken, Task<IR
     {
         try
         {
-            if ((await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false)).Epoch != lease.Epoch.Epoch)
+            // No collector waits in any other phase, and every record is read by each that comes later.
+            EpochRecord newest = await epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            if (newest.Phase == EpochPhase.Condemned && newest.Epoch != lease.Epoch.Epoch)
             {
                 await lease.ShowLifeAsync(cancellationToken).ConfigureAwait(false);
             }

@@ -21,8 +21,8 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
             long bytes = 0;
             await using (writer.ConfigureAwait(false))
             {
-                // What a blob needs was found after it, and is put before it: chunks first, for they are in no order.
-                foreach ((BlobId id, BlobKind kind) in Enumerable.Reverse(_found).OrderBy(blob => blob.Kind == BlobKind.Chunk ? 0 : 1))
+                // What a blob needs was found before it, and is put before it. Chunks first, so that packs of trees wait for few of data.
+                foreach ((BlobId id, BlobKind kind) in _found.OrderBy(blob => blob.Kind == BlobKind.Chunk ? 0 : 1))
                 {
                     using PooledBytes plain = await other.ReadAsync(id, kind, cancellationToken).ConfigureAwait(false);
                     await writer.PutAsync(kind, plain.Memory, cancellationToken).ConfigureAwait(false);
@@ -38,21 +38,31 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
     private async Task FindAsync(IEnumerable<BlobId> damaged, CancellationToken cancellationToken)
     {
-        Queue<(BlobId Id, BlobKind? Kind)> wanted = new();
         foreach (BlobId id in damaged)
         {
             if (!store.Contains(id))
             {
-                wanted.Enqueue((id, null));
+                await FollowAsync(id, cancellationToken).ConfigureAwait(false);
             }
             else if (await TryReadAsync(own, id, (_, _) => { }, cancellationToken).ConfigureAwait(false) is null)
             {
                 _missing.Add(id); // its pack is not quarantined, so what is put would pass for a duplicate
             }
         }
+    }
 
-        while (wanted.TryDequeue(out (BlobId Id, BlobKind? Kind) next))
+    // Depth first: what a blob needs is found before it, on however many ways one comes to either.
+    private async Task FollowAsync(BlobId root, CancellationToken cancellationToken)
+    {
+        Stack<(BlobId Id, BlobKind? Kind, bool IsFollowed)> wanted = new([(root, null, false)]);
+        while (wanted.TryPop(out (BlobId Id, BlobKind? Kind, bool IsFollowed) next))
         {
+            if (next is { IsFollowed: true, Kind: { } kind })
+            {
+                _found.Add((next.Id, kind));
+                continue;
+            }
+
             bool isHere = store.Contains(next.Id);
             if ((isHere && next.Kind == BlobKind.Chunk) || !_seen.Add(next.Id))
             {
@@ -61,7 +71,7 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
             // What is here is read too: below what was missing, nobody has looked yet for what else is.
             List<BlobReference> needed = [];
-            if (await TryReadAsync(isHere ? own : other, next.Id, (kind, plain) => references?.AddReferences(kind, plain, needed), cancellationToken)
+            if (await TryReadAsync(isHere ? own : other, next.Id, (blobKind, plain) => references?.AddReferences(blobKind, plain, needed), cancellationToken)
                 .ConfigureAwait(false) is not { } found)
             {
                 _missing.Add(next.Id);
@@ -70,10 +80,10 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
             if (!isHere)
             {
-                _found.Add((next.Id, found));
+                wanted.Push((next.Id, found, IsFollowed: true));
             }
 
-            needed.ForEach(reference => wanted.Enqueue((reference.Id, reference.Kind)));
+            needed.ForEach(reference => wanted.Push((reference.Id, reference.Kind, IsFollowed: false)));
         }
     }
 
@@ -92,7 +102,7 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
             return kind;
         }
-        catch (ChunkStoreException exception) when (exception is BlobNotFoundException or CorruptDataException)
+        catch (ChunkStoreException exception) when (exception is BlobNotFoundException or CorruptDataException or BackendException { IsTransient: false })
         {
             return null;
         }

@@ -16,6 +16,11 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs, bool 
 
     internal async Task<List<DamagedObject>> FindDamageAsync(CancellationToken cancellationToken)
     {
+        if (await backend.GetLengthAsync(StoreFormat.ObjectName, cancellationToken).ConfigureAwait(false) is null)
+        {
+            _damaged.Add(new DamagedObject(StoreFormat.ObjectName, "it is gone: whoever has not opened the store yet cannot open it any more"));
+        }
+
         await ReadAllAsync(StoreFormat.ObjectName, async _ => await StoreFormat.ReadAsync(backend, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         await ReadAllAsync(EpochRecord.Prefix, ReadEpochAsync, cancellationToken).ConfigureAwait(false);

@@ -36,15 +36,24 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
 
     private async ValueTask<DamagedRef?> FindDamageAsync(string name, long generation, TreeWalk? trees, CancellationToken cancellationToken)
     {
+        RefRecord? newest;
         try
         {
-            RefRecord? newest = await RefRecord.TryReadAsync(backend, name, generation, cancellationToken).ConfigureAwait(false)
+            newest = await RefRecord.TryReadAsync(backend, name, generation, cancellationToken).ConfigureAwait(false)
                 ?? await RefRecord.ReadNewestAsync(backend, name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        {
+            return new DamagedRef(name, generation, Blob: null, exception.Message);
+        }
+
+        try
+        {
             return newest is null || trees is null ? null : await FindDamageAsync(newest, trees, cancellationToken).ConfigureAwait(false);
         }
         catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException)
         {
-            return new DamagedRef(name, generation, Blob: null, exception.Message);
+            return new DamagedRef(name, generation, Blob: null, exception.Message); // a later generation is
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
                 : ReadAsync(directory, damaged, cancellationToken);
             int count = await CopyAsync(pack, records, cancellationToken).ConfigureAwait(false);
             await loader.QuarantineAsync(new QuarantineRecord(pack, reason), cancellationToken).ConfigureAwait(false);
-            await leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
+            await pin.RequireInForceAsync(cancellationToken).ConfigureAwait(false); // another pin may be revoked, and be held all the same
             return count;
         }
     }

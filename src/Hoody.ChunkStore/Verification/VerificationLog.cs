@@ -6,7 +6,7 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Verification;
 
 /// <summary>Remembers, across runs and processes, when packs were verified. A hint: what is lost of it only changes the order. For one thread.</summary>
-internal sealed class VerificationLog(IStorageBackend backend)
+internal sealed class VerificationLog(IStorageBackend backend, TimeProvider time)
 {
     // Others note what they verify at the same time: whoever comes second adds the other's notes to its own. Not for ever, for a hint.
     private const int MaxAttempts = 8;
@@ -17,8 +17,8 @@ internal sealed class VerificationLog(IStorageBackend backend)
 
     internal VerifiedTimes this[Blake3Digest pack] => _packs.GetValueOrDefault(pack);
 
-    internal void Note(Blake3Digest pack, VerificationDepth depth, DateTimeOffset time) =>
-        _packs[pack] = this[pack].With(depth, (uint)Math.Clamp(time.ToUnixTimeSeconds(), 1, uint.MaxValue));
+    internal void Note(Blake3Digest pack, VerificationDepth depth, DateTimeOffset at) =>
+        _packs[pack] = this[pack].With(depth, SecondsOf(at));
 
     /// <summary>Adds what the newest table says. One that cannot be read says nothing.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
@@ -29,15 +29,16 @@ internal sealed class VerificationLog(IStorageBackend backend)
         {
             found = _newest == 0 ? [] : await ReadAsync(backend, _newest, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or ObjectNotFoundException)
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
         {
             found = []; // named among the damaged objects; one that is gone was followed by a newer one
         }
 
+        uint now = SecondsOf(time.GetUtcNow());
         foreach ((Blake3Digest pack, VerifiedTimes times) in found)
         {
             ref VerifiedTimes own = ref CollectionsMarshal.GetValueRefOrAddDefault(_packs, pack, out _);
-            own = own.Merge(times);
+            own = own.Merge(times.NotAfter(now)); // or a pack that was noted while a clock was ahead would never have its turn again
         }
     }
 
@@ -58,6 +59,8 @@ internal sealed class VerificationLog(IStorageBackend backend)
             await LoadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static uint SecondsOf(DateTimeOffset at) => (uint)Math.Clamp(at.ToUnixTimeSeconds(), 1, uint.MaxValue);
 
     /// <exception cref="CorruptDataException">It is damaged, or longer than any table.</exception>
     internal static async ValueTask<Dictionary<Blake3Digest, VerifiedTimes>> ReadAsync(

@@ -13,6 +13,9 @@ internal readonly record struct VerifiedTimes(uint Structure, uint Checksums, ui
     internal VerifiedTimes Merge(VerifiedTimes other) =>
         new(Math.Max(Structure, other.Structure), Math.Max(Checksums, other.Checksums), Math.Max(Full, other.Full));
 
+    /// <summary>The same, and nothing later than <paramref name="time"/>.</summary>
+    internal VerifiedTimes NotAfter(uint time) => new(Math.Min(Structure, time), Math.Min(Checksums, time), Math.Min(Full, time));
+
     /// <summary>A verification to that depth is one to all before it.</summary>
     internal VerifiedTimes With(VerificationDepth depth, uint time) => Merge(new(
         time, depth >= VerificationDepth.Checksums ? time : 0, depth >= VerificationDepth.Full ? time : 0));

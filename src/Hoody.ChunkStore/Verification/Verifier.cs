@@ -27,9 +27,9 @@ internal sealed class Verifier(
 
     private static readonly TimeSpan s_noteInterval = TimeSpan.FromMinutes(1);
 
-    private readonly TimeProvider _time = options.Time ?? storeOptions.Time ?? TimeProvider.System;
+    private readonly TimeProvider _time = TimeOf(options, storeOptions);
     private readonly DamageList _damage = new(index);
-    private readonly VerificationLog _log = new(backend);
+    private readonly VerificationLog _log = new(backend, TimeOf(options, storeOptions));
     private readonly List<DamagedObject> _objects = [];
     private long _refsLeft;
     private long _blobsVerified;
@@ -65,6 +65,8 @@ internal sealed class Verifier(
             RefsLeft = _refsLeft,
         };
     }
+
+    private static TimeProvider TimeOf(VerificationOptions options, BlobStoreOptions storeOptions) => options.Time ?? storeOptions.Time ?? TimeProvider.System;
 
     private async Task<VerificationProgress> VerifyPacksAsync(
         Func<bool> isOver, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
@@ -122,7 +124,14 @@ internal sealed class Verifier(
         if (!options.IsReadOnly)
         {
             HashSet<string> unreadable = [.. loader.DamagedPacks.Select(pack => pack.Name)];
-            await _log.SaveAsync(pack => index.ContainsPack(pack) || unreadable.Contains(PackName.Of(pack)), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _log.SaveAsync(pack => index.ContainsPack(pack) || unreadable.Contains(PackName.Of(pack)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreFullException)
+            {
+                return; // a hint: what was found must be told all the same, and on a full disk it never would be
+            }
         }
     }
 

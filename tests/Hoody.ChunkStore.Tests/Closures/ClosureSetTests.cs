@@ -138,6 +138,23 @@ public sealed class ClosureSetTests
     }
 
     [Fact]
+    public async Task A_table_that_the_disk_cannot_read_counts_as_empty_and_is_replaced()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        BlobId snapshot = await NoteAsync(garbage, "web", 1, 2);
+        string table = Assert.Single(await garbage.Memory.NamesAsync(ClosureTable.Prefix));
+        await using BlobStore store = await BlobStore.OpenAsync(new BadSectorBackend(garbage.Memory, table, 20), StoreFixture.SmallPacks);
+        await using StorePin pin = await store.PinAsync();
+        ClosureSet closures = await store.ReadClosuresAsync(pin);
+        Assert.False(closures.Contains(snapshot));
+
+        closures.Note(snapshot, 1);
+
+        Assert.True(await closures.SaveAsync());
+        Assert.True(await IsKnownAsync(garbage.Memory, snapshot));
+    }
+
+    [Fact]
     public async Task Two_that_write_at_one_time_add_to_each_others_notes()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
@@ -154,6 +171,50 @@ public sealed class ClosureSetTests
 
         Assert.True(await IsKnownAsync(garbage.Memory, GarbageStore.SnapshotId(1)));
         Assert.True(await IsKnownAsync(garbage.Memory, GarbageStore.SnapshotId(2)));
+    }
+
+    [Fact]
+    public async Task Notes_of_others_are_not_taken_over_without_the_packs_that_they_rest_on()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using BlobStore other = await garbage.Memory.OpenAsync();
+        await garbage.CommitAsync("web", 1);
+        await using (StorePin pin = await garbage.Store.PinAsync())
+        {
+            ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+            closures.Note(GarbageStore.SnapshotId(1), 1);
+            garbage.Backend.Before = async (_, name) =>
+            {
+                if (name == ClosureTable.Prefix)
+                {
+                    garbage.Backend.Before = (_, _) => Task.CompletedTask;
+                    await NoteAsync(other, "db", 2);
+                    await garbage.Store.RefreshAsync(); // as any read does that misses
+                }
+            };
+            Assert.True(await closures.SaveAsync());
+        }
+
+        await garbage.DeleteAsync("db");
+        Assert.NotEqual(0, (await garbage.CollectAsync()).PacksDeleted);
+
+        Assert.False(await IsKnownAsync(garbage.Memory, GarbageStore.SnapshotId(2)));
+    }
+
+    [Fact]
+    public async Task A_set_is_not_written_when_a_pack_was_usable_only_in_between()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        await using StorePin pin = await garbage.Store.PinAsync();
+        Hoody.Hashing.Blake3Digest[] packs = [.. garbage.Store.Index.Packs.Usable().Select(pack => pack.Id)];
+        garbage.Store.Index.SetCondemned(packs);
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+        garbage.Store.Index.SetCondemned([]); // spared, and found by whoever walks
+        closures.Note(GarbageStore.SnapshotId(1), 1);
+        garbage.Store.Index.SetCondemned(packs);
+
+        Assert.False(await closures.SaveAsync());
     }
 
     [Fact]
@@ -204,6 +265,21 @@ public sealed class ClosureSetTests
         Assert.False(read.Contains(Numbered(7)));
     }
 
+    [Fact]
+    public async Task Sizes_beyond_all_measure_are_forgotten_too()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using StorePin pin = await garbage.Store.PinAsync();
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+
+        for (int i = 0; i <= ClosureTable.MaxBlobs; i++)
+        {
+            closures.Note(Numbered(i), long.MaxValue);
+        }
+
+        Assert.True(await closures.SaveAsync());
+    }
+
     private static BlobId Numbered(int number)
     {
         Span<byte> id = stackalloc byte[BlobId.LengthBytes];
@@ -212,11 +288,13 @@ public sealed class ClosureSetTests
         return new BlobId(id);
     }
 
-    private static async Task<BlobId> NoteAsync(GarbageStore garbage, string name, params int[] chunks)
+    private static Task<BlobId> NoteAsync(GarbageStore garbage, string name, params int[] chunks) => NoteAsync(garbage.Store, name, chunks);
+
+    private static async Task<BlobId> NoteAsync(BlobStore store, string name, params int[] chunks)
     {
-        await using StorePin pin = await garbage.Store.PinAsync();
-        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
-        BlobId snapshot = (await garbage.CommitAsync(name, chunks)).Target;
+        await using StorePin pin = await store.PinAsync();
+        ClosureSet closures = await store.ReadClosuresAsync(pin);
+        BlobId snapshot = (await GarbageStore.CommitAsync(store, name, chunks)).Target;
         closures.Note(snapshot, 1);
         Assert.True(await closures.SaveAsync());
         return snapshot;

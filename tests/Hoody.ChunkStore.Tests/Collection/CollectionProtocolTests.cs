@@ -1,6 +1,7 @@
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Leases;
+using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
 using Hoody.Testing.Backends;
 using Microsoft.Extensions.Time.Testing;
@@ -138,6 +139,64 @@ public sealed class CollectionProtocolTests
 
         (Guid lease, int number) = LeaseName.Parse((await garbage.Memory.NamesAsync(LeaseName.Prefix))[^1]);
         Assert.Equal(LeaseEvent.Alive, (await LeaseRecord.ReadAsync(garbage.Memory, lease, number, default)).Event);
+    }
+
+    [Fact]
+    public async Task Life_is_shown_only_while_a_collector_waits()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await using StorePin old = await garbage.Store.PinAsync();
+        EpochLog epochs = new(garbage.Memory);
+        await epochs.TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, []), default);
+        await epochs.TryPublishAsync(new EpochRecord(2, EpochPhase.Idle, []), default); // a collection that gave up
+        int lookCount = 0;
+        garbage.Backend.Before = (_, name) =>
+        {
+            if (name == EpochRecord.Prefix)
+            {
+                Interlocked.Increment(ref lookCount);
+            }
+
+            return Task.CompletedTask;
+        };
+        while (Volatile.Read(ref lookCount) < 3)
+        {
+            time.Advance(LeaseLife.Interval);
+            await Task.Yield();
+        }
+
+        Assert.Single(await garbage.Memory.NamesAsync(LeaseName.Prefix));
+    }
+
+    [Fact]
+    public async Task A_process_shows_life_also_while_it_looks_at_the_store_under_a_new_lease()
+    {
+        FakeTimeProvider time = new();
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Time = time });
+        await using StorePin old = await garbage.Store.PinAsync();
+        await new EpochLog(garbage.Memory).TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, []), default);
+        TaskCompletionSource alive = new();
+        garbage.Backend.Before = (operation, name) =>
+            operation == BackendOperation.List && name == PackName.Prefix ? alive.Task : Task.CompletedTask;
+        garbage.Backend.AfterCreate = name =>
+        {
+            if (name.EndsWith(".0000000001", StringComparison.Ordinal))
+            {
+                alive.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+
+        Task<StorePin> young = garbage.Store.PinAsync(); // lists the packs, and that takes long
+        while (!alive.Task.IsCompleted)
+        {
+            time.Advance(LeaseLife.Interval);
+            await Task.Yield();
+        }
+
+        await (await young).DisposeAsync();
     }
 
     [Fact]

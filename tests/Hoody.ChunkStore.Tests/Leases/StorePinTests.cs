@@ -58,6 +58,36 @@ public sealed class StorePinTests
     }
 
     [Fact]
+    public async Task A_lease_that_no_pin_holds_any_more_takes_no_further_changes()
+    {
+        MemoryBackend inner = new();
+        HookedBackend backend = new(inner);
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await store.PutAsync((BlobKind.Snapshot, [1]));
+        StorePin old = await store.PinAsync();
+        (Guid oldLease, _) = LeaseName.Parse(Assert.Single(await inner.NamesAsync(LeaseName.Prefix)));
+        await new EpochLog(inner).TryPublishAsync(new EpochRecord(1, EpochPhase.Idle, []), default);
+        await using StorePin young = await store.PinAsync();
+        TaskCompletionSource release = new();
+        List<string> created = [];
+        backend.Before = (operation, name) => operation == BackendOperation.Create && name.StartsWith("refs/a/", StringComparison.Ordinal)
+            ? release.Task : Task.CompletedTask;
+        backend.AfterCreate = name =>
+        {
+            created.Add(name);
+            return Task.CompletedTask;
+        };
+
+        Task first = store.Refs.UpdateAsync("a", s_blob, 0);
+        await old.DisposeAsync();
+        Task second = store.Refs.UpdateAsync("b", s_blob, 0); // or changes that overlap would keep a collector waiting for ever
+        release.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Single(created, name => name.StartsWith($"{LeaseName.Prefix}{oldLease:N}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_lease_that_the_epoch_overtook_while_it_began_is_made_anew()
     {
         MemoryBackend inner = new();

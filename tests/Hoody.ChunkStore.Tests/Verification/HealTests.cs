@@ -1,7 +1,9 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.ChunkStore.Verification;
+using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Verification;
 
@@ -54,6 +56,35 @@ public sealed class HealTests
         Assert.All(ids, id => Assert.True(store.Contains(id)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Healing_that_is_cut_short_leaves_no_tree_without_what_it_needs(int packsUntilFailure)
+    {
+        byte[] shared = ListedReferences.List(1);
+        byte[] lower = ListedReferences.List(0, (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, shared)));
+        byte[] middle = ListedReferences.List(0, (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, lower)));
+        byte[] root = ListedReferences.List(0, (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, shared)), (BlobKind.Tree, BlobId.Compute(BlobKind.Tree, middle)));
+        await using BlobStore other = await BlobStore.CreateAsync(new MemoryBackend());
+        BlobId[] ids = await other.PutAsync([.. new[] { shared, lower, middle, root }.Select(tree => (BlobKind.Tree, tree))]);
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        BlobStore store = await BlobStore.CreateAsync(backend, StoreFixture.SmallPacks with { TreePackLengthBytes = 100 }); // a pack for each tree
+        backend.Before = (operation, name) =>
+            operation == BackendOperation.Create && name.StartsWith(PackName.Prefix, StringComparison.Ordinal) && packsUntilFailure-- <= 0
+                ? throw new BackendException("the backend is gone") : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => store.HealAsync([ids[^1]], other, new ListedReferences()));
+
+        await using BlobStore fresh = await memory.OpenAsync();
+        foreach (byte[] tree in new[] { lower, middle, root }.Where(tree => fresh.Contains(BlobId.Compute(BlobKind.Tree, tree))))
+        {
+            List<BlobReference> needed = [];
+            new ListedReferences().AddReferences(BlobKind.Tree, tree, needed);
+            Assert.All(needed, reference => Assert.True(fresh.Contains(reference.Id)));
+        }
+    }
+
     [Fact]
     public async Task What_the_other_store_does_not_have_or_has_damaged_is_named_as_missing()
     {
@@ -66,6 +97,20 @@ public sealed class HealTests
         HealResult healed = await garbage.Store.HealAsync([GarbageStore.ChunkId(2), GarbageStore.ChunkId(9)], other.Store);
         Assert.Equal(0, healed.BlobsHealed);
         Assert.Equal([GarbageStore.ChunkId(2), GarbageStore.ChunkId(9)], healed.Missing);
+    }
+
+    [Fact]
+    public async Task What_the_other_stores_disk_cannot_read_is_named_as_missing_and_all_else_is_healed()
+    {
+        MemoryBackend memory = new();
+        await using BlobStore first = await BlobStore.CreateAsync(memory);
+        BlobId[] ids = await first.PutAsync([.. Enumerable.Range(1, 3).Select(seed => (BlobKind.Chunk, StoreFixture.Bytes(seed, 50_000)))]);
+        BadSectorBackend bad = new(memory, Assert.Single(await memory.NamesAsync(PackName.Prefix)), 60_000);
+        await using BlobStore other = await BlobStore.OpenAsync(bad);
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        HealResult healed = await store.HealAsync(ids, other);
+        Assert.Equal(2, healed.BlobsHealed);
+        Assert.Equal([ids[1]], healed.Missing);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Hoody.ChunkStore.Collection;
+using Hoody.ChunkStore.Epochs;
+using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.ChunkStore.Verification;
@@ -290,6 +292,26 @@ public sealed class QuarantineTests
         Assert.False(report.Packs[0].IsQuarantined);
         Assert.Equal(s_damaged, Assert.Single(report.Blobs).Id);
         Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1)));
+    }
+
+    [Fact]
+    public async Task On_a_disk_without_room_for_a_note_damage_is_named_all_the_same()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        garbage.Backend.Before = (operation, _) => operation == BackendOperation.Create ? throw new StoreFullException("No room.") : Task.CompletedTask;
+        Assert.Equal(s_damaged, Assert.Single((await garbage.Store.FindDamageAsync()).Blobs).Id);
+    }
+
+    [Fact]
+    public async Task A_pin_that_was_revoked_does_not_keep_a_verification_from_setting_aside_what_is_damaged()
+    {
+        await using GarbageStore garbage = await CreateDamagedAsync();
+        await using StorePin old = await garbage.Store.PinAsync();
+        (Guid lease, _) = LeaseName.Parse(Assert.Single(await garbage.Memory.NamesAsync(LeaseName.Prefix)));
+        await garbage.Memory.CreateIfAbsentAsync(LeaseName.Of(lease, 1), new(new LeaseRecord(lease, 1, LeaseEvent.Revoked).Encode()), default);
+        await new EpochLog(garbage.Memory).TryPublishAsync(new EpochRecord(1, EpochPhase.Idle, []), default);
+
+        Assert.True(Assert.Single((await garbage.Store.FindDamageAsync()).Packs).IsQuarantined);
     }
 
     private static async Task<GarbageStore> CreateDamagedAsync()

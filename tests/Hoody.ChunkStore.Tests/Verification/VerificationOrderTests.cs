@@ -81,14 +81,14 @@ public sealed class VerificationOrderTests
     public async Task Two_processes_that_verify_at_one_time_add_to_each_others_notes()
     {
         await using Run run = await Run.CreateAsync();
-        VerificationLog mine = new(run.Memory);
-        VerificationLog yours = new(run.Memory);
+        VerificationLog mine = new(run.Memory, run.Time);
+        VerificationLog yours = new(run.Memory, run.Time);
         Blake3Digest[] packs = [.. run.Store.Index.Packs.Present().Select(pack => pack.Id)];
         mine.Note(packs[0], VerificationDepth.Full, run.Time.GetUtcNow());
         yours.Note(packs[1], VerificationDepth.Structure, run.Time.GetUtcNow());
         await mine.SaveAsync(_ => true, default);
         await yours.SaveAsync(_ => true, default);
-        VerificationLog later = new(run.Memory);
+        VerificationLog later = new(run.Memory, run.Time);
         await later.LoadAsync(default);
         uint now = (uint)run.Time.GetUtcNow().ToUnixTimeSeconds();
         Assert.Equal((new VerifiedTimes(now, now, now), new VerifiedTimes(now, 0, 0)), (later[packs[0]], later[packs[1]]));
@@ -106,6 +106,23 @@ public sealed class VerificationOrderTests
         Assert.Equal(table, Assert.Single(report.Objects).Name);
         Assert.Equal(PackCount, report.PacksVerified);
         Assert.True((await run.VerifyAsync(null)).IsSound);
+    }
+
+    [Fact]
+    public async Task A_pack_that_was_verified_when_the_clock_was_ahead_has_its_turn_again()
+    {
+        await using Run run = await Run.CreateAsync();
+        VerificationLog log = new(run.Memory, run.Time);
+        log.Note(run.Store.Index.Packs.Present()[0].Id, VerificationDepth.Full, run.Time.GetUtcNow().AddYears(50));
+        await log.SaveAsync(_ => true, default);
+        HashSet<string> verified = [];
+        for (int i = 0; i < PackCount; i++)
+        {
+            await run.VerifyAsync(TimeSpan.FromSeconds(15));
+            verified.UnionWith(run.TakeVerified());
+        }
+
+        Assert.Equal(PackCount, verified.Count);
     }
 
     [Fact]

@@ -239,6 +239,29 @@ public sealed class VerificationTests
         Assert.Equal(chunks[2], await store.ReadAsync(ids[2], BlobKind.Chunk));
     }
 
+    [Theory]
+    [InlineData("refs/")]
+    [InlineData("verification/")]
+    public async Task A_small_object_that_the_disk_cannot_read_is_named_and_ends_no_verification(string prefix)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        await garbage.Store.FindDamageAsync();
+        string name = Assert.Single(await garbage.Memory.NamesAsync(prefix));
+        await using BlobStore store = await BlobStore.OpenAsync(new BadSectorBackend(garbage.Memory, name, 0), StoreFixture.SmallPacks);
+        VerificationReport report = await store.FindDamageAsync();
+        Assert.Equal(name, Assert.Single(report.Objects).Name);
+        Assert.Equal(prefix == "refs/", report.Refs is [{ Name: "web", Blob: null }]);
+    }
+
+    [Fact]
+    public async Task A_store_that_has_lost_what_it_is_opened_by_is_not_sound()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.Memory.DeleteAsync(StoreFormat.ObjectName, default);
+        Assert.Equal(StoreFormat.ObjectName, Assert.Single((await garbage.Store.FindDamageAsync()).Objects).Name);
+    }
+
     [Fact]
     public async Task A_pack_of_a_later_version_is_named_and_left_alone()
     {
