@@ -14,6 +14,22 @@ internal sealed partial class BlobIndex
         }
     }
 
+    /// <summary>Adds runs, and has packs confirmed by whether their entries are here, all in one step: or a pack could count as present that has none.</summary>
+    /// <param name="runs">The runs; the caller holds them meanwhile.</param>
+    /// <param name="confirm">Called with whether a pack's entries are here, by the pack's number. Quick, and asks nothing of this index but its packs.</param>
+    internal void AddRuns(IReadOnlyCollection<IndexRun> runs, Action<bool[]> confirm)
+    {
+        lock (_gate)
+        {
+            if (runs.Count > 0)
+            {
+                AddRuns(runs);
+            }
+
+            confirm(_sources.CoveredPacks(Packs));
+        }
+    }
+
     /// <summary>Begins a new tail, and returns the runs and the tails that are complete now. The caller disposes them.</summary>
     internal IndexSources Freeze()
     {
@@ -46,7 +62,7 @@ internal sealed partial class BlobIndex
         lock (_gate)
         {
             Replace([run], [], null);
-            bool[] isCovered = CoveredPacks();
+            bool[] isCovered = _sources.CoveredPacks(Packs);
             foreach (int number in run.PackNumbers.Where(number => !isCovered[number]))
             {
                 Packs.SetAbsent(number);
@@ -62,9 +78,6 @@ internal sealed partial class BlobIndex
             return [.. _leftRuns, .. _sources.Runs.Select(run => run.Id)];
         }
     }
-
-    /// <summary>Whether a pack's entries are here, by the pack's number.</summary>
-    internal bool[] CoveredPacks() => _sources.CoveredPacks(Packs);
 
     /// <summary>Takes entries of absent packs out of the tail, where that costs little; runs lose theirs when they are merged.</summary>
     internal void ForgetAbsentPacks()

@@ -82,7 +82,6 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
                 unknown = Confirm(listed, runs);
             }
 
-            index.AddRuns(runs);
             RemoveGone(listed, knownCount);
         }
         finally
