@@ -46,6 +46,7 @@ internal sealed partial class BlobIndex
     }
 
     /// <summary>Puts a run in the place of those that it was made of, in one step; the caller holds it meanwhile.</summary>
+    /// <remarks>A pack that was absent when the run was made, and was seen since, is in nothing any more: it becomes absent again, for the loader to read.</remarks>
     internal void Replace(IReadOnlyCollection<IndexRun> runs, IReadOnlyCollection<IndexTail> tails, IndexRun? made)
     {
         lock (_gate)
@@ -53,22 +54,16 @@ internal sealed partial class BlobIndex
             _leftRuns.UnionWith(runs.Select(run => run.Id));
             IEnumerable<IndexRun> kept = _sources.Runs.Except(runs);
             Exchange([.. made is null ? kept : kept.Append(made)], [.. _sources.Tails.Except(tails)]);
-        }
-    }
-
-    /// <summary>Leaves out a run that turned out damaged; packs that are in nothing else become absent, for the loader to read.</summary>
-    internal void Drop(IndexRun run)
-    {
-        lock (_gate)
-        {
-            Replace([run], [], null);
             bool[] isCovered = _sources.CoveredPacks(Packs);
-            foreach (int number in run.PackNumbers.Where(number => !isCovered[number]))
+            foreach (int number in runs.SelectMany(run => run.PackNumbers).Concat(tails.SelectMany(tail => tail.PackNumbers)).Where(number => !isCovered[number]))
             {
                 Packs.SetAbsent(number);
             }
         }
     }
+
+    /// <summary>Leaves out a run that turned out damaged; packs that are in nothing else become absent, for the loader to read.</summary>
+    internal void Drop(IndexRun run) => Replace([run], [], null);
 
     /// <summary>The runs that are here, and those that were and must not come again: merged, or damaged.</summary>
     internal HashSet<Guid> KnownRuns()
