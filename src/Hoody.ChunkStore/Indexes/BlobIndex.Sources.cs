@@ -62,8 +62,25 @@ internal sealed partial class BlobIndex
         }
     }
 
-    /// <summary>Leaves out a run that turned out damaged; packs that are in nothing else become absent, for the loader to read.</summary>
+    /// <summary>Leaves out a run; packs that are in nothing else become absent, for the loader to read.</summary>
     internal void Drop(IndexRun run) => Replace([run], [], null);
+
+    /// <summary>Lets go of runs that are not there any more, and of whose packs others tell: another process has merged them.</summary>
+    internal void DropReplaced(IReadOnlySet<Guid> there)
+    {
+        lock (_gate)
+        {
+            foreach (IndexRun run in _sources.Runs.Where(run => !there.Contains(run.Id)).ToArray())
+            {
+                using IndexSources others = new([.. _sources.Runs.Where(other => other != run)], _sources.Tails);
+                bool[] isCovered = others.CoveredPacks(Packs);
+                if (Array.TrueForAll(run.PackNumbers, number => isCovered[number] || Packs[number] == PackStanding.Absent))
+                {
+                    Drop(run);
+                }
+            }
+        }
+    }
 
     /// <summary>The runs that are here, and those that were and must not come again: merged, or damaged.</summary>
     internal HashSet<Guid> KnownRuns()

@@ -78,8 +78,9 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
             unknown = Confirm(listed, runs);
             if (!isFirst && unknown.Count > ManyPacks)
             {
-                await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
+                HashSet<Guid> there = await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
                 unknown = Confirm(listed, runs);
+                index.DropReplaced(there); // or who only reads would hold every run there ever was
             }
 
             RemoveGone(listed, knownCount);
@@ -107,12 +108,16 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    private async Task LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Loads the runs that are not known yet, for the caller to dispose.</summary>
+    /// <returns>All that have a head, known or not.</returns>
+    private async Task<HashSet<Guid>> LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
     {
         List<IndexStorage.Listed> strays = [];
         HashSet<Guid> known = index.KnownRuns();
+        HashSet<Guid> there = [];
         foreach (IndexStorage.Listed listed in await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false))
         {
+            _ = listed.Lengths.ContainsKey(-1) && there.Add(listed.Run);
             if (known.Contains(listed.Run))
             {
                 continue;
@@ -132,6 +137,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
 
         // Later on, half a run is more likely one that another process is writing.
         index.Compactor.AddStrays(isFirst ? strays : []);
+        return there;
     }
 
     /// <summary>The run, for the caller to dispose, or else what is wrong with it; neither when it is not whole.</summary>
