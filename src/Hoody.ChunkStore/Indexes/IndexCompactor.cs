@@ -19,7 +19,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     /// <summary>Runs that only tell of removed packs: one for each collection.</summary>
     private const int MaxEmptyRuns = 8;
 
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1); // never disposed: who waits for it would wait for ever
     private readonly Lock _gate = new();
     private readonly List<IndexStorage.Listed> _strays = [];
     private Task _work = Task.CompletedTask;
@@ -117,7 +117,6 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
 
         // A failure here loses nothing: the packs say the same, and the next writer tries again.
         await WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _oneAtATime.Dispose();
     }
 
     private async Task CompactInBackgroundAsync()

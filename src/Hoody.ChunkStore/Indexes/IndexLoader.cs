@@ -18,6 +18,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     private volatile IReadOnlyList<DamagedPack> _damagedPacks = [];
     private long _refreshCount;
     private bool _canWrite = true;
+    private volatile bool _isDisposed;
 
     /// <summary>What could not be read as a pack when it was last looked at, and the packs in quarantine.</summary>
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
@@ -57,10 +58,12 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>From now on nothing is loaded. Calls may be under way: the semaphore is not disposed, or who waits for it would wait for ever.</summary>
+    public void Dispose() => _isDisposed = true;
 
     private async Task LoadAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
         List<IndexRun> runs = [];
         List<StoredObject> unknown;
         try
