@@ -5,12 +5,13 @@ internal sealed partial class BlobIndex
 {
     private readonly HashSet<Guid> _leftRuns = [];
 
-    /// <summary>Adds runs; the caller holds them meanwhile.</summary>
+    /// <summary>Adds runs, but for those that are known by now; the caller holds them meanwhile.</summary>
     internal void AddRuns(IEnumerable<IndexRun> runs)
     {
         lock (_gate)
         {
-            Exchange([.. _sources.Runs, .. runs], _sources.Tails);
+            HashSet<Guid> known = KnownRuns();
+            Exchange([.. _sources.Runs, .. runs.Where(run => !known.Contains(run.Id))], _sources.Tails);
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed partial class BlobIndex
         lock (_gate)
         {
             _leftRuns.UnionWith(runs.Select(run => run.Id));
-            IEnumerable<IndexRun> kept = _sources.Runs.Except(runs);
+            IEnumerable<IndexRun> kept = _sources.Runs.Except(runs).Where(run => run.Id != made?.Id); // a refresh may have found it already
             Exchange([.. made is null ? kept : kept.Append(made)], [.. _sources.Tails.Except(tails)]);
             bool[] isCovered = _sources.CoveredPacks(Packs);
             foreach (int number in runs.SelectMany(run => run.PackNumbers).Concat(tails.SelectMany(tail => tail.PackNumbers)).Where(number => !isCovered[number]))

@@ -34,6 +34,27 @@ public sealed class IndexRaceTests
     }
 
     [Fact]
+    public async Task A_run_that_is_found_before_its_merge_has_ended_is_there_once()
+    {
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        await using BlobStore other = await BlobStore.CreateAsync(memory, Options);
+        await using BlobStore store = await BlobStore.OpenAsync(backend, Options);
+        await PutAsync(store, 0, 40);
+        backend.AfterCreate = async name =>
+        {
+            if (name.StartsWith(IndexName.Prefix, StringComparison.Ordinal) && !name.Contains('-', StringComparison.Ordinal))
+            {
+                await PutAsync(other, 40, 40);
+                await store.RefreshAsync(); // many packs are new, so it looks for runs
+            }
+        };
+        await store.Index.Compactor.CompactAsync(default);
+        Assert.Single(store.Index.Runs);
+        Assert.Equal(80, store.Index.EntryCount);
+    }
+
+    [Fact]
     public async Task A_store_is_refreshed_while_packs_are_added()
     {
         await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend(), Options);
