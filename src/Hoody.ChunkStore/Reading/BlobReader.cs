@@ -10,7 +10,7 @@ namespace Hoody.ChunkStore.Reading;
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
 /// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself, and damage only when no
-/// other pack has the blob.
+/// other pack has the blob. What the device cannot read is damage.
 /// </remarks>
 internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader)
 {
@@ -99,7 +99,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                     throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location).ToString(), "the pack is gone", missing);
                 }
             }
-            catch (CorruptDataException)
+            catch (ChunkStoreException exception) when (IsDamage(exception))
             {
                 await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
                 LocatedBlob before = blob;
@@ -123,6 +123,9 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             }
         }
     }
+
+    /// <summary>Whether another copy may do: what the device cannot read is as good as damaged.</summary>
+    private static bool IsDamage(ChunkStoreException exception) => exception is CorruptDataException or BackendException { IsTransient: false };
 
     private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, CancellationToken cancellationToken) =>
         PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, blob.Kind, cancellationToken);
@@ -164,7 +167,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         {
             return await batch.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (CorruptDataException)
+        catch (ChunkStoreException exception) when (IsDamage(exception))
         {
             await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
             foreach (Blake3Digest pack in rest.Select(blob => blob.PackId).Distinct().ToArray())

@@ -6,16 +6,32 @@ using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Reading;
 
-/// <summary>A record is damaged, and a directory that would tell whether the index lied cannot be read: it convicts nobody, and keeps nobody from another copy.</summary>
-public sealed class UnreadableDirectoryTests
+/// <summary>What the device cannot read, be it a record or the directory that would tell whether the index lied of it, keeps nobody from another copy.</summary>
+public sealed class OtherCopyTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_blob_is_read_from_its_other_copy(bool isBatch)
+    public async Task A_damaged_record_whose_directory_cannot_be_read_is_read_from_its_other_copy(bool isBatch)
     {
         (SortedDictionary<string, byte[]> objects, BlobId id, string damaged) = await CreateAsync();
+        objects[damaged][PackRecordHeader.Size] ^= 1;
         BadSectorBackend backend = new(await BackendContent.ToBackendAsync(objects), damaged, objects[damaged].Length - 1);
+        await AssertReadsAsync(backend, id, isBatch);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_that_the_device_cannot_read_is_read_from_its_other_copy(bool isBatch)
+    {
+        (SortedDictionary<string, byte[]> objects, BlobId id, string bad) = await CreateAsync();
+        BadSectorBackend backend = new(await BackendContent.ToBackendAsync(objects), bad, PackRecordHeader.Size);
+        await AssertReadsAsync(backend, id, isBatch);
+    }
+
+    private static async Task AssertReadsAsync(IStorageBackend backend, BlobId id, bool isBatch)
+    {
         await using BlobStore store = await BlobStore.OpenAsync(backend);
         if (!isBatch)
         {
@@ -32,8 +48,8 @@ public sealed class UnreadableDirectoryTests
         }
     }
 
-    /// <summary>A blob in two packs that the index tells of, and the pack of the copy that is read first: that one is damaged.</summary>
-    private static async Task<(SortedDictionary<string, byte[]> Objects, BlobId Id, string Damaged)> CreateAsync()
+    /// <summary>A blob in two packs that the index tells of, and the pack of the copy that is read first.</summary>
+    private static async Task<(SortedDictionary<string, byte[]> Objects, BlobId Id, string Pack)> CreateAsync()
     {
         MemoryBackend memory = new();
         BlobId id;
@@ -50,9 +66,7 @@ public sealed class UnreadableDirectoryTests
         await using BlobStore reopened = await BlobStore.OpenAsync(memory);
         Assert.Equal(2, reopened.GetStatistics().Packs);
         Assert.True(reopened.Index.TryGet(id, out Blake3Digest pack, out _));
-        string damaged = PackName.Of(pack);
-        objects[damaged][PackRecordHeader.Size] ^= 1;
-        return (objects, id, damaged);
+        return (objects, id, PackName.Of(pack));
     }
 
     private static byte[] Plain(int i) => StoreFixture.Bytes(i, 900);
