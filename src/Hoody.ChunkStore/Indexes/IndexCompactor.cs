@@ -19,7 +19,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     /// <summary>Runs that only tell of removed packs: one for each collection.</summary>
     private const int MaxEmptyRuns = 8;
 
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1); // never disposed: who waits for it would wait for ever
     private readonly Lock _gate = new();
     private readonly List<IndexStorage.Listed> _strays = [];
     private Task _work = Task.CompletedTask;
@@ -76,6 +76,8 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // First: on a full disk theirs is the room that a merge needs.
+            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false);
             using IndexSources complete = index.Freeze();
             (IndexRun[] runs, IndexTail[] tails) = (complete.Runs, complete.Tails);
             List<IndexRun> chosen = Choose(runs, tails);
@@ -88,7 +90,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
                     () => MergeAsync(chosen, tails, isWhole: chosen.Count == runs.Length, cancellationToken)).ConfigureAwait(false);
             }
 
-            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false);
+            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false); // what was found damaged
         }
         finally
         {
@@ -101,7 +103,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
     {
         IndexMerge nothing = new([], [], 0, IndexPart.MaxEntries);
         using IndexRun? run = await index.Storage
-            .WriteAsync(nothing, [], [.. packs.Distinct().Order()], index.Packs, () => (0, 0), cancellationToken).ConfigureAwait(false);
+            .WriteAsync(index.Storage.NewRun(), nothing, [], [.. packs.Distinct().Order()], index.Packs, () => (0, 0), cancellationToken).ConfigureAwait(false);
         index.AddRuns([run ?? throw new InvalidOperationException("A run without parts was taken away.")]);
     }
 
@@ -115,7 +117,6 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
 
         // A failure here loses nothing: the packs say the same, and the next writer tries again.
         await WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _oneAtATime.Dispose();
     }
 
     private async Task CompactInBackgroundAsync()
@@ -174,7 +175,16 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         IEnumerable<IndexCursor> cursors =
             chosen.Select(IndexCursor.Over).Concat(tails.Select(tail => IndexCursor.Over(tail.Sorted())));
         IndexMerge merge = new(cursors, packNumbers, entries, options.IndexPartEntries);
-        return await index.Storage.WriteAsync(merge, packNumbers, removed, index.Packs, Duplicates, cancellationToken).ConfigureAwait(false);
+        IndexStorage.Listed written = index.Storage.NewRun();
+        try
+        {
+            return await index.Storage.WriteAsync(written, merge, packNumbers, removed, index.Packs, Duplicates, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            AddStrays([written]); // each attempt would leave more, until the store is opened again
+            throw;
+        }
 
         // What was known elsewhere when it was added is in no source of this merge, unless all are.
         (long Entries, long PlainBytes) Duplicates()

@@ -30,20 +30,20 @@ internal sealed partial class IndexLoader
         : PackName.TryParse(pack.Name!, out Blake3Digest id) ? id // without a number it has its name
         : null;
 
-    /// <summary>Packs whose entries are here, and that are listed with their length, are present; the rest is to be read.</summary>
+    /// <summary>Adds the runs. Packs whose entries are here then, and that are listed with their length, are present; the rest is to be read.</summary>
     private List<StoredObject> Confirm(List<ListedPack> listed, List<IndexRun> runs)
     {
-        bool[] isCovered = index.CoveredPacks();
-        runs.ForEach(run => Array.ForEach(run.PackNumbers, number => isCovered[number] = true));
         List<StoredObject> unknown = [];
-        foreach (ListedPack pack in listed)
+        index.AddRuns(runs, isCovered =>
         {
-            if (!IsSetAside(pack) && !IsConfirmed(pack, isCovered))
+            foreach (ListedPack pack in listed)
             {
-                unknown.Add(new StoredObject(NameOf(pack), pack.LengthBytes));
+                if (!IsSetAside(pack) && !IsConfirmed(pack, isCovered))
+                {
+                    unknown.Add(new StoredObject(NameOf(pack), pack.LengthBytes));
+                }
             }
-        }
-
+        });
         return unknown;
     }
 

@@ -1,4 +1,3 @@
-using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
@@ -131,12 +130,11 @@ internal sealed partial class IndexLoader
 
         try
         {
-            string name = PackName.Of(pack);
-            long length = await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
-            PackDirectory directory = await PackReader.ReadDirectoryAsync(backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false);
-            return (await CompareAsync(directory, cancellationToken).ConfigureAwait(false)).Count > 0;
+            (PackDirectory? directory, _) = await PackReader
+                .TryReadDirectoryAsync(backend, PackName.Of(pack), lengthBytes: null, cancellationToken).ConfigureAwait(false);
+            return directory is not null && (await CompareAsync(directory, cancellationToken).ConfigureAwait(false)).Count > 0;
         }
-        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or ObjectNotFoundException)
+        catch (ObjectNotFoundException)
         {
             return false;
         }

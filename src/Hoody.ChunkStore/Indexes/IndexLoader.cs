@@ -18,6 +18,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     private volatile IReadOnlyList<DamagedPack> _damagedPacks = [];
     private long _refreshCount;
     private bool _canWrite = true;
+    private volatile bool _isDisposed;
 
     /// <summary>What could not be read as a pack when it was last looked at, and the packs in quarantine.</summary>
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
@@ -57,10 +58,12 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>From now on nothing is loaded. Calls may be under way: the semaphore is not disposed, or who waits for it would wait for ever.</summary>
+    public void Dispose() => _isDisposed = true;
 
     private async Task LoadAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
         List<IndexRun> runs = [];
         List<StoredObject> unknown;
         try
@@ -78,11 +81,11 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
             unknown = Confirm(listed, runs);
             if (!isFirst && unknown.Count > ManyPacks)
             {
-                await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
+                HashSet<Guid> there = await LoadRunsAsync(runs, isFirst, cancellationToken).ConfigureAwait(false);
                 unknown = Confirm(listed, runs);
+                index.DropReplaced(there); // or who only reads would hold every run there ever was
             }
 
-            index.AddRuns(runs);
             RemoveGone(listed, knownCount);
         }
         finally
@@ -108,12 +111,16 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    private async Task LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Loads the runs that are not known yet, for the caller to dispose.</summary>
+    /// <returns>All that have a head, known or not.</returns>
+    private async Task<HashSet<Guid>> LoadRunsAsync(List<IndexRun> loaded, bool isFirst, CancellationToken cancellationToken)
     {
         List<IndexStorage.Listed> strays = [];
         HashSet<Guid> known = index.KnownRuns();
+        HashSet<Guid> there = [];
         foreach (IndexStorage.Listed listed in await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false))
         {
+            _ = listed.Lengths.ContainsKey(-1) && there.Add(listed.Run);
             if (known.Contains(listed.Run))
             {
                 continue;
@@ -133,6 +140,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
 
         // Later on, half a run is more likely one that another process is writing.
         index.Compactor.AddStrays(isFirst ? strays : []);
+        return there;
     }
 
     /// <summary>The run, for the caller to dispose, or else what is wrong with it; neither when it is not whole.</summary>

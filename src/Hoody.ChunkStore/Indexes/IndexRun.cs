@@ -13,7 +13,7 @@ internal sealed partial class IndexRun : Shared
     private readonly long[] _firstOrdinals;
     private readonly Lazy<bool>[] _intact; // whether a part is what the head tells of
     private volatile bool _isVerified;
-    private int[] _entriesOfPack = [];
+    private int[] _entriesOfPack; // of a verified run
 
     /// <param name="id">The run's id, and so the names of its objects.</param>
     /// <param name="head">Its head.</param>
@@ -26,6 +26,7 @@ internal sealed partial class IndexRun : Shared
         Parts = [.. parts];
         PackNumbers = packNumbers;
         _isVerified = parts.Count == 0;
+        _entriesOfPack = _isVerified ? new int[packNumbers.Length] : [];
         _firstOrdinals = new long[parts.Count];
         _intact = [.. parts.Select(part => new Lazy<bool>(() => HashOf(part, new byte[HashedAtOnce], default) == part.Head.Hash, LazyThreadSafetyMode.PublicationOnly))];
         for (int i = 0; i < parts.Count; i++)

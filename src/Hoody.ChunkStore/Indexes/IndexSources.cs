@@ -96,7 +96,7 @@ internal sealed class IndexSources : Shared
         return match;
     }
 
-    /// <summary>Whether a pack's entries are here, by the pack's number.</summary>
+    /// <summary>Whether a pack's entries are here, by the pack's number. While nobody adds to the newest tail.</summary>
     internal bool[] CoveredPacks(PackTable packs)
     {
         bool[] isCovered = new bool[packs.Count];

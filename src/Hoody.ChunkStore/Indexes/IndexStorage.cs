@@ -68,16 +68,26 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         }
     }
 
+    /// <summary>A run that nothing is there of yet.</summary>
+    internal Listed NewRun()
+    {
+        byte[] random = new byte[16];
+        options.Random(random);
+        return new Listed(new Guid(random));
+    }
+
     /// <summary>
     /// Creates the objects of a run and opens it, for the caller to dispose; null when somebody took its parts for those of a dead writer before the head was there. What is left is deleted then.
     /// </summary>
+    /// <param name="written">A new run. The parts that may be there are noted in it, for whoever has to delete them if this fails.</param>
     /// <param name="merge">The entries.</param>
     /// <param name="packNumbers">Its packs, in the order of their ids.</param>
     /// <param name="removed">The removed packs that it tells of.</param>
     /// <param name="packs">Where the packs are numbered.</param>
     /// <param name="duplicates">The count of duplicates to record, given the ones that the merge met.</param>
-    /// <param name="cancellationToken">Cancels; the objects written so far stay, and are removed later.</param>
+    /// <param name="cancellationToken">Cancels; the objects written so far stay.</param>
     internal async Task<IndexRun?> WriteAsync(
+        Listed written,
         IndexMerge merge,
         int[] packNumbers,
         IReadOnlyList<Blake3Digest> removed,
@@ -85,12 +95,11 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         Func<(long Entries, long PlainBytes)> duplicates,
         CancellationToken cancellationToken)
     {
-        byte[] random = new byte[16];
-        options.Random(random);
-        Guid run = new(random);
+        Guid run = written.Run;
         List<IndexHead.Part> parts = [];
         while (merge.TryBuildPart(out IndexHead.Part part, out ReadOnlySequence<byte> content))
         {
+            written.Lengths[parts.Count] = content.Length; // before: of a creation that fails nobody knows whether it was made
             await CreateAsync(IndexName.Part(run, parts.Count), content, cancellationToken).ConfigureAwait(false);
             parts.Add(part);
         }

@@ -11,7 +11,8 @@ namespace Hoody.ChunkStore.Reading;
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
 /// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself, and damage only when no
-/// other pack has the blob. And whoever misses a blob learns first whether the lease that protected it was revoked: then the store lacks nothing.
+/// other pack has the blob. What the device cannot read is damage. And whoever misses a blob learns first whether the lease that protected it was
+/// revoked: then the store lacks nothing.
 /// </remarks>
 internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, IndexLoader loader, LeaseKeeper leases)
 {
@@ -101,7 +102,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
                     throw new CorruptDataException(PackRecord.Describe(id, missing.Name, blob.Location).ToString(), "the pack is gone", missing);
                 }
             }
-            catch (CorruptDataException)
+            catch (ChunkStoreException exception) when (IsDamage(exception))
             {
                 await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
                 LocatedBlob before = blob;
@@ -125,6 +126,9 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             }
         }
     }
+
+    /// <summary>Whether another copy may do: what the device cannot read is as good as damaged.</summary>
+    private static bool IsDamage(ChunkStoreException exception) => exception is CorruptDataException or BackendException { IsTransient: false };
 
     private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, CancellationToken cancellationToken) =>
         PackReader.ReadBlobAsync(backend, blob.PackId, blob.Location, blob.Id, blob.Kind, cancellationToken);
@@ -173,7 +177,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         {
             return await batch.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (CorruptDataException)
+        catch (ChunkStoreException exception) when (IsDamage(exception))
         {
             await loader.VerifyAsync(cancellationToken).ConfigureAwait(false);
             foreach (Blake3Digest pack in rest.Select(blob => blob.PackId).Distinct().ToArray())

@@ -95,8 +95,12 @@ internal static class Forgery
             objects.Remove(old);
         }
 
-        objects[IndexName.Part(default, 0)] = content.ToArray();
-        objects[IndexName.Head(default)] = new IndexHead([part], [line], [], 0, 0).Encode();
+        if (entries.Count > 0)
+        {
+            objects[IndexName.Part(default, 0)] = content.ToArray();
+        }
+
+        objects[IndexName.Head(default)] = new IndexHead(entries.Count > 0 ? [part] : [], [line], [], 0, 0).Encode();
     }
 
     internal static string HeadOf(SortedDictionary<string, byte[]> objects) =>

@@ -17,6 +17,7 @@ public sealed class LyingIndexTests
     {
         ["tells of a stranger in a blob's place"] = entries => entries[3] = (IndexKey.Of(s_stranger), entries[3].Place),
         ["leaves a blob out"] = entries => entries.RemoveAt(3),
+        ["leaves all blobs out"] = entries => entries.Clear(),
         ["tells of one blob twice, and of another not at all"] = entries => entries[3] = entries[4],
         ["has two blobs change places"] = entries =>
             (entries[3], entries[4]) = ((entries[3].Key, entries[4].Place), (entries[4].Key, entries[3].Place)),

@@ -139,6 +139,23 @@ public sealed class IndexLifetimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Reads_that_wait_for_a_listing_end_when_their_store_is_closed()
+    {
+        await FillAsync(4);
+        HookedBackend backend = new(OpenBackend());
+        BlobStore store = await BlobStore.OpenAsync(backend, Small);
+        TaskCompletionSource goOn = new();
+        backend.Before = (operation, name) => operation == BackendOperation.List && name == PackName.Prefix ? goOn.Task : Task.CompletedTask;
+        Task[] reads = [.. Enumerable.Range(0, 3).Select(i => store.ReadAsync(BlobId.Compute(BlobKind.Chunk, [(byte)i]), BlobKind.Chunk))];
+        await store.DisposeAsync();
+        goOn.SetResult();
+        foreach (Task read in reads)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => read.WaitAsync(TimeSpan.FromMinutes(2))); // or nobody would learn of a read that hangs
+        }
+    }
+
+    [Fact]
     public async Task Lookups_beside_merges_and_a_disposal_find_all_or_say_that_the_store_is_closed()
     {
         BlobId[] ids = await FillAsync(40);
