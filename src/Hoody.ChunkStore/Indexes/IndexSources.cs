@@ -99,8 +99,10 @@ internal sealed class IndexSources : Shared
     /// <summary>Whether a pack's entries are here, by the pack's number.</summary>
     internal bool[] CoveredPacks(PackTable packs)
     {
+        // Before the packs are counted: a pack that a writer adds meanwhile has its number before a tail has the pack.
+        int[][] covered = [.. Runs.Select(run => run.PackNumbers), .. Tails.Select(tail => tail.PackNumbers)];
         bool[] isCovered = new bool[packs.Count];
-        foreach (int[] numbers in Runs.Select(run => run.PackNumbers).Concat(Tails.Select(tail => tail.PackNumbers)))
+        foreach (int[] numbers in covered)
         {
             Array.ForEach(numbers, number => isCovered[number] = true);
         }

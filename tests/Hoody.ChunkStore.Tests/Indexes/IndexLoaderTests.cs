@@ -47,6 +47,24 @@ public sealed class IndexLoaderTests
     }
 
     [Fact]
+    public async Task Looking_for_new_packs_beside_a_writer_is_no_error()
+    {
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend(), StoreFixture.SmallPacks);
+        Task<BlobId[]>[] writing = [.. Enumerable.Range(0, 2).Select(writer => Task.Run(() => PutPacksAsync(store, 1000 * writer)))];
+        Task[] looking = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(LookAsync))];
+        await Task.WhenAll([.. looking, .. writing]);
+        Assert.All(writing, ids => Assert.All(ids.Result, id => Assert.True(store.Contains(id))));
+
+        async Task LookAsync()
+        {
+            while (!writing.All(task => task.IsCompleted))
+            {
+                await store.RefreshAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_miss_looks_for_new_packs_and_reads_none_that_it_knows()
     {
         (HookedBackend backend, _) = await FillAsync();
@@ -101,6 +119,17 @@ public sealed class IndexLoaderTests
         operation == BackendOperation.Read && isThatPack ? throw new BackendException("the disk failed", isTransient) : Task.CompletedTask;
 
     /// <summary>A store of two packs, and their names.</summary>
+    private static async Task<BlobId[]> PutPacksAsync(BlobStore store, int seed)
+    {
+        BlobId[] ids = new BlobId[200];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = (await store.PutAsync((BlobKind.Chunk, StoreFixture.Bytes(seed + i, 100))))[0];
+        }
+
+        return ids;
+    }
+
     private static async Task<(HookedBackend Backend, string[] Packs)> FillAsync()
     {
         MemoryBackend inner = new();
