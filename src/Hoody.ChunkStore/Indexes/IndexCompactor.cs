@@ -115,7 +115,6 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
 
         // A failure here loses nothing: the packs say the same, and the next writer tries again.
         await WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _oneAtATime.Dispose();
     }
 
     private async Task CompactInBackgroundAsync()

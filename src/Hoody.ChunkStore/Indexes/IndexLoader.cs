@@ -18,6 +18,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     private volatile IReadOnlyList<DamagedPack> _damagedPacks = [];
     private long _refreshCount;
     private bool _canWrite = true;
+    private volatile bool _isDisposed;
 
     /// <summary>What could not be read as a pack when it was last looked at, and the packs in quarantine.</summary>
     internal IReadOnlyList<DamagedPack> DamagedPacks => _damagedPacks;
@@ -26,7 +27,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         long seen = Volatile.Read(ref _refreshCount);
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Two more ended: the second of them began after this call, so it saw all that this call would see.
@@ -45,7 +46,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     /// <summary>Takes a damaged pack out of use, durably. What can still be read of it is elsewhere already; nothing of it is deleted.</summary>
     internal async Task QuarantineAsync(QuarantineRecord record, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await _quarantine.AddAsync(record, cancellationToken).ConfigureAwait(false);
@@ -57,7 +58,19 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>From now on nothing is loaded, also for those who wait for their turn.</summary>
+    public void Dispose() => _isDisposed = true;
+
+    // The caller releases it. It is not disposed: those who wait for it would wait for ever.
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
+        {
+            _oneAtATime.Release();
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
+        }
+    }
 
     private async Task LoadAsync(bool isFirst, CancellationToken cancellationToken)
     {

@@ -19,6 +19,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly BlobStoreOptions _options;
     private readonly LeaseLife? _life;
     private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
+    private volatile bool _isClosed;
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
@@ -39,6 +40,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             if (!_options.Rules.WorkTakesLeases)
             {
                 EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
@@ -62,6 +64,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
             await _enter(newest, cancellationToken).ConfigureAwait(false);
             return newest;
@@ -112,9 +115,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all leases.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, typeof(BlobStore));
+
+    /// <summary>Ends all leases. From now on there are none: what is under way changes no ref any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         if (_life is not null)
         {
             await _life.DisposeAsync().ConfigureAwait(false);
@@ -167,6 +174,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             HeldLease oldest = _held[0];
             oldest.PinCount++;
             return oldest;
