@@ -173,7 +173,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
             }
             else
             {
-                _damaged.Add(pack.Name, new DamagedPack(pack.Name, failure!.Message, IsQuarantined: false));
+                _damaged[pack.Name] = new DamagedPack(pack.Name, failure!.Message, IsQuarantined: false); // a backend may have listed it twice
             }
         }
         catch (ObjectNotFoundException)
