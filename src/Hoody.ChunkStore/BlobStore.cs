@@ -228,9 +228,8 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <summary>Disposes the backend. Dispose the store's writers and pins first.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_isDisposed)
+        if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            _isDisposed = true;
             StoreGauges.Remove(this);
             await _parts.CloseAsync().ConfigureAwait(false);
         }

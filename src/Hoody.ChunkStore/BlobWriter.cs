@@ -115,6 +115,7 @@ public sealed partial class BlobWriter : IAsyncDisposable
         WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
         await foreach (ChunkBatch batch in ChunkHasher.ReadAsync(_chunker, source, cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested(); // a reader over memory does not look at it
             for (int i = 0; i < batch.Chunks.Length; i++)
             {
                 HashedChunk chunk = batch.Chunks.Span[i];

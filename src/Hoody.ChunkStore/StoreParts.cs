@@ -101,8 +101,8 @@ internal sealed class StoreParts
 
     private async ValueTask CloseIndexAsync()
     {
+        Loader.Dispose();
         await Index.Compactor.DisposeAsync().ConfigureAwait(false);
         Index.Dispose();
-        Loader.Dispose();
     }
 }

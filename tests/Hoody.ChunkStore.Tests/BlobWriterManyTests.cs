@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using FsCheck.Xunit;
 using Hoody.ChunkStore.Backends;
 using Hoody.Hashing;
+using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests;
 
@@ -88,5 +90,37 @@ public sealed class BlobWriterManyTests
         await writer.FlushAsync();
         Assert.True(store.Contains(id));
         Assert.Equal(1, store.GetStatistics().Blobs);
+    }
+
+    [Fact]
+    public async Task A_pipe_over_memory_is_not_cut_to_its_end_by_a_call_that_is_cancelled()
+    {
+        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        await using BlobWriter writer = store.BeginWrite();
+        using CancellationTokenSource source = new();
+        PipeReader pipe = PipeReader.Create(new ReadOnlySequence<byte>(StoreFixture.Bytes(1, 8 << 20)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (PutChunk chunk in writer.PutChunksAsync(pipe, source.Token))
+            {
+                await source.CancelAsync();
+            }
+        });
+        Assert.InRange(writer.Statistics.PlainBytesNew, 1, 2 << 20); // a window, of which the chunks are given that are cut already
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writer.ContainsAsync(default, source.Token));
+    }
+
+    [Fact]
+    public async Task After_a_pack_could_not_be_written_nobody_is_told_that_its_blobs_will_be_there()
+    {
+        HookedBackend backend = new(new MemoryBackend());
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
+        await using BlobWriter writer = store.BeginWrite();
+        BlobId id = await writer.PutAsync(BlobKind.Chunk, new byte[] { 1 });
+        Assert.True(await writer.ContainsAsync(id));
+        backend.Before = (operation, name) => operation == BackendOperation.Create && name.StartsWith("packs/", StringComparison.Ordinal)
+            ? throw new BackendException("the disk failed") : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => writer.FlushAsync());
+        await Assert.ThrowsAsync<BackendException>(async () => await writer.ContainsAsync(id));
     }
 }

@@ -1,18 +1,22 @@
 namespace Hoody.ChunkStore.Backends;
 
 /// <summary>A listing that may break off: the error is kept as a claim, since an iterator cannot yield inside a catch.</summary>
-internal sealed class ListingAttempt(IAsyncEnumerator<StoredObject> listing) : IAsyncDisposable
+/// <param name="begin">Begins the listing; may fail at once, as the first step of it may.</param>
+internal sealed class ListingAttempt(Func<IAsyncEnumerator<StoredObject>> begin) : IAsyncDisposable
 {
+    private IAsyncEnumerator<StoredObject>? _listing;
+
     internal bool HasFailed { get; private set; }
 
-    internal StoredObject Current => listing.Current;
+    internal StoredObject Current => _listing?.Current ?? default;
 
     /// <summary>False at the end, and after a transient failure when one may be; every other error is thrown.</summary>
     internal async ValueTask<bool> MoveNextAsync(bool mayFail)
     {
         try
         {
-            return await listing.MoveNextAsync().ConfigureAwait(false);
+            _listing ??= begin();
+            return await _listing.MoveNextAsync().ConfigureAwait(false);
         }
         catch (BackendException failure) when (failure.IsTransient && mayFail)
         {
@@ -21,5 +25,5 @@ internal sealed class ListingAttempt(IAsyncEnumerator<StoredObject> listing) : I
         }
     }
 
-    public ValueTask DisposeAsync() => listing.DisposeAsync();
+    public ValueTask DisposeAsync() => _listing?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

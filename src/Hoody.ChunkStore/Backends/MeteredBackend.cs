@@ -101,26 +101,31 @@ public sealed class MeteredBackend : BackendDecorator
         }
     }
 
-    // Only the time that the backend takes, not that of whoever walks the listing.
+    // Only the time that the backend takes, not that of whoever walks the listing, who may also break it off.
     private async IAsyncEnumerable<StoredObject> MeasureListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan elapsed = TimeSpan.Zero;
-        IAsyncEnumerator<StoredObject> listing = Inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (listing.ConfigureAwait(false))
+        Exception? error = null;
+        IAsyncEnumerator<StoredObject>? listing = null;
+        try
         {
             for (bool hasNext = true; hasNext;)
             {
                 long startedAt = Stopwatch.GetTimestamp();
                 try
                 {
+                    listing ??= Inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     hasNext = await listing.MoveNextAsync().ConfigureAwait(false);
-                    elapsed += Stopwatch.GetElapsedTime(startedAt);
                 }
                 catch (Exception failure)
                 {
-                    Record("list", elapsed + Stopwatch.GetElapsedTime(startedAt), failure);
+                    error = failure;
                     throw;
+                }
+                finally
+                {
+                    elapsed += Stopwatch.GetElapsedTime(startedAt);
                 }
 
                 if (hasNext)
@@ -129,8 +134,14 @@ public sealed class MeteredBackend : BackendDecorator
                 }
             }
         }
-
-        Record("list", elapsed, failure: null);
+        finally
+        {
+            Record("list", elapsed, error);
+            if (listing is not null)
+            {
+                await listing.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private void Record(string operation, long startedAt, Exception? failure) =>

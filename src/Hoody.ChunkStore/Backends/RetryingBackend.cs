@@ -47,7 +47,7 @@ public sealed class RetryingBackend : BackendDecorator
         string last = "";
         for (int failureCount = 0; ; failureCount++)
         {
-            ListingAttempt attempt = new(Inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken));
+            ListingAttempt attempt = new(() => Inner.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken));
             await using (attempt.ConfigureAwait(false))
             {
                 while (await attempt.MoveNextAsync(mayFail: failureCount < _options.MaxRetries).ConfigureAwait(false))

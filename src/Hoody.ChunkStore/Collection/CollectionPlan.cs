@@ -57,6 +57,7 @@ public sealed class CollectionPlan
     /// <param name="cancellationToken">Ends it at the next step; the next collection finishes what this one began.</param>
     /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time. Nothing was deleted.</exception>
     /// <exception cref="ChunkStoreException">Something live cannot be read. Nothing was deleted.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public Task<CollectionResult> ApplyAsync(CancellationToken cancellationToken = default) => StoreActivity.RunAsync(
         ActivityNames.ApplyCollection,
         () => _collector.ApplyAsync(this, cancellationToken),

@@ -80,6 +80,7 @@ internal sealed class Collector(
 
     internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
     {
+        keeper.ThrowIfClosed();
         EpochRecord epoch = plan.Epoch;
         int revoked = 0;
         if (epoch.Phase == EpochPhase.Idle)

@@ -13,7 +13,7 @@ internal sealed partial class IndexLoader
             return;
         }
 
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using IndexSources sources = index.Hold();
@@ -31,7 +31,7 @@ internal sealed partial class IndexLoader
     /// <returns>What is damaged, and why.</returns>
     internal async Task<IReadOnlyList<DamagedObject>> VerifyAgainAsync(CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             List<DamagedObject> damaged = [];
@@ -78,7 +78,7 @@ internal sealed partial class IndexLoader
     /// <summary>Whether every run of a snapshot is still what it was when it was verified: a device may give other bytes by now. What is damaged gives way to the packs.</summary>
     internal async Task<bool> IsIntactAsync(IndexSnapshot snapshot, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             IndexRun[] damaged = await Task.Run(() => snapshot.FindDamaged(cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed partial class IndexLoader
     internal async Task<IReadOnlyList<DamagedObject>> CompareAsync(PackDirectory pack, CancellationToken cancellationToken)
     {
         await VerifyAsync(cancellationToken).ConfigureAwait(false);
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using IndexSources sources = index.Hold();

@@ -27,7 +27,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         long seen = Volatile.Read(ref _refreshCount);
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Two more ended: the second of them began after this call, so it saw all that this call would see.
@@ -46,7 +46,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
     /// <summary>Takes a damaged pack out of use, durably. What can still be read of it is elsewhere already; nothing of it is deleted.</summary>
     internal async Task QuarantineAsync(QuarantineRecord record, CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await _quarantine.AddAsync(record, cancellationToken).ConfigureAwait(false);
@@ -58,12 +58,22 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         }
     }
 
-    /// <summary>From now on nothing is loaded. Calls may be under way: the semaphore is not disposed, or who waits for it would wait for ever.</summary>
+    /// <summary>From now on nothing is loaded, also for those who wait for their turn.</summary>
     public void Dispose() => _isDisposed = true;
+
+    // The caller releases it. It is not disposed: those who wait for it would wait for ever.
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
+        {
+            _oneAtATime.Release();
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
+        }
+    }
 
     private async Task LoadAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(BlobStore));
         List<IndexRun> runs = [];
         List<StoredObject> unknown;
         try
@@ -168,7 +178,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
             }
             else
             {
-                _damaged.Add(pack.Name, new DamagedPack(pack.Name, failure!.Message, IsQuarantined: false));
+                _damaged[pack.Name] = new DamagedPack(pack.Name, failure!.Message, IsQuarantined: false); // a backend may have listed it twice
             }
         }
         catch (ObjectNotFoundException)

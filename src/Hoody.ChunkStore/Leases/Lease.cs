@@ -16,6 +16,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly Guid _id;
     private int _next = 1;
     private bool _isRevoked;
+    private bool _isEnded;
     private int _doubtfulCount; // commits of which nobody knows whether they were announced, or their change was made, or still will be
 
     private Lease(IStorageBackend backend, Guid id, EpochRecord epoch) => (_backend, _id, Epoch) = (backend, id, epoch);
@@ -62,6 +63,7 @@ internal sealed class Lease : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfEnded();
             // Not to be cancelled half-way: a record that is there, and that the holder does not know of, it would take for a revocation.
             cancellationToken.ThrowIfCancellationRequested();
             // If it fails, or the change does, the log has to stay, whatever other changes come after it: a collector may have read what is announced.
@@ -84,6 +86,7 @@ internal sealed class Lease : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfEnded();
             await CheckInForceAsync().ConfigureAwait(false);
         }
         finally
@@ -92,14 +95,17 @@ internal sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells a collector that waits that the holder lives.</summary>
+    /// <summary>Tells a collector that waits that the holder lives, unless the lease has ended.</summary>
     /// <exception cref="LeaseRevokedException">Too late.</exception>
     internal async Task ShowLifeAsync(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await AppendAsync(LeaseEvent.Alive, default, cancellationToken).ConfigureAwait(false);
+            if (!_isEnded)
+            {
+                await AppendAsync(LeaseEvent.Alive, default, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -126,6 +132,7 @@ internal sealed class Lease : IAsyncDisposable
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            _isEnded = true;
             for (int number = 0; number < _next && !_isRevoked && _doubtfulCount == 0; number++)
             {
                 await _backend.DeleteAsync(LeaseName.Of(_id, number), CancellationToken.None).ConfigureAwait(false);
@@ -190,6 +197,9 @@ internal sealed class Lease : IAsyncDisposable
 
     private async ValueTask<bool> ExistsAsync(int number, CancellationToken cancellationToken) =>
         await _backend.GetLengthAsync(LeaseName.Of(_id, number), cancellationToken).ConfigureAwait(false) is not null;
+
+    // By its holder, who closed the store: no collector took it for dead.
+    private void ThrowIfEnded() => ObjectDisposedException.ThrowIf(_isEnded, typeof(BlobStore));
 
     private void ThrowIfRevoked(bool isRevoked)
     {

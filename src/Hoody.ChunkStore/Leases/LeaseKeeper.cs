@@ -20,6 +20,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly LeaseLife? _life;
     private volatile IReadOnlySet<Blake3Digest> _condemnedBeforeOldest = EpochRecord.Start.Packs;
     private volatile IReadOnlyList<Lease> _leases = [];
+    private volatile bool _isClosed;
 
     /// <param name="backend">Where leases are written.</param>
     /// <param name="epochs">The steps of the collectors.</param>
@@ -40,6 +41,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             if (!_options.Rules.WorkTakesLeases)
             {
                 EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
@@ -64,6 +66,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             EpochRecord newest = await _epochs.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
             await _enter(newest, cancellationToken).ConfigureAwait(false);
             return newest;
@@ -84,7 +87,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
 
         HeldLease oldest = await TryUseOldestAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ObjectDisposedException(nameof(BlobStore)); // which ended all leases
+            ?? throw new InvalidOperationException("A change of a ref is made without a pin.");
         try
         {
             return await oldest.Lease.CommitAsync(commit, change, cancellationToken).ConfigureAwait(false);
@@ -114,9 +117,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all leases.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, typeof(BlobStore));
+
+    /// <summary>Ends all leases. From now on there are none: what is under way changes no ref any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         if (_life is not null)
         {
             await _life.DisposeAsync().ConfigureAwait(false);
@@ -169,6 +176,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ThrowIfClosed();
             HeldLease? oldest = _held.Find(held => held.PinCount > 0);
             oldest?.UseCount += 1;
             return oldest;

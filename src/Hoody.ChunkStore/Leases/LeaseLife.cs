@@ -61,9 +61,11 @@ internal sealed class LeaseLife(EpochLog epochs, Func<IReadOnlyList<Lease>> leas
         {
             return; // the lease remembers, and tells whoever commits
         }
-        catch (ChunkStoreException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return; // the next turn tries again; a backend that stays away costs the lease, and that is safe
+            // The next turn tries again; a backend that stays away costs the lease, and that is safe. Whatever it throws, be it a time-out of its own: if
+            // that ended the work, a single failure would cost a process that lives its leases.
+            return;
         }
     }
 }

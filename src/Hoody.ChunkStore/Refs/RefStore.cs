@@ -47,6 +47,7 @@ public sealed class RefStore
     /// <exception cref="BlobNotFoundException">The store does not hold <paramref name="target"/>.</exception>
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
     /// <exception cref="LeaseRevokedException">A collector took this process for dead, and may have collected the target.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
     /// <exception cref="BackendException">
     /// The backend failed. The change may have been made, or be made by a later collection, if it had been announced by then; the next change of the ref settles it.
@@ -68,6 +69,7 @@ public sealed class RefStore
     /// <exception cref="ArgumentException">Not a ref name, or a generation below 1.</exception>
     /// <exception cref="RefConflictException">The ref is something else by now.</exception>
     /// <exception cref="LeaseRevokedException">A collector took this process for dead.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     /// <exception cref="CorruptDataException">The newest generation is damaged.</exception>
     /// <exception cref="BackendException">
     /// The backend failed. The change may have been made, or be made by a later collection, if it had been announced by then; the next change of the ref settles it.

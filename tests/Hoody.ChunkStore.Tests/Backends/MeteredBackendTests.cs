@@ -31,6 +31,23 @@ public sealed class MeteredBackendTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listing_that_is_broken_off_or_does_not_begin_is_a_call_too()
+    {
+        await using MeteredBackend backend = new(new MemoryBackend(), _name);
+        await backend.CreateIfAbsentAsync("a", new(new byte[10]), default);
+        await foreach (StoredObject found in backend.ListAsync("", default))
+        {
+            break;
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await backend.ListAsync("", new CancellationToken(true)).CountAsync());
+        Measured[] listings = [.. _measurements.Of("hoody.chunkstore.backend.duration", "hoody.backend", _name).Where(m => m.Tags["hoody.operation"] is "list")];
+        Assert.Equal(2, listings.Length);
+        Assert.DoesNotContain("error.type", listings[0].Tags.Keys);
+        Assert.Equal(nameof(OperationCanceledException), listings[1].Tags["error.type"]);
+    }
+
+    [Fact]
     public async Task Bytes_that_passed_are_counted_by_their_direction()
     {
         await _backend.CreateIfAbsentAsync("a", new(new byte[10]), default);

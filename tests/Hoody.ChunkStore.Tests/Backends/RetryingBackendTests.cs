@@ -154,6 +154,18 @@ public sealed class RetryingBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_listing_that_fails_before_it_begins_is_made_again()
+    {
+        await _objects.CreateIfAbsentAsync("a", Content(1), default);
+        int failures = 3;
+        await using RetryingBackend backend = new(
+            new EagerBackend(_objects, () => failures-- > 0 ? throw new BackendException("busy", isTransient: true) : true),
+            new BackendRetryOptions { MaxRetries = 3, Time = _time });
+        Assert.Equal(["a"], await backend.NamesAsync(""));
+        Assert.Equal(-1, failures);
+    }
+
+    [Fact]
     public async Task A_listing_that_breaks_off_goes_on_behind_the_last_object_it_gave()
     {
         SimulatedBucket bucket = new(seed: 5, failureRate: 0.1);
@@ -227,5 +239,22 @@ public sealed class RetryingBackendTests : IAsyncDisposable
                 Assert.Empty(await _objects.NamesAsync(""));
                 break;
         }
+    }
+
+    /// <summary>Fails a listing where it is asked for, not where it is read.</summary>
+    private sealed class EagerBackend(IStorageBackend inner, Func<bool> before) : BackendDecorator(inner)
+    {
+        public override ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+            Inner.CreateIfAbsentAsync(name, content, cancellationToken);
+
+        public override ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+            Inner.ReadAsync(name, offset, destination, cancellationToken);
+
+        public override ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken) => Inner.GetLengthAsync(name, cancellationToken);
+
+        public override IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            before() ? Inner.ListAsync(prefix, cancellationToken) : AsyncEnumerable.Empty<StoredObject>();
+
+        public override ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => Inner.DeleteAsync(name, cancellationToken);
     }
 }

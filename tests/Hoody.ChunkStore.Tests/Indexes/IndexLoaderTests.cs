@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
 using Hoody.Testing.Backends;
@@ -97,6 +98,16 @@ public sealed class IndexLoaderTests
         Assert.Equal([1, 0, 0, 0], await reopened.ReadAsync(BlobId.Compute(BlobKind.Chunk, [1, 0, 0, 0]), BlobKind.Chunk));
     }
 
+    [Fact]
+    public async Task What_is_no_pack_and_is_listed_twice_is_set_aside_once()
+    {
+        MemoryBackend memory = new();
+        await (await BlobStore.CreateAsync(memory)).DisposeAsync();
+        await memory.CreateIfAbsentAsync("packs/foreign", new(new byte[200]), default);
+        await using BlobStore store = await BlobStore.OpenAsync(new RepeatingBackend(memory));
+        Assert.Equal("packs/foreign", Assert.Single(store.DamagedPacks).Name);
+    }
+
     private static Task FailRead(BackendOperation operation, bool isThatPack, bool isTransient) =>
         operation == BackendOperation.Read && isThatPack ? throw new BackendException("the disk failed", isTransient) : Task.CompletedTask;
 
@@ -107,5 +118,22 @@ public sealed class IndexLoaderTests
         await using BlobStore store = await BlobStore.CreateAsync(inner);
         await store.PutAsync((BlobKind.Chunk, [1]), (BlobKind.Tree, [2]));
         return (new HookedBackend(inner), await inner.NamesAsync(PackName.Prefix));
+    }
+
+    /// <summary>Lists each object twice, as one might that puts a listing together from pages.</summary>
+    private sealed class RepeatingBackend(IStorageBackend inner) : BackendDecorator(inner)
+    {
+        public override ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+            Inner.CreateIfAbsentAsync(name, content, cancellationToken);
+
+        public override ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+            Inner.ReadAsync(name, offset, destination, cancellationToken);
+
+        public override ValueTask<long?> GetLengthAsync(string name, CancellationToken cancellationToken) => Inner.GetLengthAsync(name, cancellationToken);
+
+        public override IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+            Inner.ListAsync(prefix, cancellationToken).SelectMany(found => new[] { found, found }.ToAsyncEnumerable());
+
+        public override ValueTask DeleteAsync(string name, CancellationToken cancellationToken) => Inner.DeleteAsync(name, cancellationToken);
     }
 }

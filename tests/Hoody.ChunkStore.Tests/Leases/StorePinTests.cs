@@ -2,6 +2,7 @@ using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Leases;
 using Hoody.Testing.Backends;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Hoody.ChunkStore.Tests.Leases;
 
@@ -239,6 +240,30 @@ public sealed class StorePinTests
         await writer.FlushAsync();
         Assert.True(store.Contains(s_blob));
         Assert.Equal(2, (await backend.NamesAsync("packs/")).Length);
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_no_error_of_a_backend_ends_neither_the_life_of_a_lease_nor_its_log()
+    {
+        FakeTimeProvider time = new();
+        MemoryBackend inner = new();
+        HookedBackend backend = new(inner);
+        BlobStore store = await BlobStore.CreateAsync(backend, new BlobStoreOptions { Time = time });
+        await using StorePin pin = await store.PinAsync();
+        await new EpochLog(inner).TryPublishAsync(new EpochRecord(1, EpochPhase.Condemned, []), default);
+        TaskCompletionSource failed = new();
+        TaskCompletionSource alive = new();
+        backend.Before = (_, _) => failed.TrySetResult() ? throw new TaskCanceledException("a time-out of its own") : Task.CompletedTask;
+        backend.AfterCreate = _ => Task.FromResult(alive.TrySetResult());
+        while (!alive.Task.IsCompleted)
+        {
+            time.Advance(LeaseLife.Interval); // again until the timer is there: it is made by a task of its own
+            await Task.Delay(1);
+        }
+
+        Assert.True(failed.Task.IsCompleted);
+        await store.DisposeAsync();
+        Assert.Empty(await inner.NamesAsync(LeaseName.Prefix));
     }
 
     private static async Task RevokeAsync(MemoryBackend backend, int number)
