@@ -34,6 +34,7 @@ public sealed partial class BlobWriter
     /// <param name="id">The blob's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>As far as this process has seen: what another process put since is known after <see cref="BlobStore.RefreshAsync"/>.</remarks>
+    /// <exception cref="ChunkStoreException">An earlier pack could not be written.</exception>
     /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
     public async ValueTask<bool> ContainsAsync(BlobId id, CancellationToken cancellationToken = default)
     {

@@ -23,6 +23,7 @@ internal sealed partial class WriteGroup
     /// <summary>Whether the store has the blob, or will as soon as this group's packs are durable.</summary>
     internal bool Contains(WriteSession session, BlobId id)
     {
+        ThrowIfFailed(); // what is pending then never becomes durable
         int packsWritten = Volatile.Read(ref _packsWritten);
         return _index.Contains(id) || IsKnown(session, id, isPresent: false, packsWritten);
     }
