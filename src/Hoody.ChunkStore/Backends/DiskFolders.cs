@@ -71,6 +71,7 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         Errno errno = parent.OpenDirectory(segment, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
+            _durable.TryRemove(path, out _); // somebody removed the one that was
             Errno made = parent.MakeDirectory(segment);
             errno = made is Errno.None or Errno.EEXIST ? parent.OpenDirectory(segment, out directory) : made;
         }
@@ -104,6 +105,7 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         Errno errno = fileSystem.OpenDirectory(root, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
+            _durable.TryRemove("", out _); // as above
             CreateRoot(root);
             errno = fileSystem.OpenDirectory(root, out directory);
         }
