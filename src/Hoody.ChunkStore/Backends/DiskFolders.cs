@@ -77,7 +77,20 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         }
 
         DiskError.ThrowIfFailed(errno, "make directory", path);
-        return MakeDurable(directory, path, () => sync.Flush(parent, path));
+        return MakeDurable(directory, path, () => Flush(parent, path));
+    }
+
+    // What is temporary need not be there after a power cut: a file system that fsyncs no directory is refused by the probe, which needs that one, and says what is lacking.
+    private void Flush(IDirectory parent, string path)
+    {
+        if (path == ObjectName.ReservedSegment)
+        {
+            sync.FlushWhereKnown(parent, path);
+        }
+        else
+        {
+            sync.Flush(parent, path);
+        }
     }
 
     private IDirectory MakeDurable(IDirectory directory, string path, Action flush)

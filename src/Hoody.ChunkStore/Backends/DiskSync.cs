@@ -43,7 +43,15 @@ internal sealed class DiskSync
     {
         ThrowIfFailed();
         Errno errno = Sync(directory);
-        Check(errno is Errno.EINVAL or Errno.EROFS ? Errno.None : errno, name);
+        Check(IsUnknownCall(errno) || errno == Errno.EROFS ? Errno.None : errno, name);
+    }
+
+    /// <summary>A file system that knows no fsync of directories is no failure here. One that has become read-only is: what it has not written it never will.</summary>
+    internal void FlushWhereKnown(IDirectory directory, string name)
+    {
+        ThrowIfFailed();
+        Errno errno = Sync(directory);
+        Check(IsUnknownCall(errno) ? Errno.None : errno, name);
     }
 
     /// <summary>Takes note of how an fsync ended.</summary>
@@ -55,6 +63,8 @@ internal sealed class DiskSync
             throw _failure;
         }
     }
+
+    private static bool IsUnknownCall(Errno errno) => errno is Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP;
 
     private static Errno Sync(IDirectory directory)
     {
