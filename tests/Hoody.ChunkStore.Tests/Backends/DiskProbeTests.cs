@@ -48,10 +48,11 @@ public sealed class DiskProbeTests
 
     private static async Task AssertRefusedAsync(SimulatedDisk disk, string expected)
     {
-        await using DiskBackend backend = disk.OpenCarefulBackend(reserveLengthBytes: 0);
+        await using DiskBackend backend = disk.OpenCarefulBackend(reserveLengthBytes: 8000);
         BackendException error = await Assert.ThrowsAsync<BackendException>(
             async () => await backend.CreateIfAbsentAsync("a", new([1]), default));
         Assert.Contains($"'simulated' of '/store' lacks {expected}", error.Message, StringComparison.Ordinal);
         Assert.Empty(await backend.NamesAsync(""));
+        Assert.Equal(0, disk.OccupiedBytes);
     }
 }
