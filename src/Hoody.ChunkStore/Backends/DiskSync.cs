@@ -35,7 +35,7 @@ internal sealed class DiskSync
     internal void Flush(IDirectory directory, string name)
     {
         ThrowIfFailed();
-        Check(Sync(directory), name);
+        CheckNamed(Sync(directory), name);
     }
 
     /// <summary>A file system that knows no fsync of directories, or is read-only, is no failure here.</summary>
@@ -51,7 +51,7 @@ internal sealed class DiskSync
     {
         ThrowIfFailed();
         Errno errno = Sync(directory);
-        Check(IsUnknownCall(errno) ? Errno.None : errno, name);
+        CheckNamed(IsUnknownCall(errno) ? Errno.None : errno, name);
     }
 
     /// <summary>Takes note of how an fsync ended.</summary>
@@ -60,6 +60,16 @@ internal sealed class DiskSync
         if (errno != Errno.None)
         {
             _failure = DiskError.Create(errno, "fsync", name);
+            throw _failure;
+        }
+    }
+
+    // Not a full store, whatever the error: that says that nothing was created, and what has its name here may survive.
+    private void CheckNamed(Errno errno, string name)
+    {
+        if (errno != Errno.None)
+        {
+            _failure = new BackendException(DiskError.Create(errno, "fsync", name).Message);
             throw _failure;
         }
     }
