@@ -71,12 +71,26 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         Errno errno = parent.OpenDirectory(segment, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
+            _durable.TryRemove(path, out _); // somebody removed the one that was
             Errno made = parent.MakeDirectory(segment);
             errno = made is Errno.None or Errno.EEXIST ? parent.OpenDirectory(segment, out directory) : made;
         }
 
         DiskError.ThrowIfFailed(errno, "make directory", path);
-        return MakeDurable(directory, path, () => sync.Flush(parent, path));
+        return MakeDurable(directory, path, () => Flush(parent, path));
+    }
+
+    // What is temporary need not be there after a power cut: a file system that fsyncs no directory is refused by the probe, which needs that one, and says what is lacking.
+    private void Flush(IDirectory parent, string path)
+    {
+        if (path == ObjectName.ReservedSegment)
+        {
+            sync.FlushWhereKnown(parent, path);
+        }
+        else
+        {
+            sync.Flush(parent, path);
+        }
     }
 
     private IDirectory MakeDurable(IDirectory directory, string path, Action flush)
@@ -104,6 +118,7 @@ internal sealed class DiskFolders(IFileSystem fileSystem, string root, DiskSync 
         Errno errno = fileSystem.OpenDirectory(root, out IDirectory directory);
         if (errno == Errno.ENOENT)
         {
+            _durable.TryRemove("", out _); // as above
             CreateRoot(root);
             errno = fileSystem.OpenDirectory(root, out directory);
         }

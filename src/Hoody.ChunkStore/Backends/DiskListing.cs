@@ -73,7 +73,7 @@ internal sealed class DiskListing(DiskFolders folders, DiskSync sync, OwedFlushe
         }
         else
         {
-            sync.Flush(directory, path);
+            sync.FlushWhereKnown(directory, path);
         }
 
         entries.RemoveAll(entry => !IsListed(entry, parent.Length) || !Matches(entry, prefix));

@@ -55,12 +55,13 @@ internal sealed class DiskStaging : IDisposable
             // A second handle of the same directory: closing it is what unlocks.
             using IDirectory topLock = Locked(folders.OpenOrCreate(ObjectName.ReservedSegment));
             Sweep(top, topLock);
-            DiskReserve.Restore(folders, topLock, reserveLength);
             string name = folders.FileSystem.NewSessionName();
             ThrowIfFailed(top.MakeDirectory(name), name);
             ThrowIfFailed(top.OpenDirectory(name, out IDirectory session), name);
             DiskStaging staging = new(top, name, Locked(session));
-            return options.IsTrusted ? staging : Probed(staging, folders);
+            staging = options.IsTrusted ? staging : Probed(staging, folders);
+            DiskReserve.Restore(folders, topLock, reserveLength); // not earlier: a file system that is refused takes nothing
+            return staging;
         }
         catch
         {

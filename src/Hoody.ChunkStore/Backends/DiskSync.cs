@@ -35,7 +35,7 @@ internal sealed class DiskSync
     internal void Flush(IDirectory directory, string name)
     {
         ThrowIfFailed();
-        Check(Sync(directory), name);
+        CheckNamed(Sync(directory), name);
     }
 
     /// <summary>A file system that knows no fsync of directories, or is read-only, is no failure here.</summary>
@@ -43,7 +43,15 @@ internal sealed class DiskSync
     {
         ThrowIfFailed();
         Errno errno = Sync(directory);
-        Check(errno is Errno.EINVAL or Errno.EROFS ? Errno.None : errno, name);
+        Check(IsUnknownCall(errno) || errno == Errno.EROFS ? Errno.None : errno, name);
+    }
+
+    /// <summary>A file system that knows no fsync of directories is no failure here. One that has become read-only is: what it has not written it never will.</summary>
+    internal void FlushWhereKnown(IDirectory directory, string name)
+    {
+        ThrowIfFailed();
+        Errno errno = Sync(directory);
+        CheckNamed(IsUnknownCall(errno) ? Errno.None : errno, name);
     }
 
     /// <summary>Takes note of how an fsync ended.</summary>
@@ -55,6 +63,18 @@ internal sealed class DiskSync
             throw _failure;
         }
     }
+
+    // Not a full store, whatever the error: that says that nothing was created, and what has its name here may survive.
+    private void CheckNamed(Errno errno, string name)
+    {
+        if (errno != Errno.None)
+        {
+            _failure = new BackendException(DiskError.Create(errno, "fsync", name).Message);
+            throw _failure;
+        }
+    }
+
+    private static bool IsUnknownCall(Errno errno) => errno is Errno.EINVAL or Errno.ENOSYS or Errno.EOPNOTSUPP;
 
     private static Errno Sync(IDirectory directory)
     {

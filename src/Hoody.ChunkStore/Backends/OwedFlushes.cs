@@ -70,7 +70,7 @@ internal sealed class OwedFlushes(DiskFolders folders, DiskSync sync)
         using IDirectory? directory = folders.Open(folder);
         if (directory is not null)
         {
-            sync.Flush(directory, folder);
+            sync.FlushWhereKnown(directory, folder);
         }
     }
 }

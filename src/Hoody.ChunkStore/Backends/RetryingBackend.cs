@@ -26,11 +26,7 @@ public sealed class RetryingBackend : BackendDecorator
 
     /// <inheritdoc/>
     public override ValueTask<bool> CreateIfAbsentAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        RunAsync(
-            async failureCount =>
-                await Inner.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false)
-                || (failureCount > 0 && await HasContentAsync(name, content, cancellationToken).ConfigureAwait(false)),
-            cancellationToken);
+        RunAsync(failureCount => CreateAsync(name, content, mayBeThere: failureCount > 0, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
@@ -98,6 +94,25 @@ public sealed class RetryingBackend : BackendDecorator
             }
 
             await _options.DelayAsync(failureCount, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> CreateAsync(string name, ReadOnlySequence<byte> content, bool mayBeThere, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Inner.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false)
+                || (mayBeThere && await HasContentAsync(name, content, cancellationToken).ConfigureAwait(false));
+        }
+        catch (StoreFullException) when (mayBeThere)
+        {
+            // It says that nothing was created, and knows nothing of the attempts before.
+            if (await GetLengthAsync(name, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+
+            return await HasContentAsync(name, content, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -16,6 +16,18 @@ internal static class PackBlocks
     private static readonly Stack<byte[]> s_kept = [];
     private static int s_userCount;
 
+    /// <summary>How many users there are: while there is one, blocks are kept.</summary>
+    internal static int UserCount
+    {
+        get
+        {
+            lock (s_gate)
+            {
+                return s_userCount;
+            }
+        }
+    }
+
     internal static void AddUser()
     {
         lock (s_gate)

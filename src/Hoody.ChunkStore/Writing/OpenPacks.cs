@@ -87,7 +87,8 @@ internal sealed class OpenPacks(PackWriter writer, BlobStoreOptions options) : I
     {
         lock (_gate)
         {
-            Take(withTrees: true).Complete();
+            // Not taken: that would begin new packs, and nobody would dispose these.
+            new PackBatch(_data, _trees, _waiting).Complete();
         }
     }
 

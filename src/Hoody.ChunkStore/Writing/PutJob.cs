@@ -9,13 +9,16 @@ namespace Hoody.ChunkStore.Writing;
 internal sealed class PutJob(SessionCounters session, PackEntry put, PutBlocks blocks, BlobStoreOptions options)
     : IThreadPoolWorkItem, IDisposable
 {
+    // About what its objects take, with its places in the queue and among what is pending.
+    private const int OwnLength = 512;
+
     private readonly TaskCompletionSource _encoded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PutBytes? _plain;
     private PutBytes? _payload;
     private PackRecordHeader _header;
 
-    /// <summary>What the job counts for in the queue.</summary>
-    internal int PlainLength => put.RawLength;
+    /// <summary>What the job counts for in the queue: its plain bytes, and what it takes itself, or tiny blobs would be without a bound.</summary>
+    internal int QueuedLength => put.RawLength + OwnLength;
 
     internal SessionCounters Session => session;
 

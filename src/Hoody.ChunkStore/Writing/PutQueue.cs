@@ -23,13 +23,13 @@ internal sealed class PutQueue(int maxBytes)
     /// <summary>False when there is no room now. One item is always allowed, however long.</summary>
     internal bool TryEnqueue(PutJob job)
     {
-        if (Volatile.Read(ref _count) > 0 && Volatile.Read(ref _bytes) + job.PlainLength > maxBytes)
+        if (Volatile.Read(ref _count) > 0 && Volatile.Read(ref _bytes) + job.QueuedLength > maxBytes)
         {
             return false;
         }
 
         Interlocked.Increment(ref _count);
-        Interlocked.Add(ref _bytes, job.PlainLength);
+        Interlocked.Add(ref _bytes, job.QueuedLength);
         return _items.Writer.TryWrite(new Item(job, null));
     }
 
@@ -43,7 +43,7 @@ internal sealed class PutQueue(int maxBytes)
     {
         job.Dispose();
         Interlocked.Decrement(ref _count);
-        Interlocked.Add(ref _bytes, -job.PlainLength);
+        Interlocked.Add(ref _bytes, -job.QueuedLength);
         _room.Set();
     }
 

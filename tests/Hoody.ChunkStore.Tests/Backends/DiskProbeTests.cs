@@ -25,10 +25,12 @@ public sealed class DiskProbeTests
             },
             expected);
 
-    [Fact]
-    public async Task A_file_system_without_fsync_of_directories_is_refused_by_name() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_system_without_fsync_of_directories_is_refused_by_name(bool ofAny) =>
         await AssertRefusedAsync(
-            new SimulatedDisk { FailCall = (call, path) => call == "fsync" && IsSession(path) ? Unsupported : 0 },
+            new SimulatedDisk { FailCall = (call, path) => call == "fsync" && (IsSession(path) || (ofAny && !IsProbe(path))) ? Unsupported : 0 },
             "fsync of directories");
 
     [Fact]
@@ -42,12 +44,15 @@ public sealed class DiskProbeTests
     private static bool IsSession(string path) =>
         path.StartsWith("/store/tmp/", StringComparison.Ordinal) && path.LastIndexOf('/') == "/store/tmp".Length;
 
+    private static bool IsProbe(string path) => path.Contains("/probe-", StringComparison.Ordinal);
+
     private static async Task AssertRefusedAsync(SimulatedDisk disk, string expected)
     {
-        await using DiskBackend backend = disk.OpenCarefulBackend(reserveLengthBytes: 0);
+        await using DiskBackend backend = disk.OpenCarefulBackend(reserveLengthBytes: 8000);
         BackendException error = await Assert.ThrowsAsync<BackendException>(
             async () => await backend.CreateIfAbsentAsync("a", new([1]), default));
         Assert.Contains($"'simulated' of '/store' lacks {expected}", error.Message, StringComparison.Ordinal);
         Assert.Empty(await backend.NamesAsync(""));
+        Assert.Equal(0, disk.OccupiedBytes);
     }
 }

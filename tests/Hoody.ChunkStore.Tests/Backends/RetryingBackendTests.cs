@@ -107,6 +107,23 @@ public sealed class RetryingBackendTests : IAsyncDisposable
         Assert.True(await _backend.CreateIfAbsentAsync("a", Content(1), default));
     }
 
+    [Fact]
+    public async Task A_creation_whose_reply_was_lost_is_told_as_one_though_there_was_no_room_for_a_second_attempt()
+    {
+        LoseReplies(count: 1);
+        _failing.Before = (operation, _) =>
+            operation == BackendOperation.Create && _callCount++ == 1 ? throw new StoreFullException("full") : Task.CompletedTask;
+        Assert.True(await _backend.CreateIfAbsentAsync("a", Content(1), default));
+    }
+
+    [Fact]
+    public async Task A_creation_that_failed_and_then_found_no_room_is_told_as_that()
+    {
+        _failing.Before = (operation, _) => operation == BackendOperation.Create
+            ? throw (_callCount++ == 0 ? new BackendException("busy", isTransient: true) : new StoreFullException("full")) : Task.CompletedTask;
+        await Assert.ThrowsAsync<StoreFullException>(async () => await _backend.CreateIfAbsentAsync("a", Content(1), default));
+    }
+
     [Theory]
     [InlineData(new byte[] { 1, 2, 4 })]
     [InlineData(new byte[] { 1, 2 })]

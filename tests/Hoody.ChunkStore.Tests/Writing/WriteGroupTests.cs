@@ -92,10 +92,11 @@ public sealed class WriteGroupTests
             ? throw new BackendException("no") : Task.CompletedTask;
         await using BlobWriter one = store.BeginWrite();
         await using BlobWriter other = store.BeginWrite();
-        await other.PutAsync(BlobKind.Chunk, new byte[] { 3 });
+        BlobId lost = await other.PutAsync(BlobKind.Chunk, new byte[] { 3 });
         await one.PutAsync(BlobKind.Chunk, new byte[] { 1 });
         await Assert.ThrowsAsync<BackendException>(() => one.FlushAsync());
         await Assert.ThrowsAsync<BackendException>(async () => await other.PutAsync(BlobKind.Chunk, new byte[] { 2 }));
+        await Assert.ThrowsAsync<BackendException>(async () => await other.ContainsAsync(lost));
         await Assert.ThrowsAsync<BackendException>(() => other.FlushAsync());
 
         backend.Before = (_, _) => Task.CompletedTask;

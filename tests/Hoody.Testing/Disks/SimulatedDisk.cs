@@ -110,6 +110,18 @@ public sealed class SimulatedDisk
         }
     }
 
+    /// <summary>Somebody removes a directory of the store with all that is in it, durably.</summary>
+    public void RemoveDirectory(string name)
+    {
+        lock (Gate)
+        {
+            DirectoryNode store = (DirectoryNode)Root.Entries[StorePath[1..]];
+            store.Entries.Remove(name);
+            store.Durable.Remove(name);
+            _pending.RemoveAll(change => change.Path.StartsWith($"{StorePath}/{name}", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>How many processes have used the disk.</summary>
     public int ProcessCount => _processCount;
 
