@@ -31,6 +31,7 @@ internal sealed class Verifier(
     private readonly DamageList _damage = new(index);
     private readonly VerificationLog _log = new(backend, TimeOf(options, storeOptions));
     private readonly List<DamagedObject> _objects = [];
+    private readonly HashSet<Blake3Digest> _notSetAside = [];
     private long _refsLeft;
     private long _blobsVerified;
     private long _blobsSalvaged;
@@ -85,7 +86,11 @@ internal sealed class Verifier(
             int blobs = await VerifyPackAsync(pack.Id, cancellationToken).ConfigureAwait(false);
             _blobsVerified += blobs;
             StoreMeter.Verified.Count(blobs, pack.LengthBytes);
-            _log.Note(pack.Id, options.Depth, _time.GetUtcNow());
+            if (!_notSetAside.Contains(pack.Id))
+            {
+                _log.Note(pack.Id, options.Depth, _time.GetUtcNow()); // or else it stays the first to be looked at
+            }
+
             done = done with { PacksDone = done.PacksDone + 1, BytesDone = done.BytesDone + pack.LengthBytes };
             progress?.Report(done);
             if (done.BytesDone - noted.Bytes >= NoteBytes || _time.GetElapsedTime(noted.Time) >= s_noteInterval)
@@ -177,6 +182,7 @@ internal sealed class Verifier(
         }
         catch (StoreFullException exception)
         {
+            _notSetAside.Add(pack);
             reason += $" (not quarantined: {exception.Message})"; // nothing is worse than before, and the rest can still be verified
         }
 

@@ -4,6 +4,7 @@ using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.ChunkStore.Verification;
+using Hoody.Hashing;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Verification;
@@ -292,6 +293,12 @@ public sealed class QuarantineTests
         Assert.False(report.Packs[0].IsQuarantined);
         Assert.Equal(s_damaged, Assert.Single(report.Blobs).Id);
         Assert.True(garbage.Store.Contains(GarbageStore.ChunkId(1)));
+
+        // The next one begins with it.
+        Assert.True(PackName.TryParse(report.Packs[0].Name, out Blake3Digest pack));
+        Dictionary<Blake3Digest, VerifiedTimes> noted = await VerificationLog.ReadAsync(garbage.Memory, 1, default);
+        Assert.NotEmpty(noted);
+        Assert.DoesNotContain(pack, noted.Keys);
     }
 
     [Fact]
