@@ -36,7 +36,13 @@ internal sealed class DiskProbe(DiskFolders folders, IDirectory top, string sess
         DiskError.ThrowIfFailed(top.OpenDirectory(sessionName, out IDirectory other), "probe", sessionName);
         using (other)
         {
-            Require(other.Lock(wait: false) == Errno.EAGAIN, "exclusive locks (flock)");
+            const string Ability = "exclusive locks (flock)";
+            Errno errno = other.Lock(wait: false);
+            if (errno != Errno.EAGAIN)
+            {
+                Check(errno, Ability);
+                throw Lacks(Ability);
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class InjectedFaultTests(ITestOutputHelper output) : IDisposable
     [InlineData("statx", "EIO", 211)]
     [InlineData("pread64", "EIO", 61)]
     [InlineData("mmap", "ENOMEM", 7)]
-    [InlineData("flock", "EIO", 3)]
+    [InlineData("flock", "EIO", 5)] // a load makes three of these calls before it writes: with every third nearly none would
     public async Task Calls_that_fail_are_typed_errors_and_lose_nothing(string call, string error, int oneIn)
     {
         Skip.IfNot(OperatingSystem.IsLinux() && Tool.Exists("strace"), "strace is not installed");

@@ -111,8 +111,11 @@ internal sealed class StoreLoad(string directory, int slot, int seed, Action<Ack
         VerificationReport report = await store.VerifyAsync(references: new TreeLists());
         if (!report.IsSound)
         {
-            throw new InvalidOperationException(string.Join(
-                ' ', [report.ToString().ReplaceLineEndings(" "), .. report.Packs, .. report.Blobs, .. report.Refs, .. report.Objects]));
+            IEnumerable<object> damage = [.. report.Packs, .. report.Blobs, .. report.Refs, .. report.Objects];
+            string text = string.Join(' ', damage.Prepend(report.ToString().ReplaceLineEndings(" ")));
+
+            // What a disk that has failed cannot read is named as well.
+            throw damage.All(found => $"{found}".Contains("EIO", StringComparison.Ordinal)) ? new BackendException(text) : new InvalidOperationException(text);
         }
     }
 
