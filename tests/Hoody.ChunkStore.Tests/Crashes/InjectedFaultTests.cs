@@ -28,7 +28,7 @@ public sealed class InjectedFaultTests(ITestOutputHelper output) : IDisposable
     [InlineData("renameat2", "EDQUOT", 17)]
     [InlineData("openat", "EIO", 97)]
     [InlineData("openat", "EMFILE", 101)]
-    [InlineData("mkdirat", "ENOSPC", 3)]
+    [InlineData("mkdirat", "ENOSPC", 5)]
     [InlineData("unlinkat", "EIO", 7)]
     [InlineData("getdents64", "EIO", 43)]
     [InlineData("statx", "EIO", 211)]
