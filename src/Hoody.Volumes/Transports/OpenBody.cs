@@ -17,9 +17,16 @@ internal sealed class OpenBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        // The head goes out before there is a body: the peer answers it at once.
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _opened.TrySetResult(stream);
+        try
+        {
+            // The head goes out before there is a body: the peer answers it at once.
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opened.TrySetResult(stream); // also where the peer's answer has ended already, and the body with it: whoever writes is told, and the answer can be read
+        }
+
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
