@@ -9,7 +9,6 @@ namespace Hoody.ChunkStore.Tests.Collection;
 /// <summary>No damage makes such notes on what trees refer to, only a writer that is wrong or hostile.</summary>
 public sealed class ForgedReferencesTests
 {
-    /// <summary>No damage makes such a note, only a writer that is wrong or hostile.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
