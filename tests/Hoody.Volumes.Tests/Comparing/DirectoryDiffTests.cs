@@ -61,7 +61,7 @@ public sealed class DirectoryDiffTests : IDisposable
         Shell.Run(_tree, "head -c 300000 /dev/urandom > large; printf moved > here");
         await using MemoryVolume volume = await MemoryVolume.CreateAsync();
         TreeEntry root = (await volume.Store.ImportAsync(_tree)).Root;
-        Shell.Run(_tree, "printf x | dd of=large conv=notrunc; mv here there; printf fresh > new");
+        Shell.Run(_tree, "printf changed | dd of=large conv=notrunc; mv here there; printf fresh > new");
 
         List<TreeChange> changes = await DiffAsync(volume, root, new DiffOptions { FindMoves = true, CountNewBytes = true });
 

@@ -64,7 +64,7 @@ public sealed class CachedExportTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("printf 9 | dd of=a/1 conv=notrunc status=none; touch -d @1700000000 a/1", 4, 1)]
-    [InlineData("printf X | dd of=large bs=1 seek=150000 conv=notrunc status=none; touch -d @1700000000 large", 4, 1)]
+    [InlineData("printf changed | dd of=large bs=1 seek=150000 conv=notrunc status=none; touch -d @1700000000 large", 4, 1)]
     [InlineData("mv a/1 x; mv a/b/2 a/1; mv x a/b/2", 3, 2)] // a file that was moved has another time of change
     [InlineData("rm -r a; mkdir -p a/b; printf 1 > a/1; printf 7 > a/b/2", 3, 1)]
     [InlineData("chmod 600 a/1", 4, 0)] // read again, and equal

@@ -50,7 +50,7 @@ public sealed class ChunkWindowTests : IDisposable
         Shell.Run(source, "head -c 9000000 /dev/urandom > file; truncate -s 12M file; cat file file > twice");
         await using TestStore store = await TestStore.CreateAsync();
         await store.ExportAsync((await store.ImportAsync(source)).Root, _directory["target"]);
-        Shell.Run(source, "printf x | dd of=file bs=1 seek=4500000 conv=notrunc status=none; printf y | dd of=twice bs=1 seek=20000000 conv=notrunc status=none");
+        Shell.Run(source, "printf changed | dd of=file bs=1 seek=4500000 conv=notrunc status=none; printf changed | dd of=twice bs=1 seek=20000000 conv=notrunc status=none");
 
         await store.ExportAsync((await store.ImportAsync(source)).Root, _directory["target"]);
 

@@ -48,7 +48,7 @@ public sealed class DifferenceTests : IDisposable
     [Fact]
     public async Task A_change_that_kept_length_and_time_is_found()
     {
-        Shell.Run(_target, "printf X | dd of=large bs=1 seek=1500000 conv=notrunc status=none; touch -d @1700000000 large");
+        Shell.Run(_target, "printf changed | dd of=large bs=1 seek=1500000 conv=notrunc status=none; touch -d @1700000000 large");
 
         ExportResult exported = await ExportAsync();
 

@@ -46,7 +46,7 @@ public sealed class LargeDirectoryExportTests : IDisposable
 
         await store.ExportAsync(tree, _target);
         Assert.Equal(DirectoryListing.Of(_source), DirectoryListing.Of(_target));
-        Shell.Run(_target, "printf X | dd of=large bs=1 seek=15000000 conv=notrunc status=none");
+        Shell.Run(_target, "printf changed | dd of=large bs=1 seek=15000000 conv=notrunc status=none");
         await store.ExportAsync(tree, _target);
 
         Assert.Equal(DirectoryListing.Of(_source), DirectoryListing.Of(_target));

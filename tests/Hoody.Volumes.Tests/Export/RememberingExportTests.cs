@@ -82,7 +82,7 @@ public sealed class RememberingExportTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("printf 9 > a/1")]
     [InlineData("printf 9 > a/1; touch -d @1700000000 a/1")] // as long as before, and as old
-    [InlineData("printf X | dd of=large bs=1 seek=150000 conv=notrunc status=none; touch -d @1700000000 large")]
+    [InlineData("printf changed | dd of=large bs=1 seek=150000 conv=notrunc status=none; touch -d @1700000000 large")]
     [InlineData("mv a/1 x; mv a/b/2 a/1; mv x a/b/2")]
     [InlineData("chmod 640 c/3")]
     [InlineData("chmod 700 a; touch -d @1700000000 a")]

@@ -87,7 +87,7 @@ public sealed class SharedDataTests : IDisposable
         using MountedFileSystem mounted = Mount(kind);
         await using TestStore store = await ExportedAsync(mounted);
         string target = Path.Combine(mounted.Path, "target");
-        Shell.Run(target, "for f in sub/large small sparse; do printf X | dd of=$f bs=1 seek=20000 conv=notrunc status=none; touch -r " + $"{_source}/$f $f; done");
+        Shell.Run(target, "for f in sub/large small sparse; do printf changed | dd of=$f bs=1 seek=20000 conv=notrunc status=none; touch -r " + $"{_source}/$f $f; done");
 
         await store.Volumes.ExportAsync((await store.ImportAsync(_source)).Root, target, new ExportOptions { IsAtomic = true });
 
