@@ -53,6 +53,11 @@ internal static class LongArrays
             return;
         }
 
+        if (array.Length > MaxKeptBytes)
+        {
+            return; // it would drive all others out, and go itself
+        }
+
         lock (s_gate)
         {
             s_kept.Add(array);

@@ -16,6 +16,7 @@ public sealed class LongArraysTests
     [InlineData(65_537)]
     [InlineData(2 << 20)]
     [InlineData((16 << 20) + 100)]
+    [InlineData(LongArrays.MaxKeptBytes + 1)]
     public void An_array_is_long_enough_and_at_most_half_as_long_again(int length)
     {
         byte[] array = LongArrays.Rent(length);
