@@ -28,13 +28,10 @@ internal sealed partial class PackTable
             EnsureCapacity(_count + lines.Count);
             for (int i = 0; i < numbers.Length; i++)
             {
-                Line line = lines[i];
-                int number = _numbers.Find(line.Id, _lines);
-                if (number < 0)
+                int number = _numbers.FindOrAdd(lines[i].Id, _count, _lines);
+                if (number == _count)
                 {
-                    number = _count;
-                    _lines[number] = line;
-                    _numbers.Add(number, _lines);
+                    _lines[number] = lines[i];
                     _count = number + 1;
                     _notUsable++;
                 }

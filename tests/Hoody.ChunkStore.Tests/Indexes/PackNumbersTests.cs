@@ -27,9 +27,10 @@ public sealed class PackNumbersTests
         for (int i = 0; i < ids.Length; i++)
         {
             Assert.Equal(-1, _numbers.Find(ids[i], lines));
-            _numbers.Add(i, lines);
+            Assert.Equal(i, _numbers.FindOrAdd(ids[i], i, lines));
         }
 
+        Assert.Equal(Enumerable.Range(0, ids.Length), ids.Select(id => _numbers.FindOrAdd(id, ids.Length, lines)));
         Assert.Equal(Enumerable.Range(0, ids.Length), ids.Select(id => _numbers.Find(id, lines)));
         Assert.Equal(-1, _numbers.Find(absent, lines));
     }
