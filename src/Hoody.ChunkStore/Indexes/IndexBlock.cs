@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Hoody.ChunkStore.Indexes;
 
@@ -33,6 +34,7 @@ internal struct IndexBlock
     }
 
     /// <summary>Whether the block's range may hold the key; the block is given as it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool MayHold(ulong word0, ulong word1, ulong low)
     {
         uint bits0 = Bits((uint)low);

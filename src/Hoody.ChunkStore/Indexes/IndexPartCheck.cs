@@ -63,29 +63,31 @@ internal static class IndexPartCheck
     }
 
     // As a lookup would find it: by the filter of its block, among the keys of its block.
+    [MethodImpl(AtFirstUse.Optimized)]
     private static bool IsFound(IndexPart part, IndexBlocks blocks, UInt128 key, int position)
     {
-        int block = part.BlockOf(key);
-        (uint first, uint end) = blocks.RangeOf(block);
-        return blocks.MayHold(block, key) && first <= (uint)position && (uint)position < end && (position > 0 || key == part.Head.FirstKey);
+        blocks.MoveTo(part.BlockOf(key));
+        return blocks.MayHold(key) && blocks.First <= (uint)position && (uint)position < blocks.End && (position > 0 || key == part.Head.FirstKey);
     }
 
+    [MethodImpl(AtFirstUse.Optimized)]
     private static bool IsPossible(IndexPlace place, ReadOnlySpan<int> packLengths) =>
         place.Pack < packLengths.Length && place.Offset >= 0 && place.StoredLength <= place.RawLength && place.RawLength <= BlobStore.MaxBlobLengthBytes
         && (long)place.Offset + PackRecordHeader.Size + place.StoredLength + PackDirectory.LengthOf(1) + PackFooter.Size <= packLengths[place.Pack];
 
+    [MethodImpl(AtFirstUse.Optimized)]
     private static bool AreBlocksInOrder(IndexPart part, IndexBlocks blocks)
     {
         uint last = 0;
         for (int block = 0; block < part.Head.BlockCount; block++)
         {
-            (uint first, uint end) = blocks.RangeOf(block);
-            if (first != last || end < first)
+            blocks.MoveTo(block);
+            if (blocks.First != last || blocks.End < last)
             {
                 return false;
             }
 
-            last = end;
+            last = blocks.End;
         }
 
         return last == (uint)part.Head.EntryCount;
