@@ -92,8 +92,10 @@ public sealed class PackSpillTests : IDisposable
                 return 0;
             },
         };
+
+        // The same names each time: two packs whose ids begin alike share a folder, which is made durable once.
         await using BlobStore store = await BlobStore.CreateAsync(
-            disk.OpenBackend(), new BlobStoreOptions { SpillLengthBytes = spillLengthBytes, DataPackLengthBytes = 100_000, Time = null });
+            disk.OpenBackend(), StoreFixture.Repeatable with { SpillLengthBytes = spillLengthBytes, DataPackLengthBytes = 100_000, Time = null });
         count = 0;
         await store.PutAsync([.. Enumerable.Range(0, ChunkCount).Select(seed => (BlobKind.Chunk, StoreFixture.Bytes(seed, ChunkLength)))]);
         Assert.InRange(count, 4, int.MaxValue); // of each of at least two packs: the file and its directory
