@@ -8,6 +8,11 @@ using Hoody.Testing.Disks;
 namespace Hoody.ChunkStore.Tests.Writing;
 
 /// <summary>Packs that a disk takes in parts, before they have a name.</summary>
+/// <remarks>
+/// Beside no other test: the lock of a session is held also by a program that another test is starting, until that executes, and what the session left is not
+/// swept before.
+/// </remarks>
+[Collection(AloneCollection.Name)]
 public sealed class PackSpillTests : IDisposable
 {
     private const int ChunkLength = 5_000;
