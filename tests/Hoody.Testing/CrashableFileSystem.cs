@@ -30,6 +30,10 @@ public sealed class CrashableFileSystem : IDisposable
     public CrashableFileSystem(string kind)
     {
         _kind = kind;
+
+        // Whoever takes a mount namespace of its own meanwhile, as "ip netns exec" does, gets a copy of each mount. One that would outlive ours keeps the file
+        // system as it is, without power, for whoever mounts it next: so what we unmount goes from the copies too.
+        Run("mount", "--make-shared", _memory.Path);
         string image = System.IO.Path.Join(_memory.Path, "image");
         _mountPoint = Directory.CreateDirectory(System.IO.Path.Join(_memory.Path, "mounted")).FullName;
         using (FileStream content = File.Create(image))
