@@ -241,6 +241,11 @@ public sealed class NotedReferencesTests
     private static async Task DamageAsync(GarbageStore garbage, string name, Random random)
     {
         byte[] content = await garbage.ReadAsync(name);
+        if (content.Length == 0)
+        {
+            return; // cut to nothing in an earlier round, and its pack is dead: nobody made it anew
+        }
+
         content[random.Next(content.Length)] ^= (byte)(1 << random.Next(8));
         await garbage.ReplaceAsync(name, random.Next(3) == 0 ? content[..random.Next(content.Length)] : content);
     }
