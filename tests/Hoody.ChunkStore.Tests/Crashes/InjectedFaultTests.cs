@@ -54,6 +54,7 @@ public sealed class InjectedFaultTests(ITestOutputHelper output) : IDisposable
             else
             {
                 errors.Add(line);
+                ledgers[store].AddCutShort(slot: 0);
             }
         }
 
@@ -68,7 +69,7 @@ public sealed class InjectedFaultTests(ITestOutputHelper output) : IDisposable
             string directory = FaultyLoads.StoreOf(_directory.Path, i);
             if (ledgers[i].Count > 0 || File.Exists(Path.Combine(directory, "FORMAT")))
             {
-                await ledgers[i].AssertKeptAsync(directory, isAlone: true, inDoubt: s_loads / FaultyLoads.StoreCount);
+                await ledgers[i].AssertKeptAsync(directory, isAlone: true);
                 await AssertSoundAsync(directory);
             }
         }

@@ -52,19 +52,22 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
     private sealed class LoadProcess
     {
         private readonly Process _process;
+        private readonly Ledger _ledger;
+        private readonly int _slot;
         private readonly Task _reading;
         private readonly Channel<bool> _acknowledged = Channel.CreateUnbounded<bool>();
         private readonly List<string> _otherLines = [];
 
         internal LoadProcess(string store, int slot, int seed, Ledger ledger)
         {
+            (_ledger, _slot) = (ledger, slot);
             string[] arguments =
             [
                 "exec", typeof(LoadProcess).Assembly.Location, "load", store, Text(slot), Text(seed), Text(int.MaxValue),
             ];
             _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })
                 ?? throw new InvalidOperationException("dotnet did not start");
-            _reading = Task.Run(() => ReadAsync(ledger));
+            _reading = Task.Run(ReadAsync);
         }
 
         /// <summary>Lets it run so many rounds more.</summary>
@@ -94,19 +97,20 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
             _process.Kill();
             await _process.WaitForExitAsync();
             await _reading;
+            _ledger.AddCutShort(_slot);
             _process.Dispose();
             Assert.Empty(_otherLines);
         }
 
         private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-        private async Task ReadAsync(Ledger ledger)
+        private async Task ReadAsync()
         {
             while (await _process.StandardOutput.ReadLineAsync() is { } line)
             {
                 if (Acknowledgement.Parse(line) is { } acknowledgement)
                 {
-                    ledger.Add(acknowledgement);
+                    _ledger.Add(acknowledgement);
                 }
                 else if (!line.StartsWith("moved", StringComparison.Ordinal)) // cut short by the kill
                 {
