@@ -48,8 +48,9 @@ public sealed class LeasedFileTests : IDisposable
 
     private static SafeFileHandle CreateLeased(string path)
     {
-        File.WriteAllText(path, "data");
-        SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        // By this one handle: another one, closed by now, may still be open in a program that some other test is just starting, and then there is no lease.
+        SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.Write(file, "data"u8, 0);
         bool isLeased = Control(file, SetLease, WriteLease) == 0;
         Skip.IfNot(isLeased, "the file system gives no leases");
         Assert.Equal(0, Control(file, SetOwner, 0)); // nobody is to be told by a signal, which would end this process
