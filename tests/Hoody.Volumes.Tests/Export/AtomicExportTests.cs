@@ -47,7 +47,7 @@ public sealed class AtomicExportTests : IDisposable
         }
         finally
         {
-            Assert.Equal(0, Tool.Run("umount", mount).ExitCode);
+            Assert.Equal(0, Tool.Run("umount", "-l", mount).ExitCode);
         }
     }
 
@@ -183,7 +183,7 @@ public sealed class AtomicExportTests : IDisposable
         }
         finally
         {
-            Assert.Equal(0, Tool.Run("umount", _target).ExitCode);
+            Assert.Equal(0, Tool.Run("umount", "-l", _target).ExitCode);
         }
     }
 

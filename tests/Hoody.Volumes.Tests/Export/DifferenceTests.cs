@@ -159,7 +159,7 @@ public sealed class DifferenceTests : IDisposable
         }
         finally
         {
-            Assert.Equal(0, Tool.Run("umount", mount).ExitCode);
+            Assert.Equal(0, Tool.Run("umount", "-l", mount).ExitCode);
         }
     }
 

@@ -88,7 +88,7 @@ public sealed class ExportPlanTests : IDisposable
         }
         finally
         {
-            Shell.Run(_directory.Path, "umount mount");
+            Shell.Run(_directory.Path, "umount -l mount");
         }
     }
 

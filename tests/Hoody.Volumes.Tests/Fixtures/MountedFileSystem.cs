@@ -11,6 +11,8 @@ internal sealed class MountedFileSystem : IDisposable
     // The smallest that today's mkfs.xfs makes.
     private const long LengthBytes = 320L << 20;
 
+    private const int UnmountAttempts = 1_000;
+
     private static readonly Dictionary<string, (string Program, string[] Arguments)> _makers = new()
     {
         ["ext4"] = ("mkfs.ext4", ["-q", "-b", "4096"]),
@@ -68,7 +70,7 @@ internal sealed class MountedFileSystem : IDisposable
     /// <summary>Changes the one byte of the device that begins with <paramref name="content"/>, while it is not mounted.</summary>
     public void Damage(byte[] content)
     {
-        Run("umount", Path);
+        Unmount();
         DamageUnderMemory(content);
         MountDevice(_device ?? throw new InvalidOperationException("It has no device."));
     }
@@ -79,6 +81,20 @@ internal sealed class MountedFileSystem : IDisposable
         using FileStream image = new(System.IO.Path.Join(_memory.Path, "image"), FileMode.Open);
         image.Position = Find(image, content);
         image.WriteByte((byte)~content[0]);
+    }
+
+    // Busy for a moment when another test starts a program: what was open here is open there too, until it executes.
+    private void Unmount()
+    {
+        for (int attempt = 1; attempt < UnmountAttempts; attempt++)
+        {
+            if (Tool.Run("umount", Path).ExitCode == 0)
+            {
+                return;
+            }
+        }
+
+        Run("umount", Path);
     }
 
     private static bool IsKnown(string kind) => kind == "exfat"
