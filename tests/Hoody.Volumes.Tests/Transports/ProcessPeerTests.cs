@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Hoody.Testing;
@@ -99,11 +100,19 @@ public sealed class ProcessPeerTests
     private static PeerConnection Start(string program, params string[] arguments) =>
         ProcessPeer.Start(new ProcessPeerOptions { FileName = program, Arguments = arguments });
 
-    // A killed process whose parent was killed as well may wait for its last reaper: that is not running.
+    // A killed process may have more of its end before it than closing its pipes, which is what the disposal waits for, and then wait for its last reaper: that is not running.
     private static bool IsRunning(int id)
     {
-        string path = $"/proc/{id}/stat";
-        return File.Exists(path) && !File.ReadAllText(path).Contains(") Z ", StringComparison.Ordinal);
+        const uint IsExiting = 4; // PF_EXITING
+        try
+        {
+            string[] fields = File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' '); // from the third on: see proc(5)
+            return fields[0] != "Z" && (uint.Parse(fields[6], CultureInfo.InvariantCulture) & IsExiting) == 0;
+        }
+        catch (IOException)
+        {
+            return false; // there is none any more
+        }
     }
 
     private static async Task<byte[]> ReadAllAsync(PipeReader input)
