@@ -139,13 +139,10 @@ public sealed class HttpPeerRefusalTests
     [Fact]
     public async Task Where_nothing_listens_the_peer_is_unreachable()
     {
-        int port;
-        using (CanaryServer gone = new())
-        {
-            port = gone.Port;
-        }
-
-        HttpPeerOptions options = new() { Address = new Uri($"http://127.0.0.1:{port}"), Token = PeerServer.Token };
+        // Held, or the system might give it to somebody who does listen.
+        using Socket held = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        HttpPeerOptions options = new() { Address = new Uri($"http://{held.LocalEndPoint}"), Token = PeerServer.Token };
         Assert.Equal(PeerError.Unreachable, (await FailAsync(options)).Error);
     }
 
