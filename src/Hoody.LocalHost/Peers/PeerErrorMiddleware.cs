@@ -24,6 +24,7 @@ internal sealed partial class PeerErrorMiddleware(RequestDelegate next, ILogger<
                 PeerFaultException known => known,
                 JsonException or BadHttpRequestException or FormatException =>
                     new PeerFaultException(StatusCodes.Status400BadRequest, "malformed", "The request is not what PROTOCOL.md says.", exception),
+                _ when http.Features.Get<PeerPin>() is { Ended.IsCancellationRequested: true } => PeerPins.NotHeld(exception),
                 _ => Failure(exception),
             };
             if (fault.StatusCode >= StatusCodes.Status500InternalServerError)

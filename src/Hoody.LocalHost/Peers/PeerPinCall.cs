@@ -11,6 +11,7 @@ internal sealed class PeerPinCall : PeerCall, IDisposable
         : base(http, servers)
     {
         Pin = pins.Require(Server, Text("pin"));
+        http.Features.Set(Pin); // what fails when it has ended is told apart by that
         _stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, Pin.Ended);
     }
 

@@ -34,5 +34,9 @@ internal sealed class PeerPins
     /// <exception cref="PeerFaultException">The pin is not held, or not on this server.</exception>
     public PeerPin Require(LocalServer server, string id) => _pins.TryGetValue(id, out PeerPin? pin) && pin.Server == server
         ? pin
-        : throw new PeerFaultException(StatusCodes.Status404NotFound, "pin-unknown", "The pin is not held any more; begin the work again.");
+        : throw NotHeld();
+
+    /// <summary>What is answered to everything below a pin that is not held, also to what was begun while it was.</summary>
+    public static PeerFaultException NotHeld(Exception? cause = null) =>
+        new(StatusCodes.Status404NotFound, "pin-unknown", "The pin is not held any more; begin the work again.", cause);
 }

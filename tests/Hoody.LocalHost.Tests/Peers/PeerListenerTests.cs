@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Hoody.LocalHost.Engine;
 using Hoody.Volumes.Transports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hoody.LocalHost.Tests.Peers;
 
@@ -81,6 +83,33 @@ public sealed class PeerListenerTests
         }
         while (status == HttpStatusCode.NoContent);
         Assert.Equal(HttpStatusCode.NotFound, status);
+    }
+
+    [Fact]
+    public async Task What_waits_under_a_pin_that_ends_is_told_that_the_pin_is_not_held()
+    {
+        const string Id = "0123456789abcdef01234567";
+        await using PeerHosts hosts = await PeerHosts.StartAsync();
+        using HttpPeer peer = new(new HttpPeerOptions { Address = hosts.Asia.Host.PeerAddress!, Token = PeerHosts.Token });
+        PeerConnection hold = await peer.OpenAsync(Server + "/pins");
+        ContainerGates gates = hosts.Asia.Host.Services.GetRequiredService<ContainerGates>();
+        Task<IDisposable> behind;
+        using (await gates.ReadAsync(Id, CancellationToken.None))
+        {
+            Task<HttpResponseMessage> change = peer.SendAsync(HttpMethod.Put, $"{Server}/pins/{hold.Headers["hoody-pin"]}/containers/{Id}");
+            while ((behind = gates.ReadAsync(Id, CancellationToken.None)).IsCompletedSuccessfully)
+            {
+                (await behind).Dispose(); // the change is not at the gate yet, where it keeps others waiting behind it
+                await Task.Yield();
+            }
+
+            await hold.DisposeAsync();
+            using HttpResponseMessage answer = await change;
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("pin-unknown", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        (await behind).Dispose();
     }
 
     [Fact]
