@@ -49,3 +49,10 @@ public sealed class ClientPackage : IDisposable
         return copy.ToArray();
     }
 }
+
+/// <summary>Packed once for all: two that pack at the same time write one file, the specification of the package, below <c>artifacts/obj</c>.</summary>
+[CollectionDefinition(Name)]
+public sealed class ClientPackageGroup : ICollectionFixture<ClientPackage>
+{
+    public const string Name = "client package";
+}

@@ -5,7 +5,8 @@ using Hoody.Testing;
 namespace Hoody.EndToEnd.Tests.Repository;
 
 /// <summary>What a user of the client's package gets.</summary>
-public sealed class ClientPackageTests(ClientPackage package) : IClassFixture<ClientPackage>
+[Collection(ClientPackageGroup.Name)]
+public sealed class ClientPackageTests(ClientPackage package)
 {
     private const long MaxLengthBytes = 400 * 1024;
 

@@ -8,7 +8,8 @@ using System.Security.Cryptography;
 namespace Hoody.EndToEnd.Tests.Repository;
 
 /// <summary>What a debugger gets with the client's package.</summary>
-public sealed class ClientSymbolsTests(ClientPackage package) : IClassFixture<ClientPackage>
+[Collection(ClientPackageGroup.Name)]
+public sealed class ClientSymbolsTests(ClientPackage package)
 {
     private const string Assembly = "lib/net10.0/Hoody.Sdk.dll";
     private const string Symbols = "lib/net10.0/Hoody.Sdk.pdb";
