@@ -46,11 +46,23 @@ internal static class Scenes
     public static async Task<JsonElement> NewSnapshotAsync(this ApiClient api, string containerId, string alias) =>
         (await api.PostAsync($"containers/{containerId}/snapshots", $$"""{"alias":"{{alias}}"}""")).Data().GetProperty("snapshot");
 
-    /// <summary>Waits until an operation has ended, and returns its record.</summary>
+    /// <summary>Waits until an operation has ended as it should, and returns its record.</summary>
     public static async Task<JsonElement> WaitAsync(this ApiClient api, string operationId, string status = "succeeded")
     {
-        JsonElement operation = (await api.GetAsync($"/local/v1/operations/{operationId}?wait=60")).Data();
+        JsonElement operation = await api.WhenEndedAsync(operationId);
         Assert.True(operation.Text("status") == status, operation.ToString());
+        return operation;
+    }
+
+    /// <summary>Waits until an operation has ended, well or badly, and returns its record.</summary>
+    public static async Task<JsonElement> WhenEndedAsync(this ApiClient api, string operationId)
+    {
+        JsonElement operation;
+        do
+        {
+            operation = (await api.GetAsync($"/local/v1/operations/{operationId}?wait=60")).Data(); // one request waits no longer than that
+        }
+        while (operation.Text("status") is "queued" or "running");
         return operation;
     }
 

@@ -51,10 +51,10 @@ public sealed class KilledHostsTests
             await victim.KillAsync();
             await RequireSoundAsync(victim.StoreOf(victim == hosts.Peer ? HostPair.Remote : HostPair.Local));
             await victim.StartAsync();
-            if (await EndAsync(hosts.Api, operation) != "succeeded")
+            if ((await hosts.Api.WhenEndedAsync(operation)).Text("status") != "succeeded")
             {
                 string retry = (await hosts.Api.PostAsync($"containers/{copy}/sync")).Data().Text("operation_id");
-                Assert.Equal("succeeded", await EndAsync(hosts.Api, retry));
+                await hosts.Api.WaitAsync(retry);
             }
 
             Assert.Equal(Listing(directory), Listing(hosts.Peer.DirectoryOf(HostPair.Remote, copy)));
@@ -89,7 +89,4 @@ public sealed class KilledHostsTests
         .. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => $"{Path.GetRelativePath(directory, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"),
     ];
-
-    private static async Task<string> EndAsync(ApiClient api, string operation) =>
-        (await api.GetAsync($"/local/v1/operations/{operation}?wait=60")).Data().Text("status");
 }
