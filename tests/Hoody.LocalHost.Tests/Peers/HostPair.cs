@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Hoody.LocalHost.Tests.Fixtures;
@@ -22,8 +20,8 @@ internal sealed class HostPair : IDisposable
     public HostPair(NetworkPair? network = null)
     {
         Image = _folder.CreateDirectory("image");
-        string address = network?.FarAddress ?? "127.0.0.1";
-        int port = network is null ? FreePort() : 7700;
+        string address = network?.FarAddress ?? OwnLoopback.Address.ToString();
+        int port = OwnLoopback.NextPort();
         string pin = WriteCertificate();
         Write("peer.json", new
         {
@@ -81,11 +79,4 @@ internal sealed class HostPair : IDisposable
     }
 
     private void Write(string name, object value) => File.WriteAllText(_folder[name], JsonSerializer.Serialize(value));
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hoody.LocalHost.Jobs;
 using Hoody.LocalHost.Tests.Fixtures;
+using Hoody.Testing;
 
 namespace Hoody.LocalHost.Tests.Peers;
 
@@ -67,7 +68,10 @@ public sealed class PeerCopyTests
     [Fact]
     public async Task A_copy_to_a_peer_that_is_gone_fails_by_name_and_a_sync_completes_it_when_the_peer_is_back()
     {
-        await using PeerHosts hosts = await PeerHosts.StartAsync();
+        await using PeerHosts hosts = await PeerHosts.StartAsync(adjustPeer: options => options with
+        {
+            PeerListener = options.PeerListener! with { Address = OwnLoopback.Address }, // every peer has one; nobody takes its port while it is away
+        });
         ApiClient api = await hosts.Main.NewAccountAsync();
         string project = await api.NewProjectAsync();
         string source = await api.NewContainerAsync(project);
