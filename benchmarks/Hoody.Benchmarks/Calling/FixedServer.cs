@@ -32,9 +32,9 @@ internal sealed class FixedServer : IDisposable
                 new Thread(() => Serve(connection)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
-            // The listener was disposed, and with it the server's work is done.
+            // The listener was disposed, while it waited or before, and with it the server's work is done.
         }
     }
 

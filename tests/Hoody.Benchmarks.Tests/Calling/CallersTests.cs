@@ -24,6 +24,15 @@ public class CallersTests
     }
 
     [Fact]
+    public void A_server_that_ends_before_it_has_begun_to_wait_ends_nothing_else()
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            new FixedServer([]).Dispose();
+        }
+    }
+
+    [Fact]
     public void Pages_hold_every_container_once()
     {
         JsonElement[] pages = [.. Enumerable.Range(1, 3).Select(number => JsonElement.Parse(ContainerJson.Page(number, 50, 120)).GetProperty("data"))];
