@@ -37,7 +37,7 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
                 ReadAhead(ranges, reads, cancellationToken);
                 if (range.Bytes is null)
                 {
-                    // The pack was rewritten, and its blobs are elsewhere. Rare, so one by one.
+                    // The pack was rewritten, and its blobs are elsewhere, or a sector is bad, and most of them are well. Rare, so one by one.
                     foreach (LocatedBlob moved in range.Range.Blobs)
                     {
                         using PooledBytes bytes = await readOne(moved, cancellationToken).ConfigureAwait(false);
@@ -93,14 +93,14 @@ internal sealed class BatchReader(IStorageBackend backend, BatchReader.ReadOne r
             bool isInTurn = _isFasterInOrder && reads.Count > 0 && ranges.Current.Follows(before);
             reads.Enqueue(isInTurn
                 ? ReadAfterAsync(reads.Last(), ranges.Current, cancellationToken)
-                : RangeBytes.ReadAsync(backend, ranges.Current, cancellationToken));
+                : RangeBytes.TryReadAsync(backend, ranges.Current, cancellationToken));
         }
     }
 
     private async Task<RangeBytes> ReadAfterAsync(Task<RangeBytes> before, ReadRange range, CancellationToken cancellationToken)
     {
         await ((Task)before).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // how it ended concerns whoever takes its bytes
-        return await RangeBytes.ReadAsync(backend, range, cancellationToken).ConfigureAwait(false);
+        return await RangeBytes.TryReadAsync(backend, range, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<int> FinishAsync(Queue<DecodeJob> jobs, Queue<FetchedBlob> ready)

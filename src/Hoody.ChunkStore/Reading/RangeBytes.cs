@@ -37,6 +37,19 @@ internal sealed class RangeBytes(ReadRange range, string packName, PooledBytes? 
         }
     }
 
+    /// <summary>As <see cref="ReadAsync"/>, and without bytes also where the device cannot read them: it may be one sector, of one record or of none that is wanted.</summary>
+    internal static async Task<RangeBytes> TryReadAsync(IStorageBackend backend, ReadRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(backend, range, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackendException exception) when (!exception.IsTransient)
+        {
+            return new RangeBytes(range, Packs.PackName.Of(range.Blobs[0].PackId), null, 0);
+        }
+    }
+
     /// <summary>Whether at least half of what was read was wanted: then keeping it for its blobs costs no more than copying them out.</summary>
     internal bool IsDense { get; } = range.RecordBytes >= (parts?.Length ?? range.Length) / 2;
 

@@ -7,7 +7,7 @@ using Hoody.Hashing;
 namespace Hoody.ChunkStore.Reading;
 
 /// <summary>Reads many blobs as they are stored, in pack order: few long reads, some of them ahead, nothing decoded.</summary>
-/// <remarks>A blob that is not where the index says, or is damaged there, is read last, plain, from wherever it is by then.</remarks>
+/// <remarks>A blob that is not where the index says, is damaged there, or cannot be read together with its neighbours, is read last, plain, from wherever it is by then.</remarks>
 internal sealed class StoredReader(IStorageBackend backend, BlobIndex index, BlobReader reader)
 {
     // As many as a batch that is decoded: beyond that it only takes memory.
@@ -77,7 +77,7 @@ internal sealed class StoredReader(IStorageBackend backend, BlobIndex index, Blo
     {
         while (reads.Count < ReadsAhead && ranges.MoveNext())
         {
-            reads.Enqueue(RangeBytes.ReadAsync(backend, ranges.Current, cancellationToken));
+            reads.Enqueue(RangeBytes.TryReadAsync(backend, ranges.Current, cancellationToken));
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class StoredReader(IStorageBackend backend, BlobIndex index, Blo
     {
         if (range.Bytes is not { } bytes)
         {
-            return null; // the pack was rewritten
+            return null; // the pack was rewritten, or cannot be read
         }
 
         try

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Tests.Verification;
 using Hoody.Hashing;
@@ -6,7 +8,7 @@ using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Reading;
 
-/// <summary>What the device cannot read, be it a record or the directory that would tell whether the index lied of it, keeps nobody from another copy.</summary>
+/// <summary>What the device cannot read, be it a record or the directory that would tell whether the index lied of it, keeps nobody from another copy, nor from its neighbours.</summary>
 public sealed class OtherCopyTests
 {
     [Theory]
@@ -28,6 +30,63 @@ public sealed class OtherCopyTests
         (SortedDictionary<string, byte[]> objects, BlobId id, string bad) = await CreateAsync();
         BadSectorBackend backend = new(await BackendContent.ToBackendAsync(objects), bad, PackRecordHeader.Size);
         await AssertReadsAsync(backend, id, isBatch);
+    }
+
+    [Theory]
+    [InlineData(false)] // the header
+    [InlineData(true)] // the payload
+    public async Task What_is_read_as_it_is_stored_is_read_from_its_other_copy_too(bool isPayload)
+    {
+        (SortedDictionary<string, byte[]> objects, BlobId id, string bad) = await CreateAsync();
+        BadSectorBackend backend = new(await BackendContent.ToBackendAsync(objects), bad, isPayload ? PackRecordHeader.Size : 0);
+        await using BlobStore store = await BlobStore.OpenAsync(backend);
+        Assert.Equal([Plain(0)], await ReadManyAsync(store, [id], isStored: true));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sector_that_the_device_cannot_read_keeps_nobody_from_what_stands_beside_it(bool isStored)
+    {
+        MemoryBackend memory = new();
+        BlobId[] ids;
+        await using (BlobStore store = await BlobStore.CreateAsync(memory))
+        {
+            ids = await store.PutAsync([.. Enumerable.Range(0, 3).Select(i => (BlobKind.Chunk, Plain(i)))]);
+            await store.Index.Compactor.CompactAsync(default); // nobody reads the directory, which a read of the whole pack brings
+        }
+
+        string pack = Assert.Single(await memory.NamesAsync(PackName.Prefix));
+        await using BlobStore reopened = await BlobStore.OpenAsync(new BadSectorBackend(memory, pack, PackRecordHeader.Size + 900 + PackRecordHeader.Size));
+        Assert.Equal([Plain(0), Plain(2)], await ReadManyAsync(reopened, [ids[0], ids[2]], isStored));
+        BackendException error = await Assert.ThrowsAsync<BackendException>(() => ReadManyAsync(reopened, ids, isStored));
+        Assert.Contains(pack, error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<byte[][]> ReadManyAsync(BlobStore store, BlobId[] ids, bool isStored)
+    {
+        byte[][] read = new byte[ids.Length][];
+        if (!isStored)
+        {
+            await foreach (FetchedBlob blob in store.GetManyAsync(ids, BlobKind.Chunk))
+            {
+                read[blob.Index] = blob.Plain.ToArray();
+                blob.Dispose();
+            }
+
+            return read;
+        }
+
+        await foreach (FetchedStoredBlob blob in store.GetStoredManyAsync([.. ids.Select(id => new BlobReference(BlobKind.Chunk, id))]))
+        {
+            using (blob)
+            using (IMemoryOwner<byte> plain = blob.Blob.Decode())
+            {
+                read[blob.Index] = plain.Memory.ToArray();
+            }
+        }
+
+        return read;
     }
 
     private static async Task AssertReadsAsync(IStorageBackend backend, BlobId id, bool isBatch)
