@@ -21,7 +21,7 @@ internal sealed class QuarantineList(IStorageBackend backend)
             if (QuarantineRecord.TryParseName(listed.Name, out Blake3Digest pack)
                 && (_records.GetValueOrDefault(pack) ?? await TryReadAsync(pack, cancellationToken).ConfigureAwait(false)) is { } record)
             {
-                found.Add(pack, record);
+                found[pack] = record; // a backend may have listed it twice
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Packs;
+using Hoody.Hashing;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Indexes;
@@ -106,6 +107,17 @@ public sealed class IndexLoaderTests
         await memory.CreateIfAbsentAsync("packs/foreign", new(new byte[200]), default);
         await using BlobStore store = await BlobStore.OpenAsync(new RepeatingBackend(memory));
         Assert.Equal("packs/foreign", Assert.Single(store.DamagedPacks).Name);
+    }
+
+    [Fact]
+    public async Task A_quarantine_that_is_listed_twice_is_one()
+    {
+        (HookedBackend backend, string[] packs) = await FillAsync();
+        Assert.True(PackName.TryParse(packs[0], out Blake3Digest pack));
+        await backend.CreateIfAbsentAsync(QuarantineRecord.NameOf(pack), new(new QuarantineRecord(pack, "a test").Encode()), default);
+        await using BlobStore store = await BlobStore.OpenAsync(new RepeatingBackend(backend));
+        DamagedPack damaged = Assert.Single(store.DamagedPacks);
+        Assert.Equal((packs[0], true), (damaged.Name, damaged.IsQuarantined));
     }
 
     private static Task FailRead(BackendOperation operation, bool isThatPack, bool isTransient) =>
