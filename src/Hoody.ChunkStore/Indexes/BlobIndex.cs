@@ -81,9 +81,12 @@ internal sealed partial class BlobIndex : IDisposable
     internal bool TryGetBeside(IReadOnlySet<Blake3Digest> packs, BlobId id, out Blake3Digest packId, out PackEntryLocation location)
     {
         using IndexSources sources = Hold();
-        foreach (IndexPlace place in PlacesBeside(sources, packs, id, PackStanding.Quarantined).OrderByDescending(place => Packs[place.Pack]))
+        UInt128 key = IndexKey.Of(id);
+        IEnumerable<IndexPlace> places = sources.Runs.SelectMany(run => run.PlacesOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PlacesOf(key)))
+            .Where(place => Packs[place.Pack] != PackStanding.Absent).OrderByDescending(place => Packs[place.Pack]);
+        foreach (IndexPlace place in places)
         {
-            if (IsPlausible(place, out packId, out location))
+            if (IsPlausible(place, out packId, out location) && !packs.Contains(packId))
             {
                 return true;
             }
@@ -177,14 +180,12 @@ internal sealed partial class BlobIndex : IDisposable
     private bool ContainsBeside(IReadOnlySet<Blake3Digest> packs, BlobId id, PackStanding least)
     {
         using IndexSources sources = Hold();
-        return PlacesBeside(sources, packs, id, least).Any();
-    }
-
-    private IEnumerable<IndexPlace> PlacesBeside(IndexSources sources, IReadOnlySet<Blake3Digest> packs, BlobId id, PackStanding least)
-    {
         UInt128 key = IndexKey.Of(id);
-        return sources.Runs.SelectMany(run => run.PlacesOf(key)).Concat(sources.Tails.SelectMany(tail => tail.PlacesOf(key)))
-            .Where(place => Packs[place.Pack] >= least && !packs.Contains(Packs.LineOf(place.Pack).Id));
+        bool IsWanted(IndexPlace place) => Packs[place.Pack] >= least && !packs.Contains(Packs.LineOf(place.Pack).Id);
+
+        // A part is hashed before it is believed, once: see IndexSources.IsUsable.
+        return sources.Tails.Any(tail => tail.PlacesOf(key).Exists(IsWanted))
+            || sources.Runs.Any(run => run.PlacesOf(key).Exists(IsWanted) && run.IsIntactAt(key));
     }
 
     /// <summary>False when no record can be there: then a damaged run told it.</summary>

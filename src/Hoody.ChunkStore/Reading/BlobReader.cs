@@ -29,7 +29,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         if (!IsPresent())
         {
             await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            await LocateAsync(0, id, default, cancellationToken).ConfigureAwait(false);
+            await loader.VerifyAsync(cancellationToken).ConfigureAwait(false); // a part that is damaged counts for nothing, whatever it tells
             if (!IsPresent())
             {
                 throw await MissingAsync(id, cancellationToken).ConfigureAwait(false);
