@@ -10,7 +10,7 @@ namespace Hoody.ChunkStore.Reading;
 /// <summary>Finds blobs through the index and reads them. Thread-safe.</summary>
 /// <remarks>
 /// Another process may add packs, and may move blobs to other packs and delete the old ones. So a miss, and a pack that is gone, are
-/// believed only after the index was refreshed; a miss and damage also only when the index is known to be undamaged itself, and damage only when no
+/// believed only after the index was refreshed, and, as damage is, only when the index is known to be undamaged itself; and damage only when no
 /// other pack has the blob. What the device cannot read is damage. And whoever misses a blob learns first whether the lease that protected it was
 /// revoked: then the store lacks nothing.
 /// </remarks>
@@ -96,6 +96,12 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
             catch (ObjectNotFoundException missing)
             {
                 await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (TryFollow(ref blob))
+                {
+                    continue;
+                }
+
+                await loader.VerifyAsync(cancellationToken).ConfigureAwait(false); // it may have been a damaged run that told of that pack
                 if (!TryFollow(ref blob))
                 {
                     await leases.RequireInForceAsync(cancellationToken).ConfigureAwait(false);
