@@ -90,7 +90,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
                     () => MergeAsync(chosen, tails, isWhole: chosen.Count == runs.Length, cancellationToken)).ConfigureAwait(false);
             }
 
-            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false); // what was found damaged
+            await DeleteStraysAsync(cancellationToken).ConfigureAwait(false); // what was merged, or found damaged
         }
         finally
         {
@@ -162,10 +162,7 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         }
 
         index.Replace(chosen, tails, made);
-        foreach (IndexRun run in chosen)
-        {
-            await index.Storage.DeleteAsync(run.Id, Enumerable.Range(0, run.Parts.Length), cancellationToken).ConfigureAwait(false);
-        }
+        AddStrays(chosen.Select(run => run.ToListed())); // deleted next, or by a later compaction: nothing else would know of them
     }
 
     private async Task<IndexRun?> WriteAsync(
@@ -194,18 +191,35 @@ internal sealed class IndexCompactor(BlobIndex index, BlobStoreOptions options) 
         }
     }
 
+    // What fails now may be deleted later. Only what never can be is left to the next opening: it must not keep everything else from being merged.
     private async Task DeleteStraysAsync(CancellationToken cancellationToken)
     {
-        IndexStorage.Listed[] strays;
+        while (TryTakeStray() is { } stray)
+        {
+            try
+            {
+                await index.Storage.DeleteStrayAsync(stray, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or StoreFullException or BackendException { IsTransient: true })
+            {
+                AddStrays([stray]);
+                throw;
+            }
+        }
+    }
+
+    private IndexStorage.Listed? TryTakeStray()
+    {
         lock (_gate)
         {
-            strays = [.. _strays];
-            _strays.Clear();
-        }
+            if (_strays.Count == 0)
+            {
+                return null;
+            }
 
-        foreach (IndexStorage.Listed stray in strays)
-        {
-            await index.Storage.DeleteStrayAsync(stray, cancellationToken).ConfigureAwait(false);
+            IndexStorage.Listed stray = _strays[0];
+            _strays.RemoveAt(0);
+            return stray;
         }
     }
 }

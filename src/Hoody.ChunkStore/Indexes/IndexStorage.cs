@@ -19,6 +19,9 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
     internal sealed record Listed(Guid Run)
     {
         internal Dictionary<int, long> Lengths { get; } = [];
+
+        /// <summary>Whether whoever deletes it has created a head that stands for it, and deletes that last.</summary>
+        internal bool HasStandIn { get; set; }
     }
 
     internal async Task<List<Listed>> ListAsync(CancellationToken cancellationToken)
@@ -133,15 +136,17 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         {
             await DeleteAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
         }
-        else if (await backend.CreateIfAbsentAsync(head, new(s_nothing.Encode()), cancellationToken).ConfigureAwait(false))
+        else if (stray.HasStandIn || await backend.CreateIfAbsentAsync(head, new(s_nothing.Encode()), cancellationToken).ConfigureAwait(false))
         {
+            stray.HasStandIn = true;
+
             // The head goes last here: until all parts are gone, their writer must not create its own.
             await DeletePartsAsync(stray.Run, stray.Lengths.Keys, cancellationToken).ConfigureAwait(false);
             await backend.DeleteAsync(head, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    internal async Task DeleteAsync(Guid run, IEnumerable<int> parts, CancellationToken cancellationToken)
+    private async Task DeleteAsync(Guid run, IEnumerable<int> parts, CancellationToken cancellationToken)
     {
         await backend.DeleteAsync(IndexName.Head(run), cancellationToken).ConfigureAwait(false);
         await DeletePartsAsync(run, parts, cancellationToken).ConfigureAwait(false);
