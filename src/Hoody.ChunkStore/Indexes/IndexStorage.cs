@@ -82,7 +82,7 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
     /// <summary>
     /// Creates the objects of a run and opens it, for the caller to dispose; null when somebody took its parts for those of a dead writer before the head was there. What is left is deleted then.
     /// </summary>
-    /// <param name="written">A new run. The parts that may be there are noted in it, for whoever has to delete them if this fails.</param>
+    /// <param name="written">A new run. The objects that may be there are noted in it, for whoever has to delete them if this fails.</param>
     /// <param name="merge">The entries.</param>
     /// <param name="packNumbers">Its packs, in the order of their ids.</param>
     /// <param name="removed">The removed packs that it tells of.</param>
@@ -112,9 +112,11 @@ internal sealed class IndexStorage(IStorageBackend backend, BlobStoreOptions opt
         duplicateEntries = Math.Clamp(duplicateEntries, 0, parts.Sum(part => (long)part.EntryCount));
         plainBytes = Math.Clamp(plainBytes, 0, duplicateEntries * BlobStore.MaxBlobLengthBytes);
         IndexHead head = new(parts, [.. packNumbers.Select(packs.LineOf)], removed, duplicateEntries, plainBytes);
+        byte[] bytes = head.Encode();
+        written.Lengths[-1] = bytes.Length; // before, as above: a run that is whole is not deleted for its parts alone
         try
         {
-            if (await TryCreateAsync(IndexName.Head(run), new(head.Encode()), cancellationToken).ConfigureAwait(false))
+            if (await TryCreateAsync(IndexName.Head(run), new(bytes), cancellationToken).ConfigureAwait(false))
             {
                 return await OpenAsync(run, head, packNumbers, cancellationToken).ConfigureAwait(false);
             }

@@ -84,6 +84,31 @@ public sealed class UnfinishedRunTests
         Assert.All(ids, id => Assert.True(store.Contains(id)));
     }
 
+    [Theory]
+    [InlineData(false)] // the answer to the creation of the head is lost
+    [InlineData(true)]
+    public async Task Runs_that_were_written_and_could_not_be_opened_are_deleted(bool isCreated)
+    {
+        MemoryBackend memory = new();
+        HookedBackend backend = new(memory);
+        await using BlobStore store = await BlobStore.CreateAsync(backend, Options);
+        BlobId[] ids = await PutAsync(store);
+        backend.Before = (operation, name) => isCreated && operation == BackendOperation.Read && name.StartsWith(IndexName.Prefix, StringComparison.Ordinal)
+            ? throw new BackendException("too many open files") : Task.CompletedTask;
+        backend.AfterCreate = name => !isCreated && name.StartsWith(IndexName.Prefix, StringComparison.Ordinal) && !name.Contains('-', StringComparison.Ordinal)
+            ? throw new BackendException("the connection was lost") : Task.CompletedTask;
+        for (int i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<BackendException>(() => store.Index.Compactor.CompactAsync(default));
+        }
+
+        backend.Before = (_, _) => Task.CompletedTask;
+        backend.AfterCreate = _ => Task.CompletedTask;
+        await store.Index.Compactor.CompactAsync(default);
+        Assert.Equal(Assert.Single(store.Index.Runs).Parts.Length + 1, (await memory.NamesAsync(IndexName.Prefix)).Length);
+        Assert.All(ids, id => Assert.True(store.Contains(id)));
+    }
+
     [Fact]
     public async Task A_stray_that_can_never_be_deleted_keeps_nothing_from_being_merged()
     {
