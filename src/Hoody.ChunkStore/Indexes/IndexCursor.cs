@@ -51,7 +51,7 @@ internal abstract class IndexCursor
 
             Key = BinaryPrimitives.ReadUInt128BigEndian(_keys.AsSpan(_batchNext * IndexKey.Size));
             IndexPlace place = IndexPlace.Read(_places.AsSpan(_batchNext * IndexPlace.Size));
-            Place = place with { Pack = run.PackNumbers[place.Pack] }; // in bounds: only verified runs are walked
+            Place = place with { Pack = run.PackNumberOf(place) };
             _batchNext++;
             return true;
         }

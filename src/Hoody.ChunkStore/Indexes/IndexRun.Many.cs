@@ -68,7 +68,7 @@ internal sealed partial class IndexRun
             if (chosen.Contains(firstOrdinal + i))
             {
                 IndexPlace place = IndexPlace.Read(rest);
-                bytes[PackNumbers[place.Pack]] += place.StoredLength + extraBytes;
+                bytes[PackNumberOf(place)] += place.StoredLength + extraBytes;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hoody.ChunkStore.Packs;
 using Hoody.Hashing;
 
@@ -58,8 +59,13 @@ internal sealed partial class IndexRun : Shared
         int part = Array.BinarySearch(_firstOrdinals, ordinal);
         part = part >= 0 ? part : ~part - 1;
         IndexPlace place = Parts[part].PlaceAt((int)(ordinal - _firstOrdinals[part]));
-        return place with { Pack = PackNumbers[place.Pack] };
+        return place with { Pack = PackNumberOf(place) };
     }
+
+    /// <summary>The number of a place's pack in the process's table.</summary>
+    /// <exception cref="CorruptDataException">It has none: the run was verified, and is damaged since. It counts as not verified from then on.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PackNumberOf(IndexPlace place) => (uint)place.Pack < (uint)PackNumbers.Length ? PackNumbers[place.Pack] : throw DamagedSince(place.Pack);
 
     /// <summary>The share of entries whose packs are absent, of 1.</summary>
     internal double AbsentShare(PackTable packs)
@@ -192,6 +198,14 @@ internal sealed partial class IndexRun : Shared
         }
 
         return hasher.Finish();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CorruptDataException DamagedSince(int pack)
+    {
+        _isVerified = false;
+        return new CorruptDataException(
+            $"Index '{IndexName.Head(Id)}'", $"it tells of pack {pack} of {PackNumbers.Length}, and did not when it was verified; try again, and it is made anew");
     }
 
     private IndexPart? PartOf(UInt128 key)

@@ -33,6 +33,25 @@ public sealed class CollectionLaterDamageTests : IDisposable
         await AssertIntactAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pack_beyond_all_that_the_index_tells_of_later_ends_one_collection_and_no_more(bool maps)
+    {
+        await using BlobStore store = await BlobStore.CreateAsync(new DiskBackend(Path, new DiskBackendOptions { MapIndexes = maps }), StoreFixture.SmallPacks);
+        await CommitAsync(store);
+        await store.Index.Compactor.CompactAsync(default);
+        Assert.Empty((await PlanAsync(store)).Packs);
+        IndexRun run = store.Index.Runs.Single();
+        FlipBit(run.Parts.Single(), 0x80);
+
+        CorruptDataException error = await Assert.ThrowsAsync<CorruptDataException>(() => PlanAsync(store));
+        Assert.Contains(IndexName.Head(run.Id), error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await (await PlanAsync(store)).ApplyAsync()).PacksDeleted);
+        Assert.DoesNotContain(run, store.Index.Runs);
+        await AssertIntactAsync();
+    }
+
     /// <summary>A merge gives its run a good hash, which every later check then believes.</summary>
     [Theory]
     [InlineData(true)]
@@ -77,14 +96,14 @@ public sealed class CollectionLaterDamageTests : IDisposable
         await store.Refs.UpdateAsync("one", (await store.PutAsync((BlobKind.Snapshot, snapshot)))[0], 0);
     }
 
-    // The lowest of a pack's number: its only chunk then seems to stand in another pack.
-    private void FlipBit(IndexPart part)
+    // The lowest of a pack's number, unless another one is told: its only chunk then seems to stand in another pack.
+    private void FlipBit(IndexPart part, int bit = 1)
     {
         int entry = Enumerable.Range(0, part.Head.EntryCount).First(i => part.PlaceAt(i) is { RawLength: ChunkLength, Pack: < ChunkCount });
         using FileStream file = new(Directory.GetFiles(System.IO.Path.Join(Path, "index"), "*-*").Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         file.Position = part.View.LengthBytes - (IndexPlace.Size * (part.Head.EntryCount - entry));
         int before = file.ReadByte();
         file.Position--;
-        file.WriteByte((byte)(before ^ 1));
+        file.WriteByte((byte)(before ^ bit));
     }
 }
