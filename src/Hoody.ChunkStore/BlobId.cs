@@ -48,6 +48,15 @@ public readonly record struct BlobId : IComparable<BlobId>
     public static BlobId Compute(BlobKind kind, ReadOnlySpan<byte> plain) =>
         new(kind == BlobKind.Chunk ? Blake3Hasher.Hash(plain) : Blake3Hasher.DeriveKey(ContextOf(kind), plain));
 
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not one of the named kinds.</exception>
+    internal static void ThrowIfNotKind(BlobKind kind)
+    {
+        if (kind != BlobKind.Chunk)
+        {
+            _ = ContextOf(kind);
+        }
+    }
+
     /// <summary>The ids of many blobs of one kind that lie in one buffer, hashed side by side.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a kind, or a blob lies outside the buffer.</exception>
     internal static void ComputeMany(BlobKind kind, ReadOnlySpan<byte> buffer, ReadOnlySpan<ByteRange> blobs, Span<BlobId> ids)

@@ -43,6 +43,7 @@ public sealed partial class BlobWriter : IAsyncDisposable
     public async ValueTask<BlobId> PutAsync(BlobKind kind, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plain.Length, BlobStore.MaxBlobLengthBytes, nameof(plain));
+        BlobId.ThrowIfNotKind(kind); // now, since what follows makes a lease
         cancellationToken.ThrowIfCancellationRequested();
         WriteSession session = await BeginAsync(cancellationToken).ConfigureAwait(false);
 

@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Packs;
 using Hoody.Testing.Backends;
 using Hoody.Testing;
@@ -94,12 +95,14 @@ public sealed class BlobWriterTests
     [Fact]
     public async Task A_blob_that_is_too_long_or_of_no_kind_is_refused_before_any_effect()
     {
-        await using BlobStore store = await BlobStore.CreateAsync(new MemoryBackend());
+        MemoryBackend backend = new();
+        await using BlobStore store = await BlobStore.CreateAsync(backend);
         await using BlobWriter writer = store.BeginWrite();
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             async () => await writer.PutAsync(BlobKind.Chunk, new byte[BlobStore.MaxBlobLengthBytes + 1]));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await writer.PutAsync((BlobKind)9, new byte[1]));
         Assert.Equal(default, writer.Statistics);
+        Assert.Empty(await backend.NamesAsync(LeaseName.Prefix));
         await writer.FlushAsync();
         Assert.Equal(0, store.GetStatistics().Packs);
     }
