@@ -38,14 +38,15 @@ internal sealed partial class IndexLoader
             List<IndexStorage.Listed> runs = [];
             foreach (IndexStorage.Listed listed in await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                // Wrong twice, or it may have been the way from the disk to here.
+                // Wrong twice, or it may have been the way from the disk to here; and listed twice, or a run that came meanwhile may have been listed in part.
                 if (await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is not null
-                    && await FindFaultAsync(listed, cancellationToken).ConfigureAwait(false) is { } fault)
+                    && (await index.Storage.ListAsync(cancellationToken).ConfigureAwait(false)).Find(again => again.Run == listed.Run) is { } again
+                    && await FindFaultAsync(again, cancellationToken).ConfigureAwait(false) is { } fault)
                 {
                     damaged.Add(new DamagedObject(IndexName.Head(listed.Run), $"{fault.Message} What it told is read from the packs again."));
                     if (fault is not UnsupportedFormatException) // what a later version wrote is left out already, and its own to delete
                     {
-                        runs.Add(listed);
+                        runs.Add(again);
                     }
                 }
             }
