@@ -15,7 +15,7 @@ namespace Hoody.ChunkStore.Collection;
 /// when the second mark begins; and what it committed is a root of that mark. Later work counts the pack as absent, and stores its own copy. What a
 /// ref pointed to for a moment since the first mark is a root too, since later work may have taken it from there. Nothing here uses a clock but patience.
 /// </remarks>
-internal sealed class Collector(
+internal sealed partial class Collector(
     IStorageBackend backend,
     BlobIndex index,
     IndexLoader loader,
@@ -45,35 +45,6 @@ internal sealed class Collector(
             if (await TryPlanAsync(epoch, cancellationToken).ConfigureAwait(false) is { } plan)
             {
                 return plan;
-            }
-        }
-    }
-
-    /// <summary>A plan; null when the index was found damaged, and is made anew.</summary>
-    private async Task<CollectionPlan?> TryPlanAsync(EpochRecord epoch, CancellationToken cancellationToken)
-    {
-        PackChoice choice = new(index.Packs, options);
-        RefGenerations marked = new();
-        Marker marker = await MarkAsync(epoch, marked, isSecond: false, cancellationToken).ConfigureAwait(false);
-        CollectionPlan? plan = null;
-        try
-        {
-            CollectionPlan found = choice.Plan(this, epoch, marker, marked);
-
-            // It was verified before, but in a process that lives for months a bit of it may have flipped since: one is enough to have a live pack deleted.
-            if (found.Condemned.Count == 0 || await marker.IsIndexIntactAsync(cancellationToken).ConfigureAwait(false))
-            {
-                plan = found;
-                index.Dead.Set(choice.DeadBytes, _time.GetUtcNow());
-            }
-
-            return plan;
-        }
-        finally
-        {
-            if (plan?.Marker is null)
-            {
-                marker.Dispose();
             }
         }
     }
@@ -150,20 +121,8 @@ internal sealed class Collector(
     // The one moment that counts: from here on these packs are nobody's, whatever becomes of this process.
     private async Task<EpochRecord> DecideAsync(EpochRecord condemned, RefGenerations marked, CancellationToken cancellationToken)
     {
-        HashSet<Blake3Digest> dead = [.. condemned.Packs];
-        if (_rules.CollectorMarksAgain)
-        {
-            if (_rules.CollectorLooksAtTheQuarantineAgain)
-            {
-                // Whoever was copying blobs out of a damaged pack has told by now that they are not to be counted on there.
-                await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            using Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
-            long[] live = marker.LiveBytes();
-            dead.RemoveWhere(pack => index.Packs.TryGetNumber(pack, out int number) && number < live.Length && live[number] > 0);
-        }
-
+        IReadOnlySet<Blake3Digest> dead = _rules.CollectorMarksAgain
+            ? await FindDeadAsync(condemned, marked, cancellationToken).ConfigureAwait(false) : condemned.Packs;
         return _rules.SweepIsDecidedOnce
             ? await PublishAsync(condemned, EpochPhase.Sweeping, dead, cancellationToken).ConfigureAwait(false)
             : new EpochRecord(condemned.Epoch, EpochPhase.Sweeping, dead);
@@ -182,43 +141,6 @@ internal sealed class Collector(
 
         await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);
         await ReferenceHints.DeletePassedAsync(backend, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<Marker> MarkAsync(EpochRecord epoch, RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
-    {
-        Task<Marker> mark = StoreActivity.RunAsync(ActivityNames.Mark, () => MarkAsync(marked, isSecond, cancellationToken));
-        await UnlessOvertakenAsync(epoch, mark, cancellationToken).ConfigureAwait(false);
-        return await mark.ConfigureAwait(false);
-    }
-
-    // Another collector may have gone on, and have deleted what this one, not knowing of it, was still reading: then nothing is damaged.
-    private async Task UnlessOvertakenAsync(EpochRecord epoch, Task work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work.ConfigureAwait(false);
-        }
-        catch (ChunkStoreException)
-        {
-            await RequireAsync(epoch, cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task<Marker> MarkAsync(RefGenerations marked, bool isSecond, CancellationToken cancellationToken)
-    {
-        IndexSnapshot snapshot = await loader.TakeSnapshotAsync(cancellationToken).ConfigureAwait(false);
-        Marker marker = new(backend, index, loader, references, new ReferenceHints(backend, references.Version, storeOptions.MinNotedPackLengthBytes), snapshot);
-        try
-        {
-            await new RootMark(_refs, _leases, _rules).MarkAsync(marker, marked, isSecond, cancellationToken).ConfigureAwait(false);
-            return marker;
-        }
-        catch
-        {
-            marker.Dispose();
-            throw;
-        }
     }
 
     private async Task RequireAsync(EpochRecord epoch, CancellationToken cancellationToken)

@@ -52,6 +52,31 @@ public sealed class CollectionLaterDamageTests : IDisposable
         await AssertIntactAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bit_of_the_index_that_flips_while_older_work_is_waited_for_has_nothing_deleted_that_it_came_to_use(bool maps)
+    {
+        await using BlobStore store = await BlobStore.CreateAsync(new DiskBackend(Path, new DiskBackendOptions { MapIndexes = maps }), StoreFixture.SmallPacks);
+        BlobId snapshot = await CommitAsync(store);
+        await store.Index.Compactor.CompactAsync(default);
+        StorePin pin = await store.PinAsync();
+        await store.Refs.DeleteAsync("one", 1);
+        CollectionPlan plan = await store.PlanCollectionAsync(new ListedReferences(), new CollectionOptions
+        {
+            Pause = async (_, token) =>
+            {
+                await store.Refs.UpdateAsync("two", snapshot, 0, token);
+                await pin.DisposeAsync();
+                FlipBit(store.Index.Runs.Single().Parts.Single());
+            },
+        });
+        Assert.Equal(ChunkCount + 1, plan.Packs.Count);
+
+        Assert.Equal(0, (await plan.ApplyAsync()).PacksDeleted);
+        await AssertIntactAsync();
+    }
+
     /// <summary>A merge gives its run a good hash, which every later check then believes.</summary>
     [Theory]
     [InlineData(true)]
@@ -84,7 +109,7 @@ public sealed class CollectionLaterDamageTests : IDisposable
     private static Task<CollectionPlan> PlanAsync(BlobStore store) => store.PlanCollectionAsync(new ListedReferences(), GarbageStore.Impatient);
 
     // Each chunk in a pack of its own.
-    private static async Task CommitAsync(BlobStore store)
+    private static async Task<BlobId> CommitAsync(BlobStore store)
     {
         await using StorePin pin = await store.PinAsync();
         for (int seed = 0; seed < ChunkCount; seed++)
@@ -93,7 +118,7 @@ public sealed class CollectionLaterDamageTests : IDisposable
         }
 
         byte[] snapshot = ListedReferences.List(0, [.. Enumerable.Range(0, ChunkCount).Select(seed => (BlobKind.Chunk, GarbageStore.ChunkId(seed, ChunkLength)))]);
-        await store.Refs.UpdateAsync("one", (await store.PutAsync((BlobKind.Snapshot, snapshot)))[0], 0);
+        return (await store.Refs.UpdateAsync("one", (await store.PutAsync((BlobKind.Snapshot, snapshot)))[0], 0)).Target;
     }
 
     // The lowest of a pack's number, unless another one is told: its only chunk then seems to stand in another pack.
