@@ -121,8 +121,18 @@ internal sealed partial class Collector(
     // The one moment that counts: from here on these packs are nobody's, whatever becomes of this process.
     private async Task<EpochRecord> DecideAsync(EpochRecord condemned, RefGenerations marked, CancellationToken cancellationToken)
     {
-        IReadOnlySet<Blake3Digest> dead = _rules.CollectorMarksAgain
-            ? await FindDeadAsync(condemned, marked, cancellationToken).ConfigureAwait(false) : condemned.Packs;
+        IReadOnlySet<Blake3Digest> dead;
+        try
+        {
+            dead = _rules.CollectorMarksAgain ? await FindDeadAsync(condemned, marked, cancellationToken).ConfigureAwait(false) : condemned.Packs;
+        }
+        catch (ChunkStoreException exception) when (exception is not (CollectionConflictException or BackendException { IsTransient: true }))
+        {
+            // Every later collection would begin with this mark, and might fail for what a new plan does not even look at: generations of refs that have passed.
+            await PublishAsync(condemned, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
         return _rules.SweepIsDecidedOnce
             ? await PublishAsync(condemned, EpochPhase.Sweeping, dead, cancellationToken).ConfigureAwait(false)
             : new EpochRecord(condemned.Epoch, EpochPhase.Sweeping, dead);

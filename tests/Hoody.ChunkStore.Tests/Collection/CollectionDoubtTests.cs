@@ -1,6 +1,7 @@
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Leases;
 using Hoody.ChunkStore.Refs;
+using Hoody.ChunkStore.Tests.Verification;
 using Hoody.Testing.Backends;
 
 namespace Hoody.ChunkStore.Tests.Collection;
@@ -117,6 +118,33 @@ public sealed class CollectionDoubtTests
         });
         Assert.Equal((0, 2), (result.PacksDeleted, result.PacksSpared));
         Assert.Empty(garbage.Store.Index.Runs);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
+    public async Task A_collection_that_was_cut_short_is_given_up_when_what_it_marks_cannot_be_read()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        for (int chunk = 1; chunk <= 3; chunk++)
+        {
+            await garbage.CommitAsync("a", chunk);
+        }
+
+        await using (StorePin pin = await garbage.Store.PinAsync())
+        {
+            CollectionOptions options = new() { Pause = (_, _) => throw new OperationCanceledException() };
+            await Assert.ThrowsAsync<OperationCanceledException>(() => garbage.CollectAsync(options));
+        }
+
+        // Nobody remembers what was the newest generation when the packs were condemned: so whoever goes on looks at all of them.
+        await garbage.Memory.FlipAsync(RefName.ObjectOf("a", 1), 30);
+        CorruptDataException failure = await Assert.ThrowsAsync<CorruptDataException>(() => garbage.CollectAsync());
+        Assert.Contains("Ref 'a', generation 1,", failure.Message, StringComparison.Ordinal);
+
+        CollectionPlan plan = await garbage.PlanAsync();
+        Assert.False(plan.IsContinuation);
+        CollectionResult result = await plan.ApplyAsync();
+        Assert.Equal((4, 2), (result.PacksDeleted, result.RefGenerationsDeleted));
         await garbage.AssertIntactAsync();
     }
 }
