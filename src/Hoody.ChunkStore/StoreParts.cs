@@ -56,7 +56,7 @@ internal sealed class StoreParts
         new(_backend, Index, Loader, Reader, _epochs, Leases, _options, options);
 
     internal Task<ClosureSet> ReadClosuresAsync(CancellationToken cancellationToken) =>
-        ClosureSet.ReadAsync(new ClosureLog(_backend), Index.Packs, _options.Rules, cancellationToken);
+        ClosureSet.ReadAsync(new ClosureLog(_backend), Index.Packs, Loader.RefreshAsync, _options.Rules, cancellationToken);
 
     /// <summary>Loads the index of a store that is there; when that fails, nothing is left open but the backend, which is still the caller's.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)

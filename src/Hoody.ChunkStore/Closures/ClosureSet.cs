@@ -91,10 +91,21 @@ public sealed class ClosureSet
         }
     }
 
+    /// <param name="log">Where the set is kept.</param>
+    /// <param name="packs">The packs that this process knows.</param>
+    /// <param name="refresh">Looks which of them are still there, and undamaged.</param>
+    /// <param name="rules">The rules that are kept.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     internal static async Task<ClosureSet> ReadAsync(
-        ClosureLog log, PackTable packs, ProtocolRules rules, CancellationToken cancellationToken)
+        ClosureLog log, PackTable packs, Func<CancellationToken, Task> refresh, ProtocolRules rules, CancellationToken cancellationToken)
     {
         ClosureTable table = await log.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        if (table.Blobs.Count > 0)
+        {
+            // A pin only tells of collections. What another process has set aside, or is lost, is seen by a look at the packs.
+            await refresh(cancellationToken).ConfigureAwait(false);
+        }
+
         (HashSet<Blake3Digest> usable, long lossCount) = packs.UsableNow();
         return new ClosureSet(log, packs, rules, lossCount, Believed(table, usable, rules));
     }

@@ -107,6 +107,29 @@ public sealed class ClosureSetTests
         Assert.False(await IsKnownAsync(garbage.Memory, snapshot));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_happened_to_a_pack_since_a_process_last_looked_makes_it_empty_there_too(bool isLost)
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        BlobId snapshot = await NoteAsync(garbage, "web", 1, 2);
+        string pack = (await garbage.PacksAsync())[0];
+        if (isLost)
+        {
+            await garbage.Memory.DeleteAsync(pack, default);
+        }
+        else
+        {
+            await garbage.Memory.FlipAsync(pack, PackRecordHeader.Size);
+            await using BlobStore other = await garbage.Memory.OpenAsync();
+            await other.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Full }, new ListedReferences());
+        }
+
+        await using StorePin pin = await garbage.Store.PinAsync();
+        Assert.False((await garbage.Store.ReadClosuresAsync(pin)).Contains(snapshot));
+    }
+
     [Fact]
     public async Task A_table_that_tells_of_packs_that_are_not_there_is_not_believed()
     {
