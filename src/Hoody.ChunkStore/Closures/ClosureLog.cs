@@ -14,9 +14,9 @@ internal sealed class ClosureLog(IStorageBackend backend)
     /// <summary>The newest table; an empty one when there is none, or none that can be read.</summary>
     internal async Task<ClosureTable> ReadNewestAsync(CancellationToken cancellationToken)
     {
-        long newest = await FindNewestAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            long newest = await FindNewestAsync(cancellationToken).ConfigureAwait(false);
             return newest == 0 ? ClosureTable.Empty : await ReadAsync(backend, newest, cancellationToken).ConfigureAwait(false);
         }
         catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })

@@ -178,6 +178,21 @@ public sealed class ClosureSetTests
     }
 
     [Fact]
+    public async Task Tables_that_the_disk_cannot_list_count_as_none()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await NoteAsync(garbage, "web", 1, 2);
+        garbage.Backend.Before = (operation, name) => operation == BackendOperation.List && name == ClosureTable.Prefix
+            ? throw new BackendException("Cannot list 'closures': EIO.") : Task.CompletedTask;
+        await using StorePin pin = await garbage.Store.PinAsync();
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+        Assert.Equal(0, closures.Count);
+
+        closures.Note(GarbageStore.SnapshotId(1), 1);
+        Assert.False(await closures.SaveAsync());
+    }
+
+    [Fact]
     public async Task Two_that_write_at_one_time_add_to_each_others_notes()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
