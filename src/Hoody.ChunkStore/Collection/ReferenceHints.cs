@@ -132,24 +132,31 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
         }
     }
 
-    /// <summary>Deletes what tells of packs that are gone. No later pack has the name of one of them.</summary>
+    /// <summary>Deletes what tells of packs that are gone. No later pack has the name of one of them, so what cannot be deleted does no harm, and must not fail a collection.</summary>
     internal static async Task DeletePassedAsync(IStorageBackend backend, CancellationToken cancellationToken)
     {
-        List<Blake3Digest> packs = [];
-        await foreach (StoredObject found in backend.ListAsync(PackReferences.ObjectPrefix, cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (PackReferences.TryParseName(found.Name, out Blake3Digest pack))
+            List<Blake3Digest> packs = [];
+            await foreach (StoredObject found in backend.ListAsync(PackReferences.ObjectPrefix, cancellationToken).ConfigureAwait(false))
             {
-                packs.Add(pack);
+                if (PackReferences.TryParseName(found.Name, out Blake3Digest pack))
+                {
+                    packs.Add(pack);
+                }
+            }
+
+            foreach (Blake3Digest pack in packs)
+            {
+                if (await backend.GetLengthAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false) is null)
+                {
+                    await backend.DeleteAsync(PackReferences.NameOf(pack), cancellationToken).ConfigureAwait(false);
+                }
             }
         }
-
-        foreach (Blake3Digest pack in packs)
+        catch (BackendException exception) when (!exception.IsTransient)
         {
-            if (await backend.GetLengthAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false) is null)
-            {
-                await backend.DeleteAsync(PackReferences.NameOf(pack), cancellationToken).ConfigureAwait(false);
-            }
+            return; // the next collection tries again
         }
     }
 

@@ -150,6 +150,20 @@ public sealed class NotedReferencesTests
         Assert.Empty(await garbage.Memory.NamesAsync("references/"));
     }
 
+    [Theory]
+    [InlineData(BackendOperation.List)]
+    [InlineData(BackendOperation.Delete)]
+    public async Task A_disk_that_cannot_clear_notes_away_ends_no_collection(BackendOperation failing)
+    {
+        await using GarbageStore garbage = await FilledAsync();
+        await PlanAsync(garbage.Store, Noting);
+        await garbage.DeleteAsync("one");
+        garbage.Backend.Before = (operation, name) => operation == failing && name.StartsWith("references/", StringComparison.Ordinal)
+            ? throw new BackendException($"Cannot use '{name}': EIO.") : Task.CompletedTask;
+        Assert.NotEqual(0, (await (await PlanAsync(garbage.Store, Noting)).ApplyAsync()).PacksDeleted);
+        Assert.False((await PlanAsync(garbage.Store, Noting)).IsContinuation);
+    }
+
     [Fact]
     public async Task Of_small_packs_and_without_a_version_nothing_is_noted()
     {
