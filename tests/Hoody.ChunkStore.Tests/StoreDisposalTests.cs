@@ -69,6 +69,27 @@ public sealed class StoreDisposalTests
         Assert.Equal(before, await BackendContent.ReadAsync(garbage.Memory));
     }
 
+    [Fact]
+    public async Task A_collection_that_waits_for_others_when_the_store_is_closed_ends_and_deletes_nothing()
+    {
+        GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await garbage.DeleteAsync("a");
+        await using BlobStore other = await BlobStore.OpenAsync(new HookedBackend(garbage.Memory), StoreFixture.SmallPacks);
+        await using StorePin pin = await other.PinAsync();
+        int pauseCount = 0;
+        CollectionPlan plan = await garbage.PlanAsync(new CollectionOptions
+        {
+            Pause = async (_, _) =>
+            {
+                Assert.Equal(1, ++pauseCount); // it went on until the other had ended, or an hour was over
+                await garbage.DisposeAsync();
+            },
+        });
+        await AssertClosedAsync(() => plan.ApplyAsync());
+        Assert.Equal(2, (await garbage.PacksAsync()).Length);
+    }
+
     private static async Task AssertClosedAsync(Func<Task> call)
     {
         ObjectDisposedException error = await Assert.ThrowsAsync<ObjectDisposedException>(call);

@@ -107,7 +107,7 @@ internal sealed partial class Collector(
             return 0;
         }
 
-        Drain drain = new(_leases, options, _time);
+        Drain drain = new(_leases, options, _time, keeper.ThrowIfClosed);
         if (await drain.WaitAsync(epoch.Epoch, cancellationToken).ConfigureAwait(false) is { } revoked)
         {
             return revoked;

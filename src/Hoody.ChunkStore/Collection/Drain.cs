@@ -2,7 +2,11 @@ namespace Hoody.ChunkStore.Collection;
 
 /// <summary>Waits until no lease is in force that is older than an epoch.</summary>
 /// <remarks>Only the collector's own clock counts, and only for patience: who is revoked too early loses work, never data that was committed.</remarks>
-internal sealed class Drain(LeaseSurvey leases, CollectionOptions options, TimeProvider time)
+/// <param name="leases">Those of all processes.</param>
+/// <param name="options">How long to wait for them.</param>
+/// <param name="time">The clock.</param>
+/// <param name="throwIfClosed">Called before each look: who has closed the store waits for nobody.</param>
+internal sealed class Drain(LeaseSurvey leases, CollectionOptions options, TimeProvider time, Action throwIfClosed)
 {
     private readonly Dictionary<Guid, (int LastNumber, long Since)> _seen = [];
 
@@ -13,6 +17,7 @@ internal sealed class Drain(LeaseSurvey leases, CollectionOptions options, TimeP
         int revoked = 0;
         while (true)
         {
+            throwIfClosed();
             bool isDone = true;
             foreach (LeaseLogView log in await leases.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
