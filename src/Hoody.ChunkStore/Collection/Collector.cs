@@ -36,8 +36,7 @@ internal sealed partial class Collector(
         await loader.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (epoch.Phase != EpochPhase.Idle)
         {
-            return new CollectionPlan(this, epoch, index.Packs.Present().Where(pack => epoch.Packs.Contains(pack.Id))
-                .ToDictionary(pack => pack.Id, pack => new PlannedPack(PackName.Of(pack.Id), pack.LengthBytes, 0)));
+            return await PlanToFinishAsync(epoch, cancellationToken).ConfigureAwait(false);
         }
 
         while (true)
@@ -47,6 +46,21 @@ internal sealed partial class Collector(
                 return plan;
             }
         }
+    }
+
+    // What is there is counted in the backend: packs that were removed from the index, and not yet deleted, are in no table of packs.
+    private async Task<CollectionPlan> PlanToFinishAsync(EpochRecord epoch, CancellationToken cancellationToken)
+    {
+        Dictionary<Blake3Digest, PlannedPack> packs = [];
+        await foreach (StoredObject found in backend.ListAsync(PackName.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (PackName.TryParse(found.Name, out Blake3Digest id) && epoch.Packs.Contains(id))
+            {
+                packs.TryAdd(id, new PlannedPack(found.Name, found.LengthBytes, 0));
+            }
+        }
+
+        return new CollectionPlan(this, epoch, packs);
     }
 
     internal async Task<CollectionResult> ApplyAsync(CollectionPlan plan, CancellationToken cancellationToken)
@@ -68,7 +82,7 @@ internal sealed partial class Collector(
             epoch = await DecideAsync(epoch, plan.MarkedRefs, cancellationToken).ConfigureAwait(false);
         }
 
-        await SweepAsync(epoch.Packs, cancellationToken).ConfigureAwait(false);
+        await SweepAsync(epoch.Packs, plan.Condemned, cancellationToken).ConfigureAwait(false);
         long generations = await _refs.DeletePassedAsync(plan.MarkedRefs, cancellationToken).ConfigureAwait(false);
         await _leases.ClearAsync(cancellationToken).ConfigureAwait(false);
         await PublishAsync(epoch, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
@@ -138,15 +152,19 @@ internal sealed partial class Collector(
             : new EpochRecord(condemned.Epoch, EpochPhase.Sweeping, dead);
     }
 
-    private async Task SweepAsync(IReadOnlySet<Blake3Digest> packs, CancellationToken cancellationToken)
+    private async Task SweepAsync(
+        IReadOnlySet<Blake3Digest> packs, IReadOnlyDictionary<Blake3Digest, PlannedPack> planned, CancellationToken cancellationToken)
     {
         // The index first: an entry without its pack would be a lie, a pack without entries is only garbage.
         await index.RemovePacksAsync(packs, cancellationToken).ConfigureAwait(false);
         foreach (Blake3Digest pack in packs)
         {
             await backend.DeleteAsync(PackName.Of(pack), cancellationToken).ConfigureAwait(false);
-            PackTable.Line line = index.Packs.TryGetNumber(pack, out int number) ? index.Packs.LineOf(number) : default;
-            StoreMeter.Collected.Count(line.EntryCount, line.LengthBytes);
+            if (planned.TryGetValue(pack, out PlannedPack? deleted)) // else it was gone: whoever began this collection has counted it
+            {
+                PackTable.Line line = index.Packs.TryGetNumber(pack, out int number) ? index.Packs.LineOf(number) : default;
+                StoreMeter.Collected.Count(line.EntryCount, deleted.LengthBytes);
+            }
         }
 
         await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);

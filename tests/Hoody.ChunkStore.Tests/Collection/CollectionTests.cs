@@ -43,6 +43,30 @@ public sealed class CollectionTests
     }
 
     [Fact]
+    public async Task A_plan_that_finishes_a_collection_names_what_is_still_there()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("kept", 1);
+        await garbage.CommitAsync("dropped", 2);
+        await garbage.DeleteAsync("dropped");
+        int deletionCount = 0;
+        garbage.Backend.Before = (operation, name) =>
+            operation == BackendOperation.Delete && name.StartsWith(PackName.Prefix, StringComparison.Ordinal) && ++deletionCount == 2
+                ? throw new BackendException($"Cannot delete '{name}': EIO.") : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => garbage.CollectAsync());
+        garbage.Backend.Before = (_, _) => Task.CompletedTask;
+
+        // Its index does not tell of them any more.
+        CollectionPlan plan = await garbage.PlanAsync();
+        Assert.True(plan.IsContinuation);
+        PlannedPack left = Assert.Single(plan.Packs);
+        Assert.Contains(left.Name, await garbage.PacksAsync());
+        CollectionResult result = await plan.ApplyAsync();
+        Assert.Equal((1, left.LengthBytes), (result.PacksDeleted, result.BytesDeleted));
+        Assert.Equal(2, (await garbage.PacksAsync()).Length);
+    }
+
+    [Fact]
     public async Task A_collected_store_has_nothing_to_collect()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();

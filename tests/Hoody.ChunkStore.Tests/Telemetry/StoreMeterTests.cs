@@ -58,6 +58,22 @@ public sealed class StoreMeterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_collection_deletes_that_finishes_another_one_is_not_counted_twice()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("a", 1);
+        await garbage.CommitAsync("a", 2);
+        CollectionPlan plan = await garbage.PlanAsync();
+        int deletionCount = 0;
+        garbage.Backend.Before = (operation, name) =>
+            operation == BackendOperation.Delete && name.StartsWith(PackName.Prefix, StringComparison.Ordinal) && ++deletionCount == 2
+                ? throw new BackendException($"Cannot delete '{name}': EIO.") : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => plan.ApplyAsync());
+        await garbage.CollectAsync();
+        Assert.Equal((2, plan.BytesToDelete), Flow("collected")); // a chunk, and the snapshot of before
+    }
+
+    [Fact]
     public async Task What_is_collected_and_rewritten_is_what_the_result_says()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
