@@ -13,6 +13,7 @@ namespace Hoody.ChunkStore.Collection;
 public sealed class CollectionPlan
 {
     private readonly Collector _collector;
+    private Marker? _marker;
 
     internal CollectionPlan(Collector collector, EpochRecord epoch, IReadOnlyDictionary<Blake3Digest, PlannedPack> packs)
     {
@@ -47,7 +48,11 @@ public sealed class CollectionPlan
     internal IReadOnlyDictionary<Blake3Digest, PlannedPack> Condemned { get; }
 
     // Null when nothing is to be copied, and for a continuation: whoever began it took that with it.
-    internal Marker? Marker { get; init; }
+    internal Marker? Marker
+    {
+        get => _marker;
+        init => _marker = value;
+    }
 
     internal RefGenerations MarkedRefs { get; init; } = new();
 
@@ -55,13 +60,16 @@ public sealed class CollectionPlan
     /// Deletes what the plan names and nothing has come to need since. Waits for work that began before; whoever begins meanwhile is not held up.
     /// </summary>
     /// <param name="cancellationToken">Ends it at the next step; the next collection finishes what this one began.</param>
-    /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time. Nothing was deleted.</exception>
+    /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time; or the plan was applied before. Nothing was deleted.</exception>
     /// <exception cref="ChunkStoreException">Something live cannot be read. Nothing was deleted.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public Task<CollectionResult> ApplyAsync(CancellationToken cancellationToken = default) => StoreActivity.RunAsync(
         ActivityNames.ApplyCollection,
         () => _collector.ApplyAsync(this, cancellationToken),
         static (activity, result) => activity.SetTag(TagNames.Packs, result.PacksDeleted).SetTag(TagNames.Bytes, result.BytesDeleted));
+
+    /// <summary>What knows which blobs are to be copied, once, for the caller to dispose.</summary>
+    internal Marker? TakeMarker() => Interlocked.Exchange(ref _marker, null);
 
     /// <summary>The plan in a few lines, for people.</summary>
     public override string ToString() => string.Create(

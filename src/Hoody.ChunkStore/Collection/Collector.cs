@@ -70,10 +70,8 @@ internal sealed partial class Collector(
         int revoked = 0;
         if (epoch.Phase == EpochPhase.Idle)
         {
-            using (plan.Marker)
-            {
-                epoch = await CondemnAsync(plan, cancellationToken).ConfigureAwait(false);
-            }
+            using Marker? marker = plan.TakeMarker();
+            epoch = await CondemnAsync(plan, marker, cancellationToken).ConfigureAwait(false);
         }
 
         if (epoch.Phase == EpochPhase.Condemned)
@@ -98,10 +96,15 @@ internal sealed partial class Collector(
             revoked);
     }
 
-    private async Task<EpochRecord> CondemnAsync(CollectionPlan plan, CancellationToken cancellationToken)
+    private async Task<EpochRecord> CondemnAsync(CollectionPlan plan, Marker? marker, CancellationToken cancellationToken)
     {
-        if (plan.Marker is { } marker && plan.BytesToRewrite > 0)
+        if (plan.BytesToRewrite > 0)
         {
+            if (marker is null)
+            {
+                throw new CollectionConflictException("The plan was applied before, and can be no more: what it knew of the packs to copy is gone. Plan again.");
+            }
+
             IEnumerable<Blake3Digest> mixed = plan.Condemned.Where(pack => pack.Value.LiveBytes > 0).Select(pack => pack.Key);
             PackRewriter rewriter = new(backend, new PackWriter(backend, index, storeOptions), storeOptions);
             await RequireAsync(plan.Epoch, cancellationToken).ConfigureAwait(false);

@@ -241,6 +241,23 @@ public sealed class CollectionProtocolTests
     }
 
     [Fact]
+    public async Task A_plan_that_failed_while_it_copied_says_that_it_cannot_be_applied_again()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("large", 1, 2, 3, 4, 5);
+        await garbage.CommitAsync("small", 1);
+        await garbage.DeleteAsync("large");
+        CollectionPlan plan = await garbage.PlanAsync(GarbageStore.Impatient with { RewriteDeadShare = 0.7 });
+        garbage.Backend.Before = (operation, name) => operation == BackendOperation.Create && name.StartsWith("packs/", StringComparison.Ordinal)
+            ? throw new BackendException("the network is away", isTransient: true) : Task.CompletedTask;
+        await Assert.ThrowsAsync<BackendException>(() => plan.ApplyAsync());
+        garbage.Backend.Before = (_, _) => Task.CompletedTask;
+        await Assert.ThrowsAsync<CollectionConflictException>(() => plan.ApplyAsync()); // the store is not disposed
+        Assert.Equal(2, (await garbage.CollectAsync(GarbageStore.Impatient with { RewriteDeadShare = 0.7 })).PacksDeleted);
+        await garbage.AssertIntactAsync();
+    }
+
+    [Fact]
     public async Task A_collection_that_another_one_overtakes_while_it_copies_is_told_so()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
