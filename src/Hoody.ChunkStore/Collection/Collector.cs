@@ -83,7 +83,7 @@ internal sealed partial class Collector(
         await SweepAsync(epoch.Packs, plan.Condemned, cancellationToken).ConfigureAwait(false);
         long generations = await _refs.DeletePassedAsync(plan.MarkedRefs, cancellationToken).ConfigureAwait(false);
         await _leases.ClearAsync(cancellationToken).ConfigureAwait(false);
-        await PublishAsync(epoch, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+        await EndAsync(epoch, cancellationToken).ConfigureAwait(false);
         await epochs.TrimAsync(cancellationToken).ConfigureAwait(false);
 
         PlannedPack[] deleted = [.. plan.Condemned.Where(pack => epoch.Packs.Contains(pack.Key)).Select(pack => pack.Value)];
@@ -130,7 +130,7 @@ internal sealed partial class Collector(
             return revoked;
         }
 
-        await PublishAsync(epoch, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+        await EndAsync(epoch, cancellationToken).ConfigureAwait(false);
         throw new CollectionConflictException(
             $"Nothing was collected: work that began before the collection did not end within {options.MaxWait}. Collect again later.");
     }
@@ -146,7 +146,7 @@ internal sealed partial class Collector(
         catch (ChunkStoreException exception) when (exception is not (CollectionConflictException or BackendException { IsTransient: true }))
         {
             // Every later collection would begin with this mark, and might fail for what a new plan does not even look at: generations of refs that have passed.
-            await PublishAsync(condemned, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+            await EndAsync(condemned, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
@@ -172,6 +172,13 @@ internal sealed partial class Collector(
 
         await new QuarantineList(backend).DeletePassedAsync(cancellationToken).ConfigureAwait(false);
         await ReferenceHints.DeletePassedAsync(backend, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was spared counts as present again, in this process at once.
+    private async Task EndAsync(EpochRecord after, CancellationToken cancellationToken)
+    {
+        await PublishAsync(after, EpochPhase.Idle, [], cancellationToken).ConfigureAwait(false);
+        await keeper.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RequireAsync(EpochRecord epoch, CancellationToken cancellationToken)
