@@ -8,7 +8,10 @@ namespace Hoody.ChunkStore;
 /// </remarks>
 public sealed record StoreStatistics
 {
-    /// <summary>The count of different blobs: chunks, trees and snapshot records. Exact after a merge of all index runs; until then a blob that stands in several packs may count twice.</summary>
+    /// <summary>
+    /// The count of different blobs: chunks, trees and snapshot records. Exact after a merge of all index runs; until then a blob that stands in several packs may count twice,
+    /// or not at all where all but one of them have gone.
+    /// </summary>
     public long Blobs { get; init; }
 
     /// <summary>The count of readable packs.</summary>

@@ -1,6 +1,8 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Tests.Collection;
+using Hoody.ChunkStore.Tests.Verification;
 using Hoody.Testing.Backends;
 using Microsoft.Extensions.Time.Testing;
 
@@ -78,6 +80,31 @@ public sealed class StoreStatisticsTests
         Assert.Equal(0, garbage.Store.GetStatistics().DeadBytes);
         await garbage.PlanAsync();
         Assert.Equal(0, garbage.Store.GetStatistics().DeadBytes);
+    }
+
+    [Fact]
+    public async Task What_a_collection_has_copied_is_counted_once()
+    {
+        await using GarbageStore garbage = await WithTwoDeadOfThreeAsync();
+        await garbage.Store.Index.Compactor.CompactAsync(default); // in a run, of which a collection takes nothing away
+        CollectionResult result = await garbage.CollectAsync();
+        Assert.Equal(ChunkBytes, result.BytesRewritten);
+        StoreStatistics statistics = garbage.Store.GetStatistics();
+        Assert.Equal((2, 100 + 33), (statistics.Blobs, statistics.PlainBytes)); // a chunk, and a snapshot that refers to it
+    }
+
+    [Fact]
+    public async Task What_a_verification_has_copied_is_counted_once_when_the_damaged_pack_has_gone()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync(StoreFixture.SmallPacks with { Compression = BlobCodec.None });
+        await garbage.CommitAsync("a", 1, 2);
+        await garbage.CommitAsync("a", 2);
+        await garbage.Store.Index.Compactor.CompactAsync(default);
+        Assert.True(garbage.Store.Index.TryGet(GarbageStore.ChunkId(1), out Hoody.Hashing.Blake3Digest pack, out PackEntryLocation location));
+        await garbage.Memory.FlipAsync(PackName.Of(pack), location.Offset + PackRecordHeader.Size);
+        await garbage.Store.VerifyAsync(new VerificationOptions { Depth = VerificationDepth.Full });
+        await garbage.CollectAsync();
+        Assert.Equal(2, garbage.Store.GetStatistics().Blobs);
     }
 
     [Fact]

@@ -97,7 +97,10 @@ internal sealed partial class BlobIndex : IDisposable
     }
 
     /// <summary>Adds a pack that is durable. One that is there already, or is removed, changes nothing.</summary>
-    internal void Add(PackDirectory pack, long packLengthBytes)
+    /// <param name="pack">The pack.</param>
+    /// <param name="packLengthBytes">Its length.</param>
+    /// <param name="replacesOthers">Whether its blobs are copies of what is about to be deleted: so they are not counted as duplicates, which they would stay when the others are gone.</param>
+    internal void Add(PackDirectory pack, long packLengthBytes, bool replacesOthers = false)
     {
         long plainBytes = pack.Entries.Sum(entry => (long)entry.RawLength);
         PackTable.Line line = new(pack.Id, checked((int)packLengthBytes), pack.Entries.Count, plainBytes);
@@ -113,7 +116,7 @@ internal sealed partial class BlobIndex : IDisposable
             IndexTail tail = _sources.Newest;
             foreach ((UInt128 key, IndexPlace place) in IndexPlace.Of(pack, number))
             {
-                tail.Add(key, place, Contains(_sources, key));
+                tail.Add(key, place, !replacesOthers && Contains(_sources, key));
             }
 
             // After its entries, so that whoever sees the pack finds its blobs.

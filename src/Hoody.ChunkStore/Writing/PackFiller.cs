@@ -40,7 +40,7 @@ internal sealed class PackFiller(PackWriter writer, BlobStoreOptions options) : 
     {
         if (!pack.IsEmpty)
         {
-            await writer.WriteAsync(pack, cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(pack, cancellationToken, replacesOthers: true).ConfigureAwait(false);
         }
 
         pack.Dispose();

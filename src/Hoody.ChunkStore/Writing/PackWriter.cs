@@ -20,7 +20,10 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
     internal ValueTask SettleAsync(CancellationToken cancellationToken) =>
         backend is ISettlingBackend settling ? settling.SettleAsync(cancellationToken) : ValueTask.CompletedTask;
 
-    internal async Task WriteAsync(PackBuilder pack, CancellationToken cancellationToken)
+    /// <param name="pack">The pack, which is full or due.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <param name="replacesOthers">Whether the packs that its blobs were copied from are about to go.</param>
+    internal async Task WriteAsync(PackBuilder pack, CancellationToken cancellationToken, bool replacesOthers = false)
     {
         byte[] salt = new byte[PackDirectory.SaltLength];
         options.Random(salt);
@@ -36,7 +39,7 @@ internal sealed class PackWriter(IStorageBackend backend, BlobIndex index, BlobS
         }
 
         StoreMeter.Stored.Count(directory.Entries.Count, pack.LengthBytes);
-        index.Add(directory, pack.LengthBytes);
+        index.Add(directory, pack.LengthBytes, replacesOthers);
         index.Compactor.Request();
     }
 
