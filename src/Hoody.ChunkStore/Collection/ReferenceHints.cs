@@ -110,7 +110,14 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
                 await backend.CreateIfAbsentAsync(name, content, cancellationToken).ConfigureAwait(false);
             }
 
-            return await TryReadAsync(pack, cancellationToken).ConfigureAwait(false);
+            PackReferences? written = await TryReadAsync(pack, cancellationToken).ConfigureAwait(false);
+            if (written is not null && !written.Blobs.AreEqualTo(blobs))
+            {
+                written.Dispose(); // somebody else's, who was quicker, and lies: the trees are read
+                return null;
+            }
+
+            return written;
         }
         catch (ChunkStoreException)
         {

@@ -55,6 +55,24 @@ public sealed class ForgedReferencesTests
         Assert.Equal(expected, NotedReferencesTests.Describe(await NotedReferencesTests.PlanAsync(garbage.Store, NotedReferencesTests.Noting)));
     }
 
+    /// <summary>Where the pack has more blobs than the note tells of, their numbers are beyond its end.</summary>
+    [Fact]
+    public async Task A_note_that_somebody_puts_in_the_place_of_one_that_was_just_written_is_not_believed()
+    {
+        await using GarbageStore garbage = await NotedReferencesTests.FilledAsync();
+        await garbage.DeleteAsync("one");
+        string expected = NotedReferencesTests.Describe(await NotedReferencesTests.PlanAsync(garbage.Store, new ListedReferences()));
+        garbage.Backend.AfterCreate = async name =>
+        {
+            if (PackReferences.TryParseName(name, out Blake3Digest pack))
+            {
+                using PooledBytes forged = PackReferences.Encode(pack, NotedReferencesTests.Noting.Version!, TreePlaces.Of([]), [], []);
+                await garbage.ReplaceAsync(name, forged.Memory.ToArray());
+            }
+        };
+        Assert.Equal(expected, NotedReferencesTests.Describe(await NotedReferencesTests.PlanAsync(garbage.Store, NotedReferencesTests.Noting)));
+    }
+
     // One pack of blobs that refer to one each.
     private static Task<BlobId[]> PutAsync(GarbageStore garbage, params (BlobKind Kind, BlobKind TargetKind, BlobId Target)[] lists) =>
         garbage.Store.PutAsync([.. lists.Select(list => (list.Kind, ListedReferences.List(0, (list.TargetKind, list.Target))))]);
