@@ -58,8 +58,10 @@ public sealed class CollectionPlan
 
     /// <summary>
     /// Deletes what the plan names and nothing has come to need since. Waits for work that began before; whoever begins meanwhile is not held up.
+    /// Where there is no room to copy what is live, it deletes what is wholly dead alone: plan again then.
     /// </summary>
     /// <param name="cancellationToken">Ends it at the next step; the next collection finishes what this one began.</param>
+    /// <exception cref="StoreFullException">There is no room to copy what is live, and nothing to delete that would make some. Nothing was deleted.</exception>
     /// <exception cref="CollectionConflictException">Another collection came first, or older work did not end in time; or the plan was applied before. Nothing was deleted.</exception>
     /// <exception cref="ChunkStoreException">Something live cannot be read. Nothing was deleted.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>

@@ -74,6 +74,8 @@ internal sealed partial class Collector(
             epoch = await CondemnAsync(plan, marker, cancellationToken).ConfigureAwait(false);
         }
 
+        long bytesRewritten = plan.Condemned.Where(pack => epoch.Packs.Contains(pack.Key)).Sum(pack => pack.Value.LiveBytes);
+
         if (epoch.Phase == EpochPhase.Condemned)
         {
             revoked = await DrainAsync(epoch, cancellationToken).ConfigureAwait(false);
@@ -91,30 +93,41 @@ internal sealed partial class Collector(
             deleted.Length,
             plan.Condemned.Count - deleted.Length,
             deleted.Sum(pack => pack.LengthBytes),
-            plan.BytesToRewrite,
+            bytesRewritten,
             generations,
             revoked);
     }
 
     private async Task<EpochRecord> CondemnAsync(CollectionPlan plan, Marker? marker, CancellationToken cancellationToken)
     {
-        if (plan.BytesToRewrite > 0)
-        {
-            if (marker is null)
-            {
-                throw new CollectionConflictException("The plan was applied before, and can be no more: what it knew of the packs to copy is gone. Plan again.");
-            }
-
-            IEnumerable<Blake3Digest> mixed = plan.Condemned.Where(pack => pack.Value.LiveBytes > 0).Select(pack => pack.Key);
-            PackRewriter rewriter = new(backend, new PackWriter(backend, index, storeOptions), storeOptions);
-            await RequireAsync(plan.Epoch, cancellationToken).ConfigureAwait(false);
-            await UnlessOvertakenAsync(
-                plan.Epoch, rewriter.RewriteAsync(mixed, marker, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-
-        EpochRecord condemned = await PublishAsync(plan.Epoch, EpochPhase.Condemned, plan.Condemned.Keys, cancellationToken).ConfigureAwait(false);
+        bool areCopied = plan.BytesToRewrite == 0 || await TryRewriteAsync(plan, marker, cancellationToken).ConfigureAwait(false);
+        IEnumerable<Blake3Digest> packs = plan.Condemned.Where(pack => areCopied || pack.Value.LiveBytes == 0).Select(pack => pack.Key);
+        EpochRecord condemned = await PublishAsync(plan.Epoch, EpochPhase.Condemned, packs, cancellationToken).ConfigureAwait(false);
         await keeper.EnterNewestAsync(cancellationToken).ConfigureAwait(false);
         return condemned;
+    }
+
+    /// <returns>False when there is no room for copies, and wholly dead packs make some: then those go alone, and the next collection copies.</returns>
+    private async Task<bool> TryRewriteAsync(CollectionPlan plan, Marker? marker, CancellationToken cancellationToken)
+    {
+        if (marker is null)
+        {
+            throw new CollectionConflictException("The plan was applied before, and can be no more: what it knew of the packs to copy is gone. Plan again.");
+        }
+
+        IEnumerable<Blake3Digest> mixed = plan.Condemned.Where(pack => pack.Value.LiveBytes > 0).Select(pack => pack.Key);
+        PackRewriter rewriter = new(backend, new PackWriter(backend, index, storeOptions), storeOptions);
+        await RequireAsync(plan.Epoch, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await UnlessOvertakenAsync(
+                plan.Epoch, rewriter.RewriteAsync(mixed, marker, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreFullException) when (plan.Condemned.Values.Any(pack => pack.LiveBytes == 0))
+        {
+            return false;
+        }
     }
 
     private async Task<int> DrainAsync(EpochRecord epoch, CancellationToken cancellationToken)
