@@ -161,7 +161,7 @@ public sealed partial class BlobStore : IAsyncDisposable
         return MeasuredBatch.Of(_parts.Reader.ReadManyAsync(ids, kind, cancellationToken), kind, cancellationToken);
     }
 
-    /// <summary>Finds out what a collection would delete: what no ref needs. Reads the refs and all that is not a chunk; changes nothing.</summary>
+    /// <summary>Finds out what a collection would delete: what no ref needs. Reads the refs and all that is not a chunk, and notes what that refers to; changes nothing else.</summary>
     /// <param name="references">Knows what blobs refer to.</param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>

@@ -5,7 +5,7 @@ using Hoody.Hashing;
 
 namespace Hoody.ChunkStore.Collection;
 
-/// <summary>What a collection would do. Nothing was changed to make it; apply it once, or forget it.</summary>
+/// <summary>What a collection would do. Nothing but notes was changed to make it; apply it once, or forget it.</summary>
 /// <remarks>
 /// As long as it is referred to it holds about 30 bytes for each ref, and, if something live would be copied, two bits for each blob of the store: until it is applied, or the store disposed,
 /// the index that it was made with stays mapped then, also where that was merged into a later one and deleted.
