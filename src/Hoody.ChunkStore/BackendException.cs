@@ -12,4 +12,10 @@ public class BackendException : ChunkStoreException
 
     /// <summary>Whether the same call may succeed when it is made again.</summary>
     public bool IsTransient { get; }
+
+    /// <summary>Whether the system does not let this user make the call.</summary>
+    internal bool IsDenied { get; init; }
+
+    /// <summary>Whether the device failed, and for good: what it cannot read is as good as damaged. What may pass, or what only this user may not read, says nothing of the object.</summary>
+    internal bool IsOfDevice => !IsTransient && !IsDenied;
 }

@@ -65,6 +65,7 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="UnsupportedFormatException">There is no store, or one of a version or profile this code does not know.</exception>
     /// <exception cref="CorruptDataException">The store's <c>FORMAT</c> is damaged.</exception>
+    /// <exception cref="BackendException">The backend failed, or the system does not let this user read what the store has to know.</exception>
     public static Task<BlobStore> OpenAsync(
         IStorageBackend backend, BlobStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -189,7 +190,9 @@ public sealed partial class BlobStore : IAsyncDisposable
     /// <returns>Every pack, blob and ref that damage hits, by name.</returns>
     /// <remarks>Takes up to about 48 MiB, one bit for each blob when refs are followed, and as much as the lists of the damaged do.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="BackendException">The backend failed for a reason that may pass, or what was found could not be written.</exception>
+    /// <exception cref="BackendException">
+    /// The backend failed for a reason that may pass, the system does not let this user read something, which therefore is not taken for damaged, or what was found could not be written.
+    /// </exception>
     public Task<VerificationReport> VerifyAsync(
         VerificationOptions? options = null,
         IBlobReferences? references = null,

@@ -9,7 +9,7 @@ internal static class DiskError
     internal static BackendException Create(Errno errno, string action, string name)
     {
         string message = $"Cannot {action} '{name}': {errno} ({Marshal.GetPInvokeErrorMessage((int)errno)}).";
-        return IsFull(errno) ? new StoreFullException(message) : new BackendException(message, IsTransient(errno));
+        return IsFull(errno) ? new StoreFullException(message) : new BackendException(message, IsTransient(errno)) { IsDenied = errno is Errno.EACCES or Errno.EPERM };
     }
 
     internal static void ThrowIfFailed(Errno errno, string action, string name)

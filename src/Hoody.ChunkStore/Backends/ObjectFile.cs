@@ -12,7 +12,7 @@ internal sealed class ObjectFile(IFile file, string name, long lengthBytes, Obje
     private readonly long _number = cache?.NewFile() ?? 0;
     private volatile bool _hasFailed;
 
-    /// <summary>Whether a read has failed since it was opened, for a reason that does not pass.</summary>
+    /// <summary>Whether a read has failed since it was opened, because of the device or the file itself.</summary>
     internal bool HasFailed => _hasFailed;
 
     /// <summary>Reads what many bytes are needed of.</summary>
@@ -58,7 +58,7 @@ internal sealed class ObjectFile(IFile file, string name, long lengthBytes, Obje
         ChunkStoreException error = errno == Errno.None
             ? new CorruptDataException($"Object '{name}'", $"it ends after {offset} of {lengthBytes} bytes")
             : DiskError.Create(errno, "read", name);
-        _hasFailed |= error is not BackendException { IsTransient: true };
+        _hasFailed |= error is not BackendException { IsOfDevice: false };
         return error;
     }
 

@@ -19,7 +19,7 @@ internal sealed class ClosureLog(IStorageBackend backend)
             long newest = await FindNewestAsync(cancellationToken).ConfigureAwait(false);
             return newest == 0 ? ClosureTable.Empty : await ReadAsync(backend, newest, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             return ClosureTable.Empty; // a verification names it; one that is gone was followed by a newer one
         }

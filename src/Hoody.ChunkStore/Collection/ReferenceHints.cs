@@ -168,7 +168,7 @@ internal sealed class ReferenceHints(IStorageBackend backend, string? rules, int
     }
 
     /// <summary>Whether an error says that the object tells nothing: whoever needs it reads the trees.</summary>
-    internal static bool IsOfNoUse(ChunkStoreException exception) => exception is not BackendException { IsTransient: true };
+    internal static bool IsOfNoUse(ChunkStoreException exception) => exception is not BackendException { IsOfDevice: false };
 
     internal static async ValueTask ReadAsync(IStorageBackend backend, string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {

@@ -135,7 +135,7 @@ internal sealed partial class IndexLoader
                 .TryReadDirectoryAsync(backend, PackName.Of(pack), lengthBytes: null, cancellationToken).ConfigureAwait(false);
             return directory is not null && (await CompareAsync(directory, cancellationToken).ConfigureAwait(false)).Count > 0;
         }
-        catch (ObjectNotFoundException)
+        catch (BackendException exception) when (exception is ObjectNotFoundException or { IsDenied: true })
         {
             return false;
         }

@@ -160,7 +160,7 @@ internal sealed partial class IndexLoader(IStorageBackend backend, BlobIndex ind
         {
             return (await index.Storage.LoadAsync(listed, index.Packs, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             return (null, exception); // a hint that cannot be read is no hint; the packs say the same
         }

@@ -102,7 +102,7 @@ internal sealed partial class IndexRun : Shared
     }
 
     /// <summary>Whether an error says that a part cannot be read: it then tells as little as a damaged one. Its view has noted it.</summary>
-    private static bool IsUnreadable(ChunkStoreException exception) => exception is not BackendException { IsTransient: true };
+    private static bool IsUnreadable(ChunkStoreException exception) => exception is not BackendException { IsOfDevice: false };
 
     // On all processors: a process that has just started and collects waits for this.
     private string? FindFaultInParts(CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal static class PackReader
     /// <summary>The directory, or else what is wrong with it: wrong twice, or it may have been the way from the disk to here.</summary>
     /// <remarks>Without a length, the backend is asked for it.</remarks>
     /// <exception cref="ObjectNotFoundException">The pack is gone.</exception>
-    /// <exception cref="BackendException">A failure that may pass.</exception>
+    /// <exception cref="BackendException">A failure that may pass, or the system does not let this user read the pack.</exception>
     internal static async ValueTask<(PackDirectory? Directory, ChunkStoreException? Failure)> TryReadDirectoryAsync(
         IStorageBackend backend, string name, long? lengthBytes, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal static class PackReader
                     ?? await backend.GetLengthAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new ObjectNotFoundException(name);
                 return (await ReadDirectoryAsync(backend, new StoredObject(name, length), cancellationToken).ConfigureAwait(false), null);
             }
-            catch (ChunkStoreException exception) when (exception is not (ObjectNotFoundException or BackendException { IsTransient: true }))
+            catch (ChunkStoreException exception) when (exception is not (ObjectNotFoundException or BackendException { IsOfDevice: false }))
             {
                 failure = exception;
             }

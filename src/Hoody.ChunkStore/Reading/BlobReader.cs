@@ -133,7 +133,7 @@ internal sealed class BlobReader(IStorageBackend backend, BlobIndex index, Index
         }
     }
 
-    /// <summary>Whether another copy may do: what the device cannot read is as good as damaged.</summary>
+    /// <summary>Whether another copy may do: what the device cannot read is as good as damaged, and another one may be for this user to read.</summary>
     private static bool IsDamage(ChunkStoreException exception) => exception is CorruptDataException or BackendException { IsTransient: false };
 
     private ValueTask<PooledBytes> ReadAsync(LocatedBlob blob, CancellationToken cancellationToken) =>

@@ -102,7 +102,7 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
 
             return kind;
         }
-        catch (ChunkStoreException exception) when (exception is BlobNotFoundException or CorruptDataException or BackendException { IsTransient: false })
+        catch (ChunkStoreException exception) when (exception is BlobNotFoundException or CorruptDataException or BackendException { IsOfDevice: true })
         {
             return null;
         }

@@ -112,7 +112,7 @@ internal sealed class ObjectScan(IStorageBackend backend, EpochLog epochs, bool 
         {
             return null; // deleted since it was listed
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             return exception;
         }

@@ -66,7 +66,7 @@ internal sealed class PackScan(IStorageBackend backend, VerificationDepth depth)
         {
             bytes = await RangeBytes.ReadAsync(backend, range, cancellationToken).ConfigureAwait(false);
         }
-        catch (BackendException exception) when (!exception.IsTransient)
+        catch (BackendException exception) when (exception.IsOfDevice)
         {
             return [.. range.Blobs]; // a sector may be bad: each record is read by itself
         }
@@ -90,7 +90,7 @@ internal sealed class PackScan(IStorageBackend backend, VerificationDepth depth)
             int count = await backend.ReadAsync(PackName.Of(blob.PackId), blob.Location.Offset, record.Memory, cancellationToken).ConfigureAwait(false);
             return FindDamage(record.Memory.Span[..count], blob, entry);
         }
-        catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
+        catch (BackendException exception) when (exception is { IsOfDevice: true } and not ObjectNotFoundException)
         {
             return exception.Message;
         }

@@ -116,7 +116,7 @@ internal sealed class RecordScan(IStorageBackend backend, string pack)
         {
             return await backend.ReadAsync(pack, offset, destination, cancellationToken).ConfigureAwait(false);
         }
-        catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
+        catch (BackendException exception) when (exception is { IsOfDevice: true } and not ObjectNotFoundException)
         {
             return null;
         }

@@ -42,7 +42,7 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
             newest = await RefRecord.TryReadAsync(backend, name, generation, cancellationToken).ConfigureAwait(false)
                 ?? await RefRecord.ReadNewestAsync(backend, name, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             return new DamagedRef(name, generation, Blob: null, exception.Message);
         }

@@ -107,7 +107,7 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
             {
                 reason = exception.Detail;
             }
-            catch (BackendException exception) when (exception is { IsTransient: false } and not ObjectNotFoundException)
+            catch (BackendException exception) when (exception is { IsOfDevice: true } and not ObjectNotFoundException)
             {
                 reason = exception.Message;
             }
@@ -127,7 +127,7 @@ internal sealed class Salvage(IStorageBackend backend, BlobIndex index, IndexLoa
             {
                 return await PackReader.ReadRecordAsync(backend, other, location, entry, cancellationToken).ConfigureAwait(false);
             }
-            catch (ChunkStoreException exception) when (exception is CorruptDataException or BackendException { IsTransient: false })
+            catch (ChunkStoreException exception) when (exception is CorruptDataException or BackendException { IsOfDevice: true })
             {
                 tried.Add(other);
             }

@@ -162,7 +162,7 @@ internal sealed class TreeWalk(BlobReader reader, IBlobReferences references, Da
 
             return null;
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             return exception.Message;
         }

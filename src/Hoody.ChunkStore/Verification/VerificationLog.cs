@@ -29,7 +29,7 @@ internal sealed class VerificationLog(IStorageBackend backend, TimeProvider time
         {
             found = _newest == 0 ? [] : await ReadAsync(backend, _newest, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is not BackendException { IsTransient: true })
+        catch (ChunkStoreException exception) when (exception is not BackendException { IsOfDevice: false })
         {
             found = []; // named among the damaged objects; one that is gone was followed by a newer one
         }

@@ -33,6 +33,20 @@ public sealed class OtherCopyTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_record_that_this_user_may_not_read_is_read_from_its_other_copy(bool isBatch)
+    {
+        (SortedDictionary<string, byte[]> objects, BlobId id, string denied) = await CreateAsync();
+        HookedBackend backend = new(await BackendContent.ToBackendAsync(objects))
+        {
+            Before = (operation, name) => operation == BackendOperation.Read && name == denied
+                ? throw new BackendException("not permitted") { IsDenied = true } : Task.CompletedTask,
+        };
+        await AssertReadsAsync(backend, id, isBatch);
+    }
+
+    [Theory]
     [InlineData(false)] // the header
     [InlineData(true)] // the payload
     public async Task What_is_read_as_it_is_stored_is_read_from_its_other_copy_too(bool isPayload)
