@@ -19,6 +19,7 @@ internal sealed class DiskProbe(DiskFolders folders, IDirectory top, string sess
             Make(First);
             Make(Second);
             CheckRename();
+            CheckCase();
             CheckSync(session.Sync(), "fsync of directories");
         }
         finally
@@ -70,6 +71,15 @@ internal sealed class DiskProbe(DiskFolders folders, IDirectory top, string sess
         Require(session.GetEntry(First, out _) == Errno.ENOENT && session.GetEntry(Third, out _) == Errno.None, Ability);
     }
 
+    // Two refs whose names differ in nothing else would be one folder, and each the damage of the other.
+    private void CheckCase()
+    {
+        const string Ability = "names that differ in nothing but upper and lower case";
+        Errno errno = session.GetEntry(Third.ToUpperInvariant(), out _);
+        Require(errno != Errno.None, Ability);
+        Check(errno == Errno.ENOENT ? Errno.None : errno, Ability);
+    }
+
     private void Check(Errno errno, string ability)
     {
         Require(IsKnownCall(errno), ability);
@@ -97,6 +107,6 @@ internal sealed class DiskProbe(DiskFolders folders, IDirectory top, string sess
     {
         _ = folders.FileSystem.GetVolume(folders.Root, out string kind, out _); // "unknown" when it cannot be told
         return new BackendException(
-            $"The file system '{kind}' of '{folders.Root}' lacks {ability}: a store there would lose data. Choose a local file system.");
+            $"The file system '{kind}' of '{folders.Root}' lacks {ability}: a store there would not be safe. Choose another file system.");
     }
 }

@@ -10,6 +10,7 @@ public sealed class DiskProbeTests
     [Theory]
     [InlineData(MissingAbility.Locks, "exclusive locks")]
     [InlineData(MissingAbility.RenameIfAbsent, "a rename that keeps a taken name")]
+    [InlineData(MissingAbility.Case, "names that differ in nothing but upper and lower case")]
     public async Task A_file_system_that_does_not_keep_its_word_is_refused_by_name(MissingAbility lacks, string expected) =>
         await AssertRefusedAsync(new SimulatedDisk { Lacks = lacks }, expected);
 

@@ -10,4 +10,7 @@ public enum MissingAbility
 
     /// <summary>A rename replaces what had the name.</summary>
     RenameIfAbsent,
+
+    /// <summary>Upper and lower case are one, also where a name is looked up.</summary>
+    Case,
 }

@@ -24,7 +24,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
         lock (_disk.Gate)
         {
             Errno errno = process.Check("open", PathOf(name));
-            DiskNode? found = node.Entries.GetValueOrDefault(name);
+            DiskNode? found = Find(name);
             file = new SimulatedFile(process, found, PathOf(name));
             return errno == Errno.None && found is null ? Errno.ENOENT : errno;
         }
@@ -43,14 +43,14 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
         return Add("mkdir", name, new DirectoryNode());
     }
 
-    public Errno RemoveFile(string name) => process.Change("unlink", PathOf(name), () => node.Entries.GetValueOrDefault(name) switch
+    public Errno RemoveFile(string name) => process.Change("unlink", PathOf(name), () => Find(name) switch
     {
         null => Errno.ENOENT,
         DirectoryNode => Errno.EISDIR,
         _ => Remove(name),
     });
 
-    public Errno RemoveDirectory(string name) => process.Change("rmdir", PathOf(name), () => node.Entries.GetValueOrDefault(name) switch
+    public Errno RemoveDirectory(string name) => process.Change("rmdir", PathOf(name), () => Find(name) switch
     {
         null => Errno.ENOENT,
         DirectoryNode { Entries.Count: 0 } => Remove(name),
@@ -77,7 +77,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
     {
         lock (_disk.Gate)
         {
-            DiskNode? found = node.Entries.GetValueOrDefault(name);
+            DiskNode? found = Find(name);
             entry = SimulatedFile.Describe(name, found);
             Errno errno = process.Check("stat", PathOf(name));
             return errno == Errno.None && found is null ? Errno.ENOENT : errno;
@@ -144,7 +144,7 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
 
     internal Errno OpenChild(string name, out SimulatedDirectory directory)
     {
-        DiskNode? found = node.Entries.GetValueOrDefault(name);
+        DiskNode? found = Find(name);
         directory = new SimulatedDirectory(process, found as DirectoryNode ?? new DirectoryNode(), PathOf(name));
         return found switch
         {
@@ -153,6 +153,10 @@ internal sealed class SimulatedDirectory(SimulatedProcess process, DirectoryNode
             _ => Errno.ENOTDIR,
         };
     }
+
+    private DiskNode? Find(string name) => node.Entries.TryGetValue(name, out DiskNode? found) || _disk.Lacks != MissingAbility.Case
+        ? found
+        : node.Entries.FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private bool Contains(string name) => node.Entries.ContainsKey(name);
 
