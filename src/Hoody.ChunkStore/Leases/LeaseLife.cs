@@ -27,22 +27,26 @@ internal sealed class LeaseLife(EpochLog epochs, Func<IReadOnlyList<Lease>> leas
         await _work.ConfigureAwait(false);
     }
 
+    // Each lease by itself: a call that hangs under one of them, as a change of a ref may, must not cost the others.
     private async Task RunAsync()
     {
+        Dictionary<Lease, Task> underWay = [];
         using PeriodicTimer timer = new(Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                foreach (Lease lease in leases())
+                Array.ForEach([.. underWay.Keys.Where(lease => underWay[lease].IsCompleted)], lease => underWay.Remove(lease));
+                foreach (Lease lease in leases().Where(lease => !underWay.ContainsKey(lease)))
                 {
-                    await ShowAsync(lease, _stop.Token).ConfigureAwait(false);
+                    underWay.Add(lease, ShowAsync(lease, _stop.Token));
                 }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            return; // the store is being closed
+            // The store is being closed.
+            await Task.WhenAll(underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
