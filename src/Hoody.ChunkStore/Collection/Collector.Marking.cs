@@ -50,8 +50,8 @@ internal sealed partial class Collector
         {
             using Marker marker = await MarkAsync(condemned, marked, isSecond: true, cancellationToken).ConfigureAwait(false);
             long[] live = marker.LiveBytes();
-            HashSet<Blake3Digest> dead =
-                [.. condemned.Packs.Where(pack => !index.Packs.TryGetNumber(pack, out int number) || number >= live.Length || live[number] == 0)];
+            bool IsDead(Blake3Digest pack) => !index.Packs.TryGetNumber(pack, out int number) || number >= live.Length || live[number] == 0;
+            HashSet<Blake3Digest> dead = [.. condemned.Packs.Where(pack => IsDead(pack) && !index.Packs.MustStay(pack))];
 
             // The drain may have taken long: as before the plan, a bit that has flipped since may show what is live in another pack.
             if (dead.Count == 0 || await marker.IsIndexIntactAsync(cancellationToken).ConfigureAwait(false))

@@ -43,7 +43,9 @@ internal sealed class PackChoice(PackTable table, CollectionOptions options)
             }
 
             bool isQuarantined = table.IsQuarantined(id);
-            if (condemned.Count < EpochRecord.MaxPacks && (liveBytes == 0 || (!isQuarantined && IsWorthCopying(length, liveBytes, deadBytes, budget))))
+            bool isDamaged = isQuarantined || table.IsDoubtful(id);
+            if (condemned.Count < EpochRecord.MaxPacks
+                && (liveBytes == 0 ? !table.MustStay(id) : !isDamaged && IsWorthCopying(length, liveBytes, deadBytes, budget)))
             {
                 condemned.Add(id, new PlannedPack(PackName.Of(id), length, liveBytes));
                 budget -= liveBytes;

@@ -50,8 +50,8 @@ internal sealed partial class BlobIndex : IDisposable
     /// <summary>Whether the blob is in a pack that is there, sound as far as is known, and not one of <paramref name="packs"/>; it may be condemned by now.</summary>
     internal bool ContainsBeside(IReadOnlySet<Blake3Digest> packs, BlobId id) => ContainsBeside(packs, id, PackStanding.Condemned);
 
-    /// <summary>Whether another pack than <paramref name="pack"/> has the blob, and is usable.</summary>
-    internal bool IsUsableBeside(Blake3Digest pack, BlobId id) => ContainsBeside(new HashSet<Blake3Digest> { pack }, id, PackStanding.Usable);
+    /// <summary>Whether another pack than <paramref name="pack"/> has the blob, and is usable beyond doubt.</summary>
+    internal bool IsUsableBeside(Blake3Digest pack, BlobId id) => ContainsBeside(new HashSet<Blake3Digest>(Packs.Doubtful()) { pack }, id, PackStanding.Usable);
 
     /// <summary>What the best of the packs that have the blob is good for.</summary>
     internal PackStanding StandingOf(BlobId id)

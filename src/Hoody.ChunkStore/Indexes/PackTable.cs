@@ -54,15 +54,6 @@ internal sealed partial class PackTable
     /// <summary>The number of a pack that the index has told of.</summary>
     internal int NumberOf(Blake3Digest id) => TryGetNumber(id, out int number) ? number : throw new ArgumentException($"The table has no pack {id}.", nameof(id));
 
-    /// <summary>What each pack is good for now, by number.</summary>
-    internal PackStanding[] Standings()
-    {
-        lock (_gate)
-        {
-            return _standings[.._count];
-        }
-    }
-
     /// <summary>The pack is there, as <paramref name="line"/> says.</summary>
     internal void SetPresent(int number, Line line)
     {
@@ -86,7 +77,14 @@ internal sealed partial class PackTable
     internal void SetCondemned(IEnumerable<Blake3Digest> packs) => Exchange(_condemned, packs);
 
     /// <summary>Those packs, known or not yet, and no others, are quarantined.</summary>
-    internal void SetQuarantined(IEnumerable<Blake3Digest> packs) => Exchange(_quarantined, packs);
+    internal void SetQuarantined(IEnumerable<Blake3Digest> packs)
+    {
+        lock (_gate)
+        {
+            Exchange(_quarantined, packs);
+            _doubtful.ExceptWith(_quarantined);
+        }
+    }
 
     internal bool IsQuarantined(Blake3Digest id)
     {

@@ -154,6 +154,12 @@ internal sealed class Verifier(
 
             List<PackScan.Damage> damaged = directory is null || options.Depth == VerificationDepth.Structure
                 ? [] : await new PackScan(backend, options.Depth).FindDamageAsync(directory, cancellationToken).ConfigureAwait(false);
+            bool isDamaged = damaged.Count > 0 || failure is not (null or UnsupportedFormatException);
+            if (isDamaged || options.Depth == VerificationDepth.Full)
+            {
+                index.Packs.SetDoubtful(pack, isDamaged); // until it is set aside, which may fail or not be wanted
+            }
+
             if (failure is not null || damaged.Count > 0 || index.Packs.IsQuarantined(pack))
             {
                 await SetAsideAsync(pack, directory, failure, damaged, cancellationToken).ConfigureAwait(false);
