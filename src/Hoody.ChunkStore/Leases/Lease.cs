@@ -161,33 +161,44 @@ internal sealed class Lease : IAsyncDisposable
     {
         ThrowIfRevoked(_isRevoked);
         LeaseRecord record = new(_id, _next, what, Commit: commit);
-        bool isAppended = await CreateAsync(record, cancellationToken).ConfigureAwait(false)
-            || await IsOwnAsync(record, cancellationToken).ConfigureAwait(false);
+        while (!await CreateAsync(record, cancellationToken).ConfigureAwait(false)
+            && await ReadOwnAsync(record.Number, cancellationToken).ConfigureAwait(false) != record)
+        {
+            record = record with { Number = ++_next }; // what is there is an earlier one, of which the holder was told that it failed
+        }
 
-        ThrowIfRevoked(!isAppended);
         _next++;
 
         // The number may be free because the whole log is gone: after a revocation, and a collection that ended.
         ThrowIfRevoked(!await ExistsAsync(0, cancellationToken).ConfigureAwait(false));
     }
 
-    // A backend that tried twice, having lost the first answer. Otherwise it is a revocation, or was one until the log was cleared away.
-    private async Task<bool> IsOwnAsync(LeaseRecord record, CancellationToken cancellationToken)
+    // Created by a backend that had lost its first answer, or was told to have failed. Otherwise it is a revocation, or was one until the log was cleared away.
+    private async Task<LeaseRecord?> ReadOwnAsync(int number, CancellationToken cancellationToken)
     {
+        LeaseRecord? found = null;
         try
         {
-            return await LeaseRecord.ReadAsync(_backend, _id, record.Number, cancellationToken).ConfigureAwait(false) == record;
+            found = await LeaseRecord.ReadAsync(_backend, _id, number, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectNotFoundException)
         {
-            return false;
+            ThrowIfRevoked(isRevoked: true);
         }
+
+        ThrowIfRevoked(found is { Event: LeaseEvent.Revoked });
+        return found;
     }
 
     private async Task CheckInForceAsync()
     {
         // In this order: a log is deleted from the front, so if its end is missing, the front tells whether there is a log at all.
-        ThrowIfRevoked(await ExistsAsync(_next, CancellationToken.None).ConfigureAwait(false));
+        while (await ExistsAsync(_next, CancellationToken.None).ConfigureAwait(false))
+        {
+            await ReadOwnAsync(_next, CancellationToken.None).ConfigureAwait(false);
+            _next++;
+        }
+
         ThrowIfRevoked(!await ExistsAsync(0, CancellationToken.None).ConfigureAwait(false));
     }
 
