@@ -42,10 +42,12 @@ public abstract class BackendDecorator : IStorageBackend, IMappingBackend, ISequ
 
     ValueTask<ObjectView?> IMappingBackend.MapAsync(string name, CancellationToken cancellationToken) => MapAsync(name, cancellationToken);
 
-    ValueTask ISettlingBackend.SettleAsync(CancellationToken cancellationToken) =>
-        Inner is ISettlingBackend settling ? settling.SettleAsync(cancellationToken) : ValueTask.CompletedTask;
+    ValueTask ISettlingBackend.SettleAsync(CancellationToken cancellationToken) => SettleAsync(cancellationToken);
 
     // Whoever decorates a disk must not thereby bring the index onto the heap.
     private protected virtual ValueTask<ObjectView?> MapAsync(string name, CancellationToken cancellationToken) =>
         Inner is IMappingBackend mapping ? mapping.MapAsync(name, cancellationToken) : ValueTask.FromResult<ObjectView?>(null);
+
+    private protected virtual ValueTask SettleAsync(CancellationToken cancellationToken) =>
+        Inner is ISettlingBackend settling ? settling.SettleAsync(cancellationToken) : ValueTask.CompletedTask;
 }

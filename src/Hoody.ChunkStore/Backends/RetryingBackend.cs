@@ -79,6 +79,15 @@ public sealed class RetryingBackend : BackendDecorator
     private protected override ValueTask<ObjectView?> MapAsync(string name, CancellationToken cancellationToken) =>
         RunAsync(_ => base.MapAsync(name, cancellationToken), cancellationToken);
 
+    private protected override async ValueTask SettleAsync(CancellationToken cancellationToken) =>
+        await RunAsync(
+            async _ =>
+            {
+                await base.SettleAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
     /// <summary>Makes a call, told how often it has failed so far, until it succeeds or its error is for the caller.</summary>
     private async ValueTask<T> RunAsync<T>(Func<int, ValueTask<T>> call, CancellationToken cancellationToken)
     {

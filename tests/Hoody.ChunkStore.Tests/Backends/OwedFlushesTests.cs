@@ -1,4 +1,5 @@
 using Hoody.ChunkStore.Backends;
+using Hoody.Testing;
 using Hoody.Testing.Disks;
 
 namespace Hoody.ChunkStore.Tests.Backends;
@@ -110,6 +111,25 @@ public sealed class OwedFlushesTests
         _disk.FailCall = note;
         _flushed.Clear();
         Assert.True(await reader.CreateIfAbsentAsync("x", new([1]), default));
+        Assert.Contains("/store/packs/1a", _flushed);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_opened_for_a_moment_is_tried_again_where_calls_are()
+    {
+        const int TooManyFiles = 24;
+        await CreateAsync("packs/1a/one");
+        DiskBackend disk = _disk.OpenBackend();
+        await using RetryingBackend backend = new(disk, new BackendRetryOptions { Time = new ImmediateTime() });
+        await ListAsync(disk);
+        Func<string, string, int> note = _disk.FailCall;
+        _disk.FailCall = (call, path) =>
+        {
+            bool isBusy = call == "open" && path == "/store/packs/1a";
+            _disk.FailCall = isBusy ? note : _disk.FailCall;
+            return isBusy ? TooManyFiles : 0;
+        };
+        await ((ISettlingBackend)backend).SettleAsync(default);
         Assert.Contains("/store/packs/1a", _flushed);
     }
 
