@@ -27,6 +27,8 @@ public sealed class ThrottledBackend : BackendDecorator
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        ObjectName.Validate(name); // before the wait
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
         await WaitAsync(_reads, destination.Length, cancellationToken).ConfigureAwait(false);
         int count = 0;
         try

@@ -53,6 +53,16 @@ public sealed class ThrottledBackendTests : IAsyncDisposable
         await Assert.ThrowsAsync<ObjectNotFoundException>(() => Read(backend, 200));
     }
 
+    [Theory]
+    [InlineData("../a", 0)]
+    [InlineData("a", -1)]
+    public async Task A_read_that_cannot_be_is_refused_before_it_waits(string name, long offset)
+    {
+        await using ThrottledBackend backend = new(_objects, _limiter, writes: null);
+        Task<int> refused = backend.ReadAsync(name, offset, new byte[1000], default).AsTask();
+        Assert.IsType<ArgumentException>(refused.Exception?.InnerException, exactMatch: false);
+    }
+
     [Fact]
     public async Task Backends_that_share_a_limiter_share_its_rate()
     {
