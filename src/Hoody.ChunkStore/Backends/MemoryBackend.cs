@@ -14,7 +14,12 @@ public sealed class MemoryBackend : IStorageBackend
     {
         ObjectName.Validate(name);
         cancellationToken.ThrowIfCancellationRequested();
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)content.Length)); // a pack: not zeroed to be filled
+        if (content.Length > Array.MaxLength)
+        {
+            throw new StoreFullException($"Cannot create '{name}': {content.Length} bytes are more than an array takes.");
+        }
+
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)content.Length); // a pack: not zeroed to be filled
         content.CopyTo(bytes);
         lock (_gate)
         {
