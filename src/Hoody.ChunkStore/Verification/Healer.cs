@@ -32,7 +32,7 @@ internal sealed class Healer(BlobStore store, BlobReader own, BlobReader other, 
                 await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return new HealResult(_found.Count, bytes, _missing);
+            return new HealResult(_found.Count, bytes, [.. _missing.Distinct()]); // asked for twice, or needed by what was
         }
     }
 

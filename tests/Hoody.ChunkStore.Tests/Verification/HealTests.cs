@@ -125,6 +125,17 @@ public sealed class HealTests
     }
 
     [Fact]
+    public async Task What_is_damaged_in_several_packs_is_missing_once()
+    {
+        await using GarbageStore garbage = await CreateAsync();
+        await using GarbageStore other = await CreateAsync();
+        await garbage.Memory.DamageBlobAsync(GarbageStore.ChunkId(2));
+        await garbage.Store.FindDamageAsync(isReadOnly: true);
+        BlobId[] damaged = [GarbageStore.ChunkId(2), GarbageStore.ChunkId(2)];
+        Assert.Equal([GarbageStore.ChunkId(2)], (await garbage.Store.HealAsync(damaged, other.Store)).Missing);
+    }
+
+    [Fact]
     public async Task What_is_there_is_passed_over()
     {
         await using GarbageStore garbage = await CreateAsync();
