@@ -68,16 +68,20 @@ internal sealed class DiskProbe(DiskFolders folders, IDirectory top, string sess
         }
 
         Check(session.RenameIfAbsent(First, session, Third), Ability);
-        Require(session.GetEntry(First, out _) == Errno.ENOENT && session.GetEntry(Third, out _) == Errno.None, Ability);
+        Require(!IsThere(First) && IsThere(Third), Ability);
     }
 
     // Two refs whose names differ in nothing else would be one folder, and each the damage of the other.
     private void CheckCase()
     {
-        const string Ability = "names that differ in nothing but upper and lower case";
-        Errno errno = session.GetEntry(Third.ToUpperInvariant(), out _);
-        Require(errno != Errno.None, Ability);
-        Check(errno == Errno.ENOENT ? Errno.None : errno, Ability);
+        Require(!IsThere(Third.ToUpperInvariant()), "names that differ in nothing but upper and lower case");
+    }
+
+    private bool IsThere(string name)
+    {
+        Errno errno = session.GetEntry(name, out _);
+        DiskError.ThrowIfFailed(errno == Errno.ENOENT ? Errno.None : errno, "probe", folders.Root);
+        return errno == Errno.None;
     }
 
     private void Check(Errno errno, string ability)

@@ -34,6 +34,20 @@ public sealed class DiskProbeTests
             new SimulatedDisk { FailCall = (call, path) => call == "fsync" && (IsSession(path) || (ofAny && !IsProbe(path))) ? Unsupported : 0 },
             "fsync of directories");
 
+    [Theory]
+    [InlineData("probe-1", 5, false)] // EIO
+    [InlineData("probe-3", 12, true)] // ENOMEM
+    public async Task A_look_that_fails_is_told_as_it_is_and_says_nothing_of_the_file_system(string leaf, int error, bool isTransient)
+    {
+        SimulatedDisk disk = new() { FailCall = (call, path) => call == "stat" && path.EndsWith($"/{leaf}", StringComparison.Ordinal) ? error : 0 };
+        await using DiskBackend backend = disk.OpenCarefulBackend(reserveLengthBytes: 0);
+        BackendException failure = await Assert.ThrowsAsync<BackendException>(async () => await backend.CreateIfAbsentAsync("a", new([1]), default));
+        Assert.DoesNotContain("lacks", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(isTransient, failure.IsTransient);
+        disk.FailCall = (_, _) => 0;
+        Assert.True(await backend.CreateIfAbsentAsync("a", new([1]), default));
+    }
+
     [Fact]
     public async Task A_file_system_that_does_all_that_is_accepted()
     {
