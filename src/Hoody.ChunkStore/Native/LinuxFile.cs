@@ -59,13 +59,10 @@ internal sealed class LinuxFile(SafeFileHandle handle) : IFile
         {
             return (Errno)exception.HResult;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Errno.EACCES;
-        }
-        catch (NotSupportedException)
-        {
-            return Errno.EIO; // it cannot seek: what asks that takes a disk that has just failed for a pipe
+            // It has become shorter, or empty, since its length was asked. Or it cannot seek: what asks that takes a disk that has just failed for a pipe.
+            return Errno.EIO;
         }
     }
 
