@@ -51,7 +51,7 @@ internal sealed class RefWalk(IStorageBackend backend, IndexLoader loader, Damag
         {
             return newest is null || trees is null ? null : await FindDamageAsync(newest, trees, cancellationToken).ConfigureAwait(false);
         }
-        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException)
+        catch (ChunkStoreException exception) when (exception is CorruptDataException or UnsupportedFormatException or BackendException { IsOfDevice: true })
         {
             return new DamagedRef(name, generation, Blob: null, exception.Message); // a later generation is
         }

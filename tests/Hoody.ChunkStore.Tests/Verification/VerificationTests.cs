@@ -255,6 +255,20 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task A_ref_that_cannot_be_read_when_its_damage_is_confirmed_is_named_and_ends_no_verification()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await garbage.CommitAsync("web", 1);
+        await garbage.Memory.DamageBlobAsync(GarbageStore.ChunkId(1));
+        int reads = 0;
+        garbage.Backend.Before = (operation, name) =>
+            operation == BackendOperation.Read && name.StartsWith("refs/", StringComparison.Ordinal) && ++reads > 2
+                ? throw new BackendException($"Cannot read '{name}': EIO.") : Task.CompletedTask; // after the small objects, and the walk's first look
+        DamagedRef found = Assert.Single((await garbage.Store.FindDamageAsync()).Refs);
+        Assert.Contains("EIO", found.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_that_has_lost_what_it_is_opened_by_is_not_sound()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
