@@ -22,6 +22,6 @@ internal static class DiskError
 
     internal static bool IsFull(Errno errno) => errno is Errno.ENOSPC or Errno.EDQUOT;
 
-    // Shortages that pass by themselves. A failing disk does not, and a full one needs somebody's hand.
-    private static bool IsTransient(Errno errno) => errno is Errno.EAGAIN or Errno.ENOMEM or Errno.ENFILE or Errno.EMFILE;
+    // Shortages that pass by themselves, and what a signal has interrupted. A failing disk does not pass, and a full one needs somebody's hand.
+    private static bool IsTransient(Errno errno) => errno is Errno.EINTR or Errno.EAGAIN or Errno.ENOMEM or Errno.ENFILE or Errno.EMFILE;
 }

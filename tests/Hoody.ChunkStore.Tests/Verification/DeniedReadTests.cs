@@ -72,6 +72,17 @@ public sealed class DeniedReadTests
     }
 
     [Fact]
+    public async Task A_call_that_a_signal_has_interrupted_says_nothing_of_a_pack_either()
+    {
+        const int Interrupted = 4; // EINTR: file systems of users, and those of a network, hand it on
+        SimulatedDisk disk = await CreateAsync(isDamaged: false);
+        await using BlobStore store = await OpenAsync(disk);
+        disk.FailCall = (call, path) => call == "open" && IsPack(path) ? Interrupted : 0;
+        Assert.True((await Assert.ThrowsAsync<BackendException>(() => store.FindDamageAsync())).IsTransient);
+        await AssertSetAsideAsync(disk);
+    }
+
+    [Fact]
     public async Task A_pack_that_this_user_may_not_read_is_no_damaged_one_of_a_store_that_is_opened()
     {
         SimulatedDisk disk = await CreateAsync(isDamaged: false);
