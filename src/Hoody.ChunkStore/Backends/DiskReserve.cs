@@ -59,10 +59,13 @@ internal static class DiskReserve
 
         using (file)
         {
+            // Zeros would take no room where a file system compresses, and equal blocks little where it finds them. The same each time, as all that a store writes in a test.
+            Random random = new(Seed: name[^1]);
             byte[] block = new byte[BlockLength];
             Errno errno = Errno.None;
             for (int offset = 0; offset < lengthBytes && errno == Errno.None; offset += BlockLength)
             {
+                random.NextBytes(block);
                 errno = file.Write(block.AsSpan(0, Math.Min(BlockLength, lengthBytes - offset)), offset);
             }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
@@ -187,6 +188,24 @@ public sealed class DiskReserveTests
         Assert.Equal(2, result.PacksDeleted);
         Assert.Equal(0, next.GetStatistics().Packs);
         Assert.InRange(Directory.GetFiles(Path.Join(directory, "tmp"), "reserve.*").Length, 1, 7); // some of it was needed
+    }
+
+    [Fact]
+    public async Task The_reserve_takes_its_room_also_where_a_file_system_compresses()
+    {
+        const int Length = 1 << 20;
+        using TempDirectory directory = new();
+        await using DiskBackend backend = new(directory["store"], new DiskBackendOptions { ReserveLengthBytes = Length });
+        Assert.True(await backend.CreateIfAbsentAsync("a", new([1]), default));
+        byte[] reserve = [.. Directory.GetFiles(directory["store/tmp"], "reserve.*").SelectMany(File.ReadAllBytes)];
+        Assert.Equal(Length, reserve.Length);
+        using MemoryStream compressed = new();
+        await using (ZLibStream compressing = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await compressing.WriteAsync(reserve);
+        }
+
+        Assert.InRange(compressed.Length, Length * 9 / 10, int.MaxValue);
     }
 
     /// <summary>Takes all the room there is, as somebody else would.</summary>
