@@ -8,7 +8,7 @@ namespace Hoody.ChunkStore.Backends;
 /// <remarks>
 /// An object is written to a temporary file, flushed (<c>fsync</c>), given its name unless that is taken (<c>renameat2</c>), and its directory
 /// is flushed; only then does it exist for anybody. After a failed flush the backend is read-only: open a new one.
-/// The first write finds out whether the file system does what this rests on, and refuses one that does not, by name. Files of 4 MiB in all keep
+/// The first write finds out whether the file system does what this rests on, and refuses one that does not, by name. A file of 4 MiB keeps
 /// room on a large disk, so that a full one still takes the small objects by which space is freed.
 /// The directory is made by the first write; its files are readable by their owner alone. Nothing outside it is ever touched: no
 /// link below it is followed. Several processes may use one directory. Linux only, for now.

@@ -38,9 +38,15 @@ internal sealed class ObjectSeries(IStorageBackend backend, string prefix, int m
         return content[..count];
     }
 
-    /// <summary>Creates the object of that number and deletes those before it; false when somebody else has created it.</summary>
+    /// <summary>Creates the object of that number and deletes those before it; false when somebody else has created it, or took the last number there is before it.</summary>
     internal async ValueTask<bool> TryCreateAsync(long number, byte[] content, CancellationToken cancellationToken)
     {
+        if (number == long.MaxValue)
+        {
+            await backend.DeleteAsync(NameOf(number - 1), cancellationToken).ConfigureAwait(false); // no count has reached it: a forgery, and else the last one for ever
+            return false;
+        }
+
         if (!await backend.CreateIfAbsentAsync(NameOf(number), new ReadOnlySequence<byte>(content), cancellationToken).ConfigureAwait(false))
         {
             return false;

@@ -109,6 +109,17 @@ public sealed class VerificationOrderTests
     }
 
     [Fact]
+    public async Task A_table_of_the_last_number_there_is_ends_nothing_and_goes()
+    {
+        await using Run run = await Run.CreateAsync();
+        const string Last = "verification/9223372036854775806";
+        await run.Memory.CreateIfAbsentAsync(Last, new([1]), default);
+        Assert.Equal(Last, Assert.Single((await run.VerifyAsync(null)).Objects).Name);
+        Assert.NotEqual(Last, Assert.Single(await run.Memory.NamesAsync("verification/")));
+        Assert.True((await run.VerifyAsync(null)).IsSound);
+    }
+
+    [Fact]
     public async Task A_pack_that_was_verified_when_the_clock_was_ahead_has_its_turn_again()
     {
         await using Run run = await Run.CreateAsync();
