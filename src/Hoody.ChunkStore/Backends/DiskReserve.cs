@@ -20,7 +20,7 @@ internal static class DiskReserve
     private const int BlockLength = 64 << 10;
 
     // Small, and each of them leads to space being freed, or lets a writer finish and go. Packs would eat it up.
-    private static readonly string[] s_prefixes = ["refs/", "leases/", "gc/"];
+    private static readonly string[] s_prefixes = ["refs/", "leases/", "gc/", "quarantine/"];
 
     // And the heads of the index, without a part's dash: one says which packs are removed before these are deleted.
     internal static bool IsFor(string name) =>

@@ -3,6 +3,7 @@ using Hoody.ChunkStore.Backends;
 using Hoody.ChunkStore.Collection;
 using Hoody.ChunkStore.Epochs;
 using Hoody.ChunkStore.Native;
+using Hoody.ChunkStore.Packs;
 using Hoody.ChunkStore.Refs;
 using Hoody.ChunkStore.Tests.Collection;
 using Hoody.Testing;
@@ -128,6 +129,35 @@ public sealed class DiskReserveTests
         await using DiskBackend next = disk.OpenCarefulBackend(ReserveLength);
         Exception? error = await Record.ExceptionAsync(() => next.CreateIfAbsentAsync("refs/a/1", new([1]), default).AsTask());
         Assert.Equal(expected, error?.GetType());
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_a_damaged_pack_of_which_nothing_is_to_be_copied_is_set_aside()
+    {
+        SimulatedDisk disk = new() { CapacityBytes = 1 << 20 };
+        HookedBackend hooked = new(disk.OpenCarefulBackend(ReserveLength));
+        await using BlobStore store = await BlobStore.CreateAsync(hooked, Options);
+        await using (BlobStore other = await BlobStore.OpenAsync(disk.OpenBackend(), Options))
+        {
+            await store.PutAsync((BlobKind.Chunk, [1]));
+            await other.PutAsync((BlobKind.Chunk, [1])); // it has not seen the first
+        }
+
+        await using DiskBackend backend = disk.OpenBackend();
+        string pack = (await backend.NamesAsync("packs/"))[0];
+        await FillAsync(store, disk);
+        byte[] content = (await BackendContent.ReadAsync(backend))[pack];
+        content[PackRecordHeader.Size] ^= 1;
+        await backend.DeleteAsync(pack, default);
+        Assert.True(await backend.CreateIfAbsentAsync(pack, new(content), default));
+
+        hooked.AfterCreate = _ =>
+        {
+            disk.CapacityBytes = disk.OccupiedBytes; // somebody else took what is left of a piece
+            return Task.CompletedTask;
+        };
+        DamagedPack damaged = Assert.Single((await store.VerifyAsync()).Packs);
+        Assert.Equal((pack, true), (damaged.Name, damaged.IsQuarantined));
     }
 
     [Fact]
