@@ -3,7 +3,10 @@ using System.IO.Pipelines;
 namespace Hoody.Volumes.Transports;
 
 /// <summary>A connection over two streams: for the accepting end of a session, over the standard input and output that it was started with, or over anything else.</summary>
-/// <remarks>The streams stay their owner's, who disposes them when the transfer has ended.</remarks>
+/// <remarks>
+/// The streams stay their owner's, who disposes them when the transfer has ended. They need not know how to be cancelled, as a console's do not: a call of theirs that does not end is
+/// left behind.
+/// </remarks>
 public sealed class StreamConnection : IDuplexPipe
 {
     // What one call to a stream moves.
@@ -16,8 +19,8 @@ public sealed class StreamConnection : IDuplexPipe
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        Input = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
-        Output = PipeWriter.Create(output, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
+        Input = PipeReader.Create(new CancellableStream(input, BufferBytes), new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true));
+        Output = PipeWriter.Create(new CancellableStream(output, 0), new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
     }
 
     /// <inheritdoc/>
