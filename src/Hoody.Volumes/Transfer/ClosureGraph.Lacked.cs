@@ -3,8 +3,12 @@ namespace Hoody.Volumes.Transfer;
 /// <content>What has to be asked for next.</content>
 internal sealed partial class ClosureGraph
 {
+    // Beyond that much, what is to come comes first: a target that has lost many chunks of trees that it holds lacks more than can be pending at once.
+    private const long MaxBytesToWalkOn = WantWindow.HardGraphBytes / 2;
+
     private readonly LinkedList<PendingNode> _lackedNodes = [];
     private readonly Queue<PendingChunk> _lackedChunks = [];
+    private int _comingNodes;
     private long _arrivedNodes;
     private long _arrivedNodeBytes;
 
@@ -30,6 +34,8 @@ internal sealed partial class ClosureGraph
 
     /// <summary>The next chunk to ask for.</summary>
     public PendingChunk? TryTakeChunk() => _lackedChunks.TryDequeue(out PendingChunk? chunk) ? chunk : null;
+
+    private bool MayWalkOn => HeldBytes < MaxBytesToWalkOn || (_chunks.Count == 0 && _comingNodes == 0);
 
     private void NoteSize(long bytes)
     {

@@ -47,10 +47,10 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
         }
     }
 
-    /// <summary>Reads what the target holds, and finds what it lacks below.</summary>
+    /// <summary>Reads what the target holds, and finds what it lacks below; not all at once where that is much.</summary>
     public async ValueTask WalkHeldAsync(CancellationToken cancellationToken)
     {
-        while (_held.TryPop(out PendingNode? node))
+        while (MayWalkOn && _held.TryPop(out PendingNode? node))
         {
             using IMemoryOwner<byte> plain = await target.GetAsync(node.Claim.Id, node.Claim.Kind, cancellationToken).ConfigureAwait(false);
             tally.BlobsHeld++;
@@ -76,6 +76,7 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
     public async ValueTask ArriveAsync(PendingNode node, StoredBlob? stored, NodeReferences references, CancellationToken cancellationToken)
     {
         node.Stored = stored;
+        _comingNodes--;
         tally.Files += references.Files;
         HeldBytes += stored?.Payload.Length ?? 0;
         NoteSize(BytesPerNode + (stored?.Payload.Length ?? 0) + (BytesPerNode * (long)references.Nodes.Count) + (BytesPerChunk * (long)references.Chunks.Count));
@@ -157,6 +158,7 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
         {
             node.Round++;
             node.Comes = true;
+            _comingNodes++;
             _lackedNodes.AddLast(node);
         }
 

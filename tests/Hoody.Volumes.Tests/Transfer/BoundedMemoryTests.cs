@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 using Hoody.ChunkStore;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Transfer;
+using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Tests.Transfer;
 
@@ -20,6 +21,42 @@ public sealed class BoundedMemoryTests
 
         Assert.Equal(target.Blobs.GetStatistics().Blobs, result.BlobsTransferred);
         Assert.Equal(source.Blobs.GetStatistics().Blobs, target.Blobs.GetStatistics().Blobs);
+    }
+
+    [Fact]
+    public async Task A_target_that_has_lost_more_chunks_than_may_be_pending_is_healed_all_the_same()
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        await using MemoryVolume target = await MemoryVolume.CreateAsync();
+        const int count = 230_000; // of about 200 bytes here each
+        ChunkSpan[] chunks = new ChunkSpan[count];
+        await using (BlobWriter writer = source.Blobs.BeginWrite())
+        {
+            for (int i = 0; i < count; i++)
+            {
+                chunks[i] = new ChunkSpan(await writer.PutAsync(BlobKind.Chunk, BitConverter.GetBytes(i)), sizeof(int));
+            }
+
+            await writer.FlushAsync();
+        }
+
+        BlobId snapshot = await PutAsync(source, chunks);
+        Assert.Equal(snapshot, await PutAsync(target, chunks));
+
+        TransferResult result = await target.Store.PullAsync(source.Store, [snapshot]);
+
+        Assert.Equal(count, result.BlobsTransferred);
+        Assert.Equal(source.Blobs.GetStatistics().Blobs, target.Blobs.GetStatistics().Blobs);
+    }
+
+    /// <summary>Stores a file's list, and not its chunks.</summary>
+    private static async Task<BlobId> PutAsync(MemoryVolume volume, ChunkSpan[] chunks)
+    {
+        TreeEntry file = await volume.PutFileAsync(chunks);
+        await using BlobWriter writer = volume.Blobs.BeginWrite();
+        TreeEntry root = await TreeWriter.PutDirectoryAsync(writer, Sample.Directory(""), [file], TreePath.Root, default);
+        await writer.FlushAsync();
+        return await volume.PutSnapshotAsync(root);
     }
 
     private static async Task<TransferResult> PullAsync(BlobStore source, BlobStore target, IEnumerable<BlobId> snapshots)
