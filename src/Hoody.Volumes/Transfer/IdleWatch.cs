@@ -11,9 +11,10 @@ internal sealed class IdleWatch(TimeProvider time, TimeSpan timeout)
     private const int LeastProgressBytes = 4_096;
 
     private readonly Lock _gate = new();
+    private TimeSpan _waited; // in reads before this one, for what has not come yet
     private long? _readingSince;
     private long? _writingSince;
-    private long _bytesSeen;
+    private long? _bytesSeen;
 
     /// <summary>Whether a wait has lasted too long.</summary>
     public bool IsExceeded
@@ -22,7 +23,7 @@ internal sealed class IdleWatch(TimeProvider time, TimeSpan timeout)
         {
             lock (_gate)
             {
-                return IsOver(_readingSince) || IsOver(_writingSince);
+                return _waited + TimeSince(_readingSince) >= timeout || TimeSince(_writingSince) >= timeout;
             }
         }
     }
@@ -32,10 +33,8 @@ internal sealed class IdleWatch(TimeProvider time, TimeSpan timeout)
     {
         lock (_gate)
         {
-            if (_readingSince is null)
-            {
-                (_readingSince, _bytesSeen) = (time.GetTimestamp(), bytesHeld);
-            }
+            _readingSince = time.GetTimestamp();
+            _bytesSeen ??= bytesHeld;
         }
     }
 
@@ -44,19 +43,22 @@ internal sealed class IdleWatch(TimeProvider time, TimeSpan timeout)
     {
         lock (_gate)
         {
+            _waited += TimeSince(_readingSince);
+            _readingSince = null;
             if (bytesHeld - _bytesSeen >= LeastProgressBytes)
             {
-                _readingSince = null;
+                (_waited, _bytesSeen) = (TimeSpan.Zero, null);
             }
         }
     }
 
-    /// <summary>A whole frame was taken.</summary>
+    /// <summary>A whole frame was taken. Whoever sent it lives, and may have a reason to read nothing for now.</summary>
     public void NoteFrame()
     {
         lock (_gate)
         {
-            _readingSince = null;
+            (_waited, _bytesSeen) = (TimeSpan.Zero, null);
+            _writingSince = _writingSince is null ? null : time.GetTimestamp();
         }
     }
 
@@ -76,5 +78,5 @@ internal sealed class IdleWatch(TimeProvider time, TimeSpan timeout)
         }
     }
 
-    private bool IsOver(long? since) => since is { } start && time.GetElapsedTime(start) >= timeout;
+    private TimeSpan TimeSince(long? start) => start is { } timestamp ? time.GetElapsedTime(timestamp) : TimeSpan.Zero;
 }

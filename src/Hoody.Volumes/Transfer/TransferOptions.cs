@@ -8,7 +8,7 @@ public sealed record TransferOptions
     /// <summary>The defaults.</summary>
     public static TransferOptions Default { get; } = new();
 
-    /// <summary>How long the other side may keep this one waiting: for a frame, for 4 KiB of a long one, or for room to send. Default: one minute; 1 second to 1 hour.</summary>
+    /// <summary>How long the other side may keep this one waiting: for a frame, for 4 KiB of a long one, or, while it shows no life, for room to send. Default: one minute; 1 second to 1 hour.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
     public TimeSpan IdleTimeout
     {
