@@ -1,3 +1,4 @@
+using Hoody.ChunkStore;
 using Hoody.ChunkStore.Refs;
 
 namespace Hoody.Volumes.Transfer;
@@ -18,11 +19,17 @@ internal sealed class RootRefs(RefStore refs, IReadOnlyList<TransferRoot> roots)
         }
     }
 
-    /// <summary>Fails before anything moves when a ref is not what it is expected to be.</summary>
+    /// <summary>Fails before anything moves when a ref is not what it is expected to be, or cannot become what it shall.</summary>
     public async ValueTask RequireMovableAsync(CancellationToken cancellationToken)
     {
+        Dictionary<string, BlobId> targets = [];
         foreach (TransferRoot root in roots.Where(root => root.RefName.Length > 0))
         {
+            if (!targets.TryAdd(root.RefName, root.Snapshot) && targets[root.RefName] != root.Snapshot)
+            {
+                throw new TransferException(TransferError.Refused, $"Ref '{root.RefName}' shall point to two snapshots at once.");
+            }
+
             RefValue? found = await GetAsync(refs, root.RefName, cancellationToken).ConfigureAwait(false);
             if (found?.Target != root.Snapshot && (found?.Generation ?? 0) != root.ExpectedGeneration)
             {
