@@ -8,9 +8,10 @@ public sealed partial class VolumeStore
 {
     /// <summary>Finds out what <see cref="PullAsync"/> would move. Changes nothing.</summary>
     /// <param name="source">The store to read from.</param>
-    /// <param name="snapshots">Snapshots that the source holds.</param>
+    /// <param name="snapshots">Snapshots that the source holds, 4,096 at most.</param>
     /// <param name="options">Choices for both sides; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <exception cref="ArgumentException">There are too many snapshots.</exception>
     /// <exception cref="BlobNotFoundException">The source lacks a snapshot or a part of one.</exception>
     /// <exception cref="CorruptDataException">A node of the source is damaged or contradicts what names it.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
@@ -29,7 +30,7 @@ public sealed partial class VolumeStore
     /// <param name="progress">Told from time to time how far the transfer is.</param>
     /// <param name="cancellationToken">Cancels the transfer; what arrived before stays and counts as held when it is run again.</param>
     /// <returns>What moved; all of it is durable, and the refs are made.</returns>
-    /// <exception cref="ArgumentException">There are no requests, or too many.</exception>
+    /// <exception cref="ArgumentException">There are no requests, or too many, or one is null or asks for what no ref can be.</exception>
     /// <exception cref="TransferException">The other side, or the connection, ended the transfer; a ref is not what was expected.</exception>
     /// <exception cref="CorruptDataException">A blob that was sent is damaged or contradicts what names it. Nothing of it was stored.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
@@ -41,7 +42,7 @@ public sealed partial class VolumeStore
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        ThrowIfNotRoots(requests, nameof(requests));
+        ThrowIfNotRoots(requests, request => (request.SourceRef, request.ExpectedGeneration), nameof(requests));
         return new TransferFlow(Blobs, options ?? TransferOptions.Default).PullAsync(connection, requests, progress, cancellationToken);
     }
 
@@ -50,7 +51,7 @@ public sealed partial class VolumeStore
     /// <param name="requests">What would be brought.</param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
-    /// <exception cref="ArgumentException">There are no requests, or too many.</exception>
+    /// <exception cref="ArgumentException">There are no requests, or too many, or one is null or asks for what no ref can be.</exception>
     /// <exception cref="TransferException">The other side, or the connection, ended it.</exception>
     /// <exception cref="CorruptDataException">A node that was sent is damaged or contradicts what names it.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>
@@ -58,7 +59,7 @@ public sealed partial class VolumeStore
         IDuplexPipe connection, IReadOnlyList<TransferRequest> requests, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        ThrowIfNotRoots(requests, nameof(requests));
+        ThrowIfNotRoots(requests, request => (request.SourceRef, request.ExpectedGeneration), nameof(requests));
         return new TransferFlow(Blobs, options ?? TransferOptions.Default).PlanAsync(connection, requests, cancellationToken);
     }
 
@@ -68,14 +69,14 @@ public sealed partial class VolumeStore
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the transfer; what arrived before stays there and counts as held when it is run again.</param>
     /// <returns>What the receiver took: all of it is durable there, and the refs are made.</returns>
-    /// <exception cref="ArgumentException">There are no roots, or too many.</exception>
+    /// <exception cref="ArgumentException">There are no roots, or too many, or one is null or has what no ref can be.</exception>
     /// <exception cref="BlobNotFoundException">This store lacks a snapshot or a part of one.</exception>
     /// <exception cref="TransferException">The other side, or the connection, ended the transfer.</exception>
     public Task<TransferReceipt> SendAsync(
         IDuplexPipe connection, IReadOnlyList<TransferRoot> roots, TransferOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        ThrowIfNotRoots(roots, nameof(roots));
+        ThrowIfNotRoots(roots, root => (root.RefName, root.ExpectedGeneration), nameof(roots));
         return new TransferFlow(Blobs, options ?? TransferOptions.Default).PushAsync(connection, roots, cancellationToken);
     }
 
@@ -99,12 +100,24 @@ public sealed partial class VolumeStore
         return new TransferFlow(Blobs, options ?? TransferOptions.Default).ServeAsync(connection, policy, progress, cancellationToken);
     }
 
-    private static void ThrowIfNotRoots<T>(IReadOnlyList<T> roots, string parameterName)
+    private static void ThrowIfNotRoots<T>(IReadOnlyList<T> roots, Func<T, (string NameThere, long Generation)> read, string parameterName)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(roots, parameterName);
         if (roots.Count is 0 or > TransferLimits.MaxRoots)
         {
             throw new ArgumentException($"A transfer has 1 to {TransferLimits.MaxRoots} roots, not {roots.Count}.", parameterName);
+        }
+
+        foreach (T root in roots)
+        {
+            ArgumentNullException.ThrowIfNull(root, parameterName);
+            (string name, long generation) = read(root);
+            if (generation < 0 || !RootFrames.CanName(name))
+            {
+                throw new ArgumentException(
+                    $"No ref is at generation {generation}, or has a name of {name.Length} characters that are not at most {TransferLimits.MaxRefNameBytes} of ASCII.", parameterName);
+            }
         }
     }
 }

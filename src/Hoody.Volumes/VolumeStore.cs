@@ -84,11 +84,12 @@ public sealed partial class VolumeStore
 
     /// <summary>Brings snapshots and all they consist of from another store; copies only the blobs that this one lacks.</summary>
     /// <param name="source">The store to read from.</param>
-    /// <param name="snapshots">Snapshots that the source holds. Their parents are not brought along.</param>
+    /// <param name="snapshots">Snapshots that the source holds, 4,096 at most. Their parents are not brought along.</param>
     /// <param name="options">Choices for both sides; null for the defaults. Stores that cut files in different ways are always allowed here.</param>
     /// <param name="progress">Told from time to time how far the transfer is.</param>
     /// <param name="cancellationToken">Cancels the transfer; what arrived before stays and counts as held when it is run again.</param>
     /// <returns>What was copied; all of it is durable.</returns>
+    /// <exception cref="ArgumentException">There are too many snapshots.</exception>
     /// <exception cref="BlobNotFoundException">The source lacks a snapshot or a part of one.</exception>
     /// <exception cref="CorruptDataException">A blob of the source is damaged or contradicts what names it. Nothing of it was stored.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks.</exception>

@@ -43,7 +43,13 @@ internal static class LocalTransfer
                 .ConfigureAwait(false);
     }
 
-    private static TransferRequest[] Requests(IReadOnlyCollection<BlobId> snapshots) => [.. snapshots.Distinct().Select(id => new TransferRequest(id))];
+    private static TransferRequest[] Requests(IReadOnlyCollection<BlobId> snapshots)
+    {
+        TransferRequest[] requests = [.. snapshots.Distinct().Select(id => new TransferRequest(id))];
+        return requests.Length <= TransferLimits.MaxRoots
+            ? requests
+            : throw new ArgumentException($"A transfer has {TransferLimits.MaxRoots} snapshots at most, not {requests.Length}.", nameof(snapshots));
+    }
 
     // Who has both stores open decides for both: that they are cut in different ways is no surprise to anybody.
     private static TransferOptions ForBoth(TransferOptions? options) => (options ?? TransferOptions.Default) with { AllowOtherChunker = true, IsWithinProcess = true };

@@ -16,6 +16,9 @@ internal static class RootFrames
     private const byte ById = 1;
     private const byte ByRef = 2;
 
+    /// <summary>Whether a name can be sent: longer ones, and other characters, no ref can have.</summary>
+    public static bool CanName(string name) => name.Length <= TransferLimits.MaxRefNameBytes && !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     public static ReadOnlyMemory<byte> EncodeAsk(IReadOnlyList<TransferRequest> requests)
     {
         PayloadWriter writer = new();
