@@ -41,6 +41,7 @@ internal sealed class RootRefs(RefStore refs, IReadOnlyList<TransferRoot> roots)
     }
 
     /// <summary>Points each ref to its root; one that does already is left as it is, so that a transfer whose receipt was lost can be repeated.</summary>
+    /// <exception cref="TransferException">One was moved by somebody else meanwhile; those before it point to their roots.</exception>
     public async ValueTask<IReadOnlyList<long>> MoveAsync(CancellationToken cancellationToken)
     {
         var generations = new long[roots.Count];
@@ -50,13 +51,23 @@ internal sealed class RootRefs(RefStore refs, IReadOnlyList<TransferRoot> roots)
             if (root.RefName.Length > 0)
             {
                 RefValue? found = await refs.GetAsync(root.RefName, cancellationToken).ConfigureAwait(false);
-                RefValue moved = found?.Target == root.Snapshot
-                    ? found
-                    : await refs.UpdateAsync(root.RefName, root.Snapshot, root.ExpectedGeneration, cancellationToken).ConfigureAwait(false);
+                RefValue moved = found?.Target == root.Snapshot ? found : await MoveAsync(root, cancellationToken).ConfigureAwait(false);
                 generations[i] = moved.Generation;
             }
         }
 
         return generations;
+    }
+
+    private async ValueTask<RefValue> MoveAsync(TransferRoot root, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await refs.UpdateAsync(root.RefName, root.Snapshot, root.ExpectedGeneration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RefConflictException conflict)
+        {
+            throw new TransferException(TransferError.RefConflict, conflict.Message, conflict);
+        }
     }
 }

@@ -2,7 +2,8 @@ using Hoody.ChunkStore;
 
 namespace Hoody.Volumes.Transfer;
 
-/// <summary>A transfer ended without a result. What arrived whole before counts as held when it is run again; no ref was made.</summary>
+/// <summary>A transfer ended without a result. What arrived whole before counts as held when it is run again.</summary>
+/// <remarks>No ref was made; but of several, those before one that somebody else moved at the last moment were, if <see cref="Error"/> is <see cref="TransferError.RefConflict"/>.</remarks>
 public class TransferException : ChunkStoreException
 {
     /// <summary>Creates the error.</summary>

@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using Hoody.ChunkStore;
+using Hoody.ChunkStore.Refs;
 using Hoody.Volumes.Tests.Trees;
 using Hoody.Volumes.Transfer;
 
@@ -33,5 +35,39 @@ public sealed class RootRefTests
         TransferResult? result = await pair.TryPullAsync(new FaultyLink(LinkFault.Fragment, -1, isFromFar: true), request, request);
 
         Assert.Equal([1, 1], result?.RefGenerations);
+    }
+
+    [Fact]
+    public async Task A_ref_that_is_moved_while_all_arrives_is_a_conflict_of_the_transfer()
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        await using MemoryVolume target = await MemoryVolume.CreateAsync();
+        BlobId snapshot = await source.PutSnapshotAsync(new ModelTree { Entry = Sample.Directory("") });
+        BlobId other = await target.PutSnapshotAsync(new ModelTree { Entry = Sample.Directory("") with { Mode = 0x1C0 } });
+        (IDuplexPipe near, IDuplexPipe far) = PipePair.Create();
+        Task serving = source.Store.ServeTransferAsync(far, new TransferPolicy { AllowPull = true });
+
+        TransferException failure = await Assert.ThrowsAsync<TransferException>(
+            () => target.Store.ReceiveAsync(near, [new TransferRequest(snapshot) { RefName = "copy" }], progress: new Mover(target.Blobs.Refs, other)));
+
+        Assert.Equal(TransferError.RefConflict, failure.Error);
+        Assert.Equal(other, (await target.Blobs.Refs.GetAsync("copy"))?.Target);
+        Assert.True(target.Blobs.Contains(snapshot));
+        Assert.Equal(TransferError.RefConflict, (await Assert.ThrowsAsync<TransferException>(() => serving)).Error);
+    }
+
+    /// <summary>Makes the ref while the transfer is under way.</summary>
+    private sealed class Mover(RefStore refs, BlobId target) : IProgress<TransferProgress>
+    {
+        private bool _hasMoved;
+
+        public void Report(TransferProgress value)
+        {
+            if (!_hasMoved)
+            {
+                _hasMoved = true;
+                refs.UpdateAsync("copy", target, 0).Wait();
+            }
+        }
     }
 }
