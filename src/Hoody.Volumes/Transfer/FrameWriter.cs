@@ -18,6 +18,9 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
     /// <summary>Bytes of frames so far.</summary>
     public long BytesWritten => Volatile.Read(ref _bytesWritten);
 
+    /// <summary>Whether the connection took no more. Why may still be read: the other side says it last, and then ends.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Writes a frame whose payload comes in two parts; it may stay in the pipe until <see cref="FlushAsync"/>.</summary>
     public async ValueTask WriteAsync(
         FrameType type, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
         try
         {
             // All or nothing: a cancelled flush leaves whole frames behind, so that an Error may follow.
-            Append(type, start.Span, rest.Span);
+            AppendWhole(type, start.Span, rest.Span);
             if (_unflushed >= FlushAfterBytes)
             {
                 await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
@@ -49,7 +52,7 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
 
         try
         {
-            Append(FrameType.Alive, [], []);
+            AppendWhole(FrameType.Alive, [], []);
             await FlushOutputAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -84,13 +87,25 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
 
             await output.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or InvalidOperationException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception)
         {
             return; // the connection is gone: what ended the session is known already
         }
     }
 
     public void Dispose() => _oneAtATime.Dispose();
+
+    private void AppendWhole(FrameType type, ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest)
+    {
+        try
+        {
+            Append(type, start, rest);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw Lost(failure); // its owner has ended it
+        }
+    }
 
     private void Append(FrameType type, ReadOnlySpan<byte> start, ReadOnlySpan<byte> rest)
     {
@@ -122,13 +137,21 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
         {
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        catch (Exception failure)
         {
-            throw new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
+            // HTTP cancels whoever writes to a peer that reads no more.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Lost(failure);
         }
         finally
         {
             idle.EndWrite();
         }
+    }
+
+    private TransferException Lost(Exception failure)
+    {
+        HasFailed = true;
+        return new TransferException(TransferError.ConnectionLost, $"The connection failed: {failure.Message}", failure);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TransferSession : IDisposable
         ReadOnlyMemory<byte>? error = null;
         try
         {
-            T result = await Companion.RunAsync(token => work(session, token), session.WatchAsync, cancellationToken).ConfigureAwait(false);
+            T result = await session.WorkAsync(work, cancellationToken).ConfigureAwait(false);
             await session.EndAsync(cancellationToken).ConfigureAwait(false);
             return result;
         }
@@ -93,6 +93,46 @@ internal sealed class TransferSession : IDisposable
         Writer.WriteAsync(type, payload, default, cancellationToken);
 
     public void Dispose() => Writer.Dispose();
+
+    private async Task<T> WorkAsync<T>(Func<TransferSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Companion.RunAsync(token => work(this, token), WatchAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransferException lost) when (lost is { Error: TransferError.ConnectionLost, IsFromPeer: false } && Writer.HasFailed)
+        {
+            throw await FindReasonAsync(cancellationToken).ConfigureAwait(false) ?? lost;
+        }
+    }
+
+    /// <summary>Why the other side takes no more, if it said so.</summary>
+    private async Task<TransferException?> FindReasonAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Companion.RunAsync(ReadReasonAsync, WatchAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransferException)
+        {
+            return null; // it ended without a word
+        }
+    }
+
+    private async Task<TransferException?> ReadReasonAsync(CancellationToken cancellationToken)
+    {
+        // What was on its way when it ended stands before it.
+        for (int i = 0; i <= TransferLimits.MaxOpenWants; i++)
+        {
+            using Frame frame = await Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (frame.Type == FrameType.Error)
+            {
+                return ErrorFrame.Decode(frame.Payload.Span);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Ends this direction, and waits for the end of the other one: a connection that is closed before may take with it what was said last.</summary>
     private async Task EndAsync(CancellationToken cancellationToken)
