@@ -106,7 +106,6 @@ internal sealed class ProcessPeerConnection : PeerConnection
         try
         {
             await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-            await errors.WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -114,9 +113,14 @@ internal sealed class ProcessPeerConnection : PeerConnection
             return new PeerException(Peer, PeerError.ProcessFailed, "the program closed its output and did not exit; it was killed.");
         }
 
-        return _process.ExitCode == 0 || Volatile.Read(ref _isDisposed) != 0
-            ? null
-            : new PeerException(Peer, PeerError.ProcessFailed, $"the program ended with exit code {_process.ExitCode}: {_errors}");
+        if (_process.ExitCode == 0 || Volatile.Read(ref _isDisposed) != 0)
+        {
+            return null;
+        }
+
+        // Something that the program has left behind may hold its standard error open for ever, as a shared SSH connection does.
+        await errors.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new PeerException(Peer, PeerError.ProcessFailed, $"the program ended with exit code {_process.ExitCode}: {_errors}");
     }
 
     internal void Kill()

@@ -66,6 +66,27 @@ public sealed class ProcessPeerTests
         Assert.Contains("killed", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task What_a_program_leaves_behind_does_not_make_its_end_another(int code)
+    {
+        ProcessPeerOptions options = new()
+        {
+            FileName = "sh", Arguments = ["-c", $"exec 3<&0; cat <&3 >/dev/null & echo all; exit {code}"], ExitTimeout = TimeSpan.FromMilliseconds(500),
+        };
+        await using PeerConnection connection = ProcessPeer.Start(options); // what is left holds its standard error until the input ends
+
+        if (code == 0)
+        {
+            Assert.Equal("all\n", Encoding.UTF8.GetString(await ReadAllAsync(connection.Input)));
+            return;
+        }
+
+        PeerException failure = await Assert.ThrowsAsync<PeerException>(() => ReadAllAsync(connection.Input));
+        Assert.StartsWith("Peer sh: the program ended with exit code 3: ", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Disposal_kills_the_program_and_what_it_started()
     {
