@@ -65,6 +65,7 @@ internal sealed class ReceivingSide
             _progress?.Report(_tally.Progress);
         }
 
+        _session.Share.End(); // before the receipt: the other side may take its time with the end
         return _tally;
     }
 

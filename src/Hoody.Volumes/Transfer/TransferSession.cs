@@ -25,7 +25,7 @@ internal sealed class TransferSession : IDisposable
 
     public FrameWriter Writer { get; }
 
-    /// <summary>What it has of what sessions share; given back when its work has ended, before the other side is told how.</summary>
+    /// <summary>What it has of what sessions share; given back when its work has ended, before the other side is told how: that one may take its time.</summary>
     public SessionShare Share { get; }
 
     public TransferOptions Options => _options;
@@ -149,12 +149,11 @@ internal sealed class TransferSession : IDisposable
         }
     }
 
+    // All was said: whoever goes on all the same would do so for ever.
     private async Task<bool> ReadToEndAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            using Frame frame = await Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
+        using Frame frame = await Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     /// <summary>Ends with an error when the other side keeps this one waiting for too long; shows it life when this one has nothing to say.</summary>

@@ -37,6 +37,9 @@ internal sealed class FakePeer
         await _writer.FlushAsync(default);
     }
 
+    /// <summary>Ends its direction.</summary>
+    public async Task EndAsync() => await _connection.Output.CompleteAsync();
+
     public Task SendAsync(Hello hello) => SendAsync(FrameType.Hello, hello.Encode());
 
     /// <summary>Sends bytes that need not be a frame.</summary>
