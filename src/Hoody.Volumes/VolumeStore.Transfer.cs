@@ -28,7 +28,7 @@ public sealed partial class VolumeStore
     /// <param name="requests">What to bring, 1 to 4,096 snapshots, and which refs shall point to them here.</param>
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="progress">Told from time to time how far the transfer is.</param>
-    /// <param name="cancellationToken">Cancels the transfer; what arrived before stays and counts as held when it is run again.</param>
+    /// <param name="cancellationToken">Cancels the transfer until its refs are made; what arrived before stays and counts as held when it is run again.</param>
     /// <returns>What moved; all of it is durable, and the refs are made.</returns>
     /// <exception cref="ArgumentException">There are no requests, or too many, or one is null or asks for what no ref can be.</exception>
     /// <exception cref="TransferException">The other side, or the connection, ended the transfer; a ref is not what was expected.</exception>

@@ -4,7 +4,7 @@ namespace Hoody.Volumes.Transfer;
 internal static class Companion
 {
     /// <summary>Runs both until the work ends or the companion fails; then neither runs any more.</summary>
-    /// <returns>What the work returned. What failed first is thrown, not the cancellation that followed from it.</returns>
+    /// <returns>What the work returned, if it came to its end all the same. Else what failed first is thrown, not the cancellation that followed from it.</returns>
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> work, Func<CancellationToken, Task> companion, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal static class Companion
         await stop.CancelAsync().ConfigureAwait(false);
         await ((Task)main).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await side.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (isSideFirst)
+        if (isSideFirst && !main.IsCompletedSuccessfully)
         {
             await side.ConfigureAwait(false);
         }

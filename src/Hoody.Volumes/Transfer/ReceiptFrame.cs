@@ -1,3 +1,5 @@
+using Hoody.ChunkStore.Closures;
+
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>What a receiver has done, once all of it is durable.</summary>
@@ -14,6 +16,21 @@ namespace Hoody.Volumes.Transfer;
 internal static class ReceiptFrame
 {
     public const int HeaderBytes = 18;
+
+    /// <summary>Says that all is done, and notes it in the store. Whoever does not get the receipt asks again, and finds it done: so nothing that goes wrong here undoes it.</summary>
+    public static async ValueTask SendAsync(TransferSession session, TransferReceipt receipt, ClosureSet? noted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (noted?.SaveAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await session.SendAsync(FrameType.Receipt, Encode(receipt), cancellationToken).ConfigureAwait(false);
+            await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is TransferException or OperationCanceledException)
+        {
+            return;
+        }
+    }
 
     public static ReadOnlyMemory<byte> Encode(TransferReceipt receipt)
     {

@@ -105,7 +105,7 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         ClosureSet closures = await store.ReadClosuresAsync(pin, cancellationToken).ConfigureAwait(false);
         ReceivingSide side = new(session, store, writer: null, closures, peer, MaxComplete, progress: null);
         TransferTally tally = await side.RunAsync(roots, options.BaseSnapshot, cancellationToken).ConfigureAwait(false);
-        await SendReceiptAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), cancellationToken).ConfigureAwait(false);
+        await ReceiptFrame.SendAsync(session, new TransferReceipt(0, 0, new long[roots.Count]), noted: null, cancellationToken).ConfigureAwait(false);
         return new TransferPlan
         {
             FilesNew = tally.FilesNew,
@@ -141,9 +141,8 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
                 TransferTally tally = await FillAsync(session, peer, roots, closures, progress, cancellationToken).ConfigureAwait(false);
                 await accepted.RememberAsync(cancellationToken).ConfigureAwait(false); // first: whoever sees the refs is safe from older ones
                 IReadOnlyList<long> generations = await refs.MoveAsync(cancellationToken).ConfigureAwait(false);
-                await closures.SaveAsync(cancellationToken).ConfigureAwait(false);
                 long blobs = tally.ChunksNew + tally.NodesNew;
-                await SendReceiptAsync(session, new TransferReceipt(blobs, tally.BytesNew, generations), cancellationToken).ConfigureAwait(false);
+                await ReceiptFrame.SendAsync(session, new TransferReceipt(blobs, tally.BytesNew, generations), closures, cancellationToken).ConfigureAwait(false);
                 return new TransferResult(blobs, tally.BytesNew, tally.BlobsHeld)
                 {
                     WireBytes = tally.WireBytes,
@@ -194,12 +193,6 @@ internal sealed class TransferFlow(BlobStore store, TransferOptions options)
         {
             return; // what could not be kept comes again; why the transfer ended is told, not this
         }
-    }
-
-    private static async ValueTask SendReceiptAsync(TransferSession session, TransferReceipt receipt, CancellationToken cancellationToken)
-    {
-        await session.SendAsync(FrameType.Receipt, ReceiptFrame.Encode(receipt), cancellationToken).ConfigureAwait(false);
-        await session.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private Task<T> RunAsync<T>(

@@ -67,6 +67,25 @@ public sealed class EndedSessionTests
         await pull;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_receipt_that_cannot_be_sent_does_not_undo_what_was_done(bool isPlan)
+    {
+        await using MemoryVolume target = await MemoryVolume.CreateAsync();
+        BlobId root = await target.PutSnapshotAsync(new ModelTree { Entry = Sample.Directory("") });
+        FakePeer peer = FakePeer.Create(out IDuplexPipe end);
+        FailingOutput failing = new(end, new IOException("Broken pipe"), atFlush: 2); // the receipt's
+        TransferRequest[] requests = [new TransferRequest(root) { RefName = "copy" }];
+        Task working = isPlan ? target.Store.PlanReceiveAsync(failing, requests) : target.Store.ReceiveAsync(failing, requests);
+
+        await peer.OfferAsync(root);
+        await peer.EndAsync();
+
+        await working;
+        Assert.Equal(isPlan ? null : root, (await target.Blobs.Refs.GetAsync("copy"))?.Target);
+    }
+
     private static async Task<byte[]> ReadAsync(MemoryVolume volume, BlobId id, BlobKind kind)
     {
         using IMemoryOwner<byte> blob = await volume.Blobs.GetAsync(id, kind);
