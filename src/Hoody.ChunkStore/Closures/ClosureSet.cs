@@ -42,19 +42,21 @@ public sealed class ClosureSet
     /// <param name="size">About how much need not be read thanks to it; when there is no room for all, the small ones are forgotten first.</param>
     public void Note(BlobId id, long size)
     {
-        _isChanged |= _known.Add(id);
         size = Math.Min(size, MaxSize);
-        if (size >= _leastSize)
+        if (size < _leastSize)
         {
-            _noted[id] = size;
+            return;
         }
 
+        _isChanged |= _known.Add(id);
+        _noted[id] = size;
         while (_noted.Count > ClosureTable.MaxBlobs)
         {
             _leastSize = Math.Max(_leastSize * 2, 1);
             foreach (BlobId small in _noted.Where(noted => noted.Value < _leastSize).Select(noted => noted.Key).ToList())
             {
                 _noted.Remove(small);
+                _known.Remove(small); // or this one would grow with all that a session walks
             }
         }
     }

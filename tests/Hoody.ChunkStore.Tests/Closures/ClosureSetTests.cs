@@ -283,6 +283,23 @@ public sealed class ClosureSetTests
     }
 
     [Fact]
+    public async Task A_set_does_not_grow_with_what_is_noted_in_it()
+    {
+        await using GarbageStore garbage = await GarbageStore.CreateAsync();
+        await using StorePin pin = await garbage.Store.PinAsync();
+        ClosureSet closures = await garbage.Store.ReadClosuresAsync(pin);
+
+        for (int i = 0; i < ClosureTable.MaxBlobs * 3; i++)
+        {
+            closures.Note(Numbered(i), i);
+        }
+
+        Assert.InRange(closures.Count, 1, ClosureTable.MaxBlobs);
+        Assert.True(closures.Contains(Numbered((ClosureTable.MaxBlobs * 3) - 1)));
+        Assert.False(closures.Contains(Numbered(7)));
+    }
+
+    [Fact]
     public async Task When_there_is_no_room_the_small_ones_are_forgotten_first()
     {
         await using GarbageStore garbage = await GarbageStore.CreateAsync();
