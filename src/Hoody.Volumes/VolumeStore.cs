@@ -138,7 +138,7 @@ public sealed partial class VolumeStore
     /// <param name="options">Choices; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the planning.</param>
     /// <returns>The plan, to be printed, applied or forgotten. All three snapshots must stay in the store until it is applied.</returns>
-    /// <exception cref="ArgumentException">Not a ref name, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">Not a ref name, or one to which <c>-before/GENERATION</c> cannot be added; or an option is out of range.</exception>
     /// <exception cref="BlobNotFoundException">A snapshot, or a node of its tree, is not in this store.</exception>
     /// <exception cref="CorruptDataException">A snapshot, or a node of its tree, is damaged.</exception>
     /// <exception cref="FileTreeException">A tree is deeper or its directories are larger than this version walks, or there is more to compare than the options allow.</exception>

@@ -147,6 +147,9 @@ public sealed class SyncPlan
         Data = (_trees.TargetSnapshot ?? _trees.SourceSnapshot).Data,
     };
 
+    /// <summary>The ref to the state before.</summary>
+    internal static string NameOfPrevious(string targetRef, RefValue target) => string.Create(CultureInfo.InvariantCulture, $"{targetRef}-before/{target.Generation}");
+
     private async Task<RefValue?> KeepPreviousAsync(CancellationToken cancellationToken)
     {
         if (_trees.Target is not { } target)
@@ -154,7 +157,7 @@ public sealed class SyncPlan
             return null;
         }
 
-        string name = string.Create(CultureInfo.InvariantCulture, $"{TargetRef}-before/{target.Generation}");
+        string name = NameOfPrevious(TargetRef, target);
         RefValue? kept = await _blobs.Refs.GetAsync(name, cancellationToken).ConfigureAwait(false);
         return kept?.Target == target.Target // An apply that was cut off here.
             ? kept

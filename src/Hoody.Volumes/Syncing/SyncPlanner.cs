@@ -11,6 +11,12 @@ internal static class SyncPlanner
         BlobStore blobs, BlobId source, string targetRef, BlobId? baseSnapshot, SyncOptions options, CancellationToken cancellationToken)
     {
         RefValue? target = await blobs.Refs.GetAsync(targetRef, cancellationToken).ConfigureAwait(false);
+        if (target is not null)
+        {
+            // Refuses a name that is too long to be added to: no plan for it could be applied.
+            await blobs.Refs.GetAsync(SyncPlan.NameOfPrevious(targetRef, target), cancellationToken).ConfigureAwait(false);
+        }
+
         SnapshotRecord? targetSnapshot = await ReadAsync(blobs, target?.Target, cancellationToken).ConfigureAwait(false);
         SnapshotRecord? baseRecord = await ReadAsync(blobs, baseSnapshot, cancellationToken).ConfigureAwait(false);
         SnapshotRecord sourceRecord = await SnapshotReader.ReadAsync(blobs, source, cancellationToken).ConfigureAwait(false);

@@ -199,6 +199,26 @@ public sealed class SyncTests
         await Assert.ThrowsAsync<BlobNotFoundException>(() => volume.Store.PlanSyncAsync(Sample.Id(1), TargetRef));
     }
 
+    [Theory]
+    [InlineData(248, true)] // room for "-before"
+    [InlineData(249, false)]
+    public async Task A_name_that_cannot_be_added_to_is_refused_before_anything_is_written(int length, bool isAllowed)
+    {
+        await using SyncFixture fixture = await CreateAsync(null, Tree(File("a", "1")), null);
+        string name = new('n', length);
+        await fixture.Volume.Blobs.Refs.UpdateAsync(name, await fixture.Volume.PutSnapshotAsync(Tree(File("a", "2"))), 0);
+
+        Task<SyncPlan> planning = fixture.Volume.Store.PlanSyncAsync(fixture.SourceId, name);
+
+        if (!isAllowed)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => planning);
+            return;
+        }
+
+        Assert.Equal($"{name}-before/1", (await (await planning).ApplyAsync()).PreviousRef?.Name);
+    }
+
     [Fact]
     public async Task Options_out_of_range_are_refused_before_anything_is_read()
     {
