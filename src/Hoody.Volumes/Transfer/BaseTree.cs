@@ -5,7 +5,7 @@ using Hoody.Volumes.Trees;
 namespace Hoody.Volumes.Transfer;
 
 /// <summary>What the target had before: what comes under a path that it has is a change, and what comes under another one is new.</summary>
-/// <remarks>Only counts rest on it. A base that is damaged has nothing, so that a transfer can heal it.</remarks>
+/// <remarks>Only counts rest on it. A base that is damaged, or that this version cannot read, has nothing, so that a transfer can heal it, or take its place.</remarks>
 internal static class BaseTree
 {
     private static readonly Dictionary<EntryName, TreeEntry> _nothing = [];
@@ -26,7 +26,7 @@ internal static class BaseTree
         {
             return snapshot is { } id ? (await SnapshotReader.ReadAsync(target, id, cancellationToken).ConfigureAwait(false)).Root : null;
         }
-        catch (Exception damage) when (damage is BlobNotFoundException or CorruptDataException)
+        catch (ChunkStoreException damage) when (IsUnreadable(damage))
         {
             return null;
         }
@@ -58,11 +58,14 @@ internal static class BaseTree
                 }
             }
         }
-        catch (Exception damage) when (damage is BlobNotFoundException or CorruptDataException)
+        catch (ChunkStoreException damage) when (IsUnreadable(damage))
         {
             return found;
         }
 
         return found;
     }
+
+    private static bool IsUnreadable(ChunkStoreException failure) =>
+        failure is BlobNotFoundException or CorruptDataException or UnsupportedFormatException or FileTreeException or BackendException { IsTransient: false };
 }
