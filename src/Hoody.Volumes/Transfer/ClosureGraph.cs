@@ -121,7 +121,7 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
     /// <returns>The node; null when it is known already.</returns>
     private PendingNode? AddNode(PendingNode? parent, NamedClaim named)
     {
-        if (_complete.Contains(named.Claim))
+        if (_complete.Contains(named.Claim) || store.WillHold(named.Claim.Id))
         {
             return null;
         }
@@ -226,7 +226,7 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
         }
     }
 
-    // What is forgotten must be readable in the target, where it is found again.
+    // What is forgotten must be found again.
     private async ValueTask RememberAsync(PendingNode node, CancellationToken cancellationToken)
     {
         if (node.Size >= LeastNotedSize || node.Claim.Kind == BlobKind.Snapshot)
@@ -236,7 +236,7 @@ internal sealed partial class ClosureGraph(BlobStore target, IClosureStore store
 
         if (_complete.Count >= MaxComplete)
         {
-            await store.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await store.KeepAsync(_complete, cancellationToken).ConfigureAwait(false);
             _complete.Clear();
         }
 

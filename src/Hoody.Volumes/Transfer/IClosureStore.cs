@@ -17,6 +17,9 @@ internal interface IClosureStore
     /// <summary>Puts a node, all below which was put or found.</summary>
     ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken);
 
-    /// <summary>Makes what was put readable.</summary>
-    ValueTask FlushAsync(CancellationToken cancellationToken);
+    /// <summary>Has complete nodes be found again that are about to be forgotten: readable in the store, or by <see cref="WillHold"/>.</summary>
+    ValueTask KeepAsync(IReadOnlyCollection<NodeClaim> complete, CancellationToken cancellationToken);
+
+    /// <summary>Whether the node was kept, and there is nothing to be read.</summary>
+    bool WillHold(BlobId node);
 }

@@ -4,10 +4,10 @@ using Hoody.ChunkStore.Closures;
 
 namespace Hoody.Volumes.Transfer;
 
-/// <summary>Puts nothing anywhere, and remembers which chunks will have come, 16 bytes for each.</summary>
+/// <summary>Puts nothing anywhere, and remembers which chunks will have come, and nodes that nobody else remembers, 20 bytes for each.</summary>
 internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosureStore
 {
-    // A quarter of an id: two chunks of a plan with the same one make it a chunk too small, and nothing rests on a plan.
+    // A quarter of an id: two blobs of a plan with the same one make it a blob too small, and nothing rests on a plan.
     private readonly HashSet<long> _planned = [];
 
     public ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken) =>
@@ -22,7 +22,13 @@ internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosur
 
     public ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask KeepAsync(IReadOnlyCollection<NodeClaim> complete, CancellationToken cancellationToken)
+    {
+        _planned.UnionWith(complete.Select(node => KeyOf(node.Id)));
+        return ValueTask.CompletedTask;
+    }
+
+    public bool WillHold(BlobId node) => _planned.Contains(KeyOf(node));
 
     private static long KeyOf(BlobId id)
     {

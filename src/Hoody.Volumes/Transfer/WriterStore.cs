@@ -14,5 +14,8 @@ internal sealed class WriterStore(BlobWriter writer, ClosureSet closures) : IClo
 
     public ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken) => writer.PutStoredAsync(node, cancellationToken);
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask KeepAsync(IReadOnlyCollection<NodeClaim> complete, CancellationToken cancellationToken) =>
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+    public bool WillHold(BlobId node) => false;
 }

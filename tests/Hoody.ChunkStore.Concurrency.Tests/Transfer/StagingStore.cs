@@ -15,5 +15,7 @@ internal sealed class StagingStore(Process target, ClosureSet closures, Transfer
     public ValueTask PutNodeAsync(StoredBlob node, CancellationToken cancellationToken) =>
         new(target.WriteAsync((node.Kind, node.Payload.ToArray())));
 
-    public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask KeepAsync(IReadOnlyCollection<NodeClaim> complete, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public bool WillHold(BlobId node) => false;
 }

@@ -23,6 +23,23 @@ public sealed class BoundedMemoryTests
         Assert.Equal(source.Blobs.GetStatistics().Blobs, target.Blobs.GetStatistics().Blobs);
     }
 
+    [Property(Arbitrary = [typeof(ModelGenerators)])]
+    public async Task What_is_forgotten_is_not_planned_twice(ModelTree first, ModelTree second)
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        await using MemoryVolume target = await MemoryVolume.CreateAsync();
+        BlobId[] snapshots = [await source.PutSnapshotAsync(first), await source.PutSnapshotAsync(second)];
+        (IDuplexPipe near, IDuplexPipe far) = PipePair.Create();
+        Task serving = source.Store.ServeTransferAsync(far, new TransferPolicy { AllowPull = true });
+
+        TransferPlan plan = await new TransferFlow(target.Blobs, TransferOptions.Default) { MaxComplete = 1 }
+            .PlanAsync(near, [.. snapshots.Distinct().Select(id => new TransferRequest(id))], default);
+        await serving;
+
+        TransferResult result = await target.Store.PullAsync(source.Store, snapshots);
+        Assert.Equal((result.BlobsTransferred, result.BytesTransferred, result.WireBytes), (plan.ChunksNew + plan.NodesNew, plan.BytesNew, plan.WireBytes));
+    }
+
     [Fact]
     public async Task A_target_that_has_lost_more_chunks_than_may_be_pending_is_healed_all_the_same()
     {
