@@ -7,11 +7,14 @@ namespace Hoody.Volumes.Transfer;
 /// <summary>Puts nothing anywhere, and remembers which chunks will have come, and nodes that nobody else remembers, 20 bytes for each.</summary>
 internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosureStore
 {
+    /// <summary>How many are remembered, about 100 MB of them: of more, one that is named again is planned again.</summary>
+    public const int MaxPlanned = 1 << 22;
+
     // A quarter of an id: two blobs of a plan with the same one make it a blob too small, and nothing rests on a plan.
     private readonly HashSet<long> _planned = [];
 
     public ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(target.Contains(id) || !_planned.Add(KeyOf(id)));
+        ValueTask.FromResult(target.Contains(id) || !IsNew(KeyOf(id)));
 
     public bool HoldsClosure(BlobId node) => closures.Contains(node);
 
@@ -24,11 +27,17 @@ internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosur
 
     public ValueTask KeepAsync(IReadOnlyCollection<NodeClaim> complete, CancellationToken cancellationToken)
     {
-        _planned.UnionWith(complete.Select(node => KeyOf(node.Id)));
+        foreach (NodeClaim node in complete)
+        {
+            IsNew(KeyOf(node.Id));
+        }
+
         return ValueTask.CompletedTask;
     }
 
     public bool WillHold(BlobId node) => _planned.Contains(KeyOf(node));
+
+    private bool IsNew(long key) => _planned.Count < MaxPlanned ? _planned.Add(key) : !_planned.Contains(key);
 
     private static long KeyOf(BlobId id)
     {

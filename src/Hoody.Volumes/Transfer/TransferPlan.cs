@@ -5,7 +5,8 @@ namespace Hoody.Volumes.Transfer;
 
 /// <summary>What a transfer would move, found out by the same negotiation without the data. Nothing was changed.</summary>
 /// <remarks>
-/// Exact for as long as neither store changes. The nodes of trees that the target lacks had to be read for it, and were sent; they are not kept. Plain
+/// Exact for as long as neither store changes; where more than 4,194,304 blobs are new, what is named again may be counted again. The nodes of trees
+/// that the target lacks had to be read for it, and were sent; they are not kept. Plain
 /// numbers: any serialiser keeps it, and <see cref="ToJson"/> needs none.
 /// </remarks>
 public sealed record TransferPlan
