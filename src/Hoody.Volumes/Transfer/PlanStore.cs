@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Hoody.ChunkStore;
 using Hoody.ChunkStore.Closures;
 
@@ -12,6 +13,9 @@ internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosur
 
     // A quarter of an id: two blobs of a plan with the same one make it a blob too small, and nothing rests on a plan.
     private readonly HashSet<long> _planned = [];
+
+    // Odd, so that keys stay apart, and random: ids are chosen by the sender, who could fill a single bucket of the set with them.
+    private readonly long _factor = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) | 1;
 
     public ValueTask<bool> HoldsChunkAsync(BlobId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(target.Contains(id) || !IsNew(KeyOf(id)));
@@ -39,10 +43,10 @@ internal sealed class PlanStore(BlobStore target, ClosureSet closures) : IClosur
 
     private bool IsNew(long key) => _planned.Count < MaxPlanned ? _planned.Add(key) : !_planned.Contains(key);
 
-    private static long KeyOf(BlobId id)
+    private long KeyOf(BlobId id)
     {
         Span<byte> bytes = stackalloc byte[BlobId.LengthBytes];
         id.CopyTo(bytes);
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        return unchecked(BinaryPrimitives.ReadInt64LittleEndian(bytes) * _factor);
     }
 }
