@@ -23,10 +23,10 @@ public sealed record HttpPeerOptions
     /// </summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
 
-    /// <summary>How long connecting may take; more than zero. Default: 10 seconds.</summary>
+    /// <summary>How long connecting may take; more than zero, 24 days at most. Default: 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a peer may take to begin its answer; more than zero. Default: 30 seconds. A session that is open is not limited by it.</summary>
+    /// <summary>How long a peer may take to begin its answer; more than zero, 24 days at most. Default: 30 seconds. A session that is open is not limited by it.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -37,6 +37,9 @@ public sealed record HttpPeerOptions
 
     /// <summary>The clock of <see cref="AnswerTimeout"/> and of the certificate's validity. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    // What every timer takes.
+    internal static TimeSpan MostTimeout { get; } = TimeSpan.FromDays(24);
 
     // The token stays out of what a record prints of itself.
     private bool PrintMembers(System.Text.StringBuilder builder)
@@ -53,6 +56,8 @@ public sealed record HttpPeerOptions
         ArgumentNullException.ThrowIfNull(AllowedNetworks);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AnswerTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ConnectTimeout, MostTimeout);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerTimeout, MostTimeout);
         ArgumentOutOfRangeException.ThrowIfLessThan(KeepAliveInterval, TimeSpan.FromSeconds(1));
         if (!Address.IsAbsoluteUri || Address is not { PathAndQuery: "/", Fragment: "", UserInfo: "" } || Address.Scheme is not ("https" or "http"))
         {

@@ -52,9 +52,9 @@ internal sealed class ProcessPeerConnection : PeerConnection
             await _process.StandardOutput.BaseStream.CopyToAsync(_fromProcess.Writer.AsStream(leaveOpen: true)).ConfigureAwait(false);
             failure = await WhenExitedAsync(errors).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
-            failure = exception;
+            failure = exception; // whatever it is: whoever reads would wait for ever
         }
 
         await _fromProcess.Writer.CompleteAsync(failure).ConfigureAwait(false);

@@ -15,7 +15,7 @@ public sealed record ProcessPeerOptions
     /// <summary>How much of what the program writes to its standard error is kept for messages, from its end; 0 to 1 MiB. Default: 8 KiB.</summary>
     public int MaxErrorBytes { get; init; } = 8 << 10;
 
-    /// <summary>How long the program may take to exit once it has closed its output; more than zero. Default: 5 seconds. Then it is killed.</summary>
+    /// <summary>How long the program may take to exit once it has closed its output; more than zero, 24 days at most. Default: 5 seconds. Then it is killed.</summary>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock of <see cref="ExitTimeout"/>. Default: the system's.</summary>
@@ -31,6 +31,7 @@ public sealed record ProcessPeerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxErrorBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxErrorBytes, MostErrorBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ExitTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ExitTimeout, HttpPeerOptions.MostTimeout);
     }
 
     private bool PrintMembers(System.Text.StringBuilder builder)

@@ -31,6 +31,8 @@ public sealed class HttpPeerOptionsTests
     {
         Refuse(Valid with { ConnectTimeout = TimeSpan.Zero });
         Refuse(Valid with { AnswerTimeout = TimeSpan.Zero });
+        Refuse(Valid with { ConnectTimeout = TimeSpan.MaxValue });
+        Refuse(Valid with { AnswerTimeout = TimeSpan.MaxValue });
         Refuse(Valid with { KeepAliveInterval = TimeSpan.FromMilliseconds(1) });
     }
 

@@ -118,6 +118,18 @@ public sealed class ProcessPeerTests
         Assert.Equal((PeerError.ProcessFailed, "program"), (failure.Error, failure.Peer));
     }
 
+    [Fact]
+    public void A_timeout_that_no_timer_takes_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessPeer.Start(new ProcessPeerOptions { FileName = "true", ExitTimeout = TimeSpan.MaxValue }));
+
+    [Fact]
+    public async Task Whatever_goes_wrong_at_the_end_of_a_program_reading_ends()
+    {
+        await using PeerConnection connection = ProcessPeer.Start(new ProcessPeerOptions { FileName = "true", TimeProvider = new BrokenTime() });
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => ReadAllAsync(connection.Input).WaitAsync(TimeSpan.FromMinutes(2)));
+    }
+
     private static PeerConnection Start(string program, params string[] arguments) =>
         ProcessPeer.Start(new ProcessPeerOptions { FileName = program, Arguments = arguments });
 
@@ -148,5 +160,14 @@ public sealed class ProcessPeerTests
 
             input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
+    }
+
+    /// <summary>A clock that breaks once.</summary>
+    private sealed class BrokenTime : TimeProvider
+    {
+        private int _timers;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            Interlocked.Increment(ref _timers) == 1 ? throw new NotSupportedException("There are no timers.") : base.CreateTimer(callback, state, dueTime, period);
     }
 }
