@@ -45,7 +45,8 @@ internal sealed class TransferSession : IDisposable
         }
         catch (Exception failure)
         {
-            if (failure is not TransferException { IsFromPeer: true })
+            // The end of a direction says as much as that it was lost.
+            if (failure is not (TransferException { IsFromPeer: true } or TransferException { Error: TransferError.ConnectionLost }))
             {
                 error = ErrorFrame.Encode(failure);
             }

@@ -46,6 +46,24 @@ public sealed class LostConnectionTests
     }
 
     [Fact]
+    public async Task That_a_connection_was_lost_is_not_sent_over_it()
+    {
+        await using MemoryVolume source = await MemoryVolume.CreateAsync();
+        BlobId snapshot = await source.PutSnapshotAsync(new ModelTree { Entry = Sample.Directory("") });
+        FakePeer peer = FakePeer.Create(out IDuplexPipe end);
+        Task serving = source.Store.ServeTransferAsync(end, new TransferPolicy { AllowPull = true });
+        await peer.AskAsync(new TransferRequest(snapshot));
+
+        await peer.EndAsync(); // and reads on
+
+        await peer.ExpectAsync(FrameType.Hello);
+        await peer.ExpectAsync(FrameType.Offer);
+        TransferException silence = await Assert.ThrowsAsync<TransferException>(() => peer.ExpectErrorAsync());
+        Assert.Equal((TransferError.ConnectionLost, false), (silence.Error, silence.IsFromPeer));
+        Assert.Equal(TransferError.ConnectionLost, (await Assert.ThrowsAsync<TransferException>(() => serving)).Error);
+    }
+
+    [Fact]
     public async Task A_connection_that_its_owner_has_ended_is_lost()
     {
         await using MemoryVolume target = await MemoryVolume.CreateAsync();
