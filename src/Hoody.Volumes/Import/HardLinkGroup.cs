@@ -4,7 +4,7 @@ namespace Hoody.Volumes.Import;
 
 /// <summary>The names of one file: it is read at most once, and its names wait until it is read and their group is known. Thread-safe.</summary>
 /// <remarks>Names that are kept as they were need no reading, if the group's number in the tree is still what it was.</remarks>
-internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
+internal sealed class HardLinkGroup(TreePath firstPath, EntryType type, ulong inode)
 {
     private readonly Lock _gate = new();
     private readonly List<Name> _waiting = [];
@@ -16,6 +16,9 @@ internal sealed class HardLinkGroup(TreePath firstPath, EntryType type)
     public TreePath FirstPath { get; } = firstPath;
 
     public EntryType Type { get; } = type;
+
+    /// <summary>Whether what was read by one of the names is this file. A name may have been given to another one since the walk met it.</summary>
+    public bool IsThis(Arrival read) => read.Remembered.Stamp.Inode == inode;
 
     /// <summary>How many names the walk has met. The walk's alone.</summary>
     public uint NamesMet { get; set; }

@@ -21,7 +21,7 @@ internal sealed class HardLinkGroups
     {
         if (!_groups.TryGetValue(status.Identity, out HardLinkGroup? group))
         {
-            group = new HardLinkGroup(slot.Path, status.Type);
+            group = new HardLinkGroup(slot.Path, status.Type, status.Identity.Inode);
             _groups.Add(status.Identity, group);
             _unsettled.Add(status.Identity, group);
         }

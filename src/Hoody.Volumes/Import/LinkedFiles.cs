@@ -66,14 +66,15 @@ internal sealed class LinkedFiles(ImportSession session, EntryReader reader, Tre
                 arrival = await reader.ReadAsync(directory, slot.Name, slot.Path, group.Type, cancellationToken).ConfigureAwait(false);
             }
 
-            isRead = arrival.Entry is not null;
+            isRead = arrival.Entry is not null && group.IsThis(arrival);
             if (isRead)
             {
                 group.SetRead(slot, arrival);
             }
             else
             {
-                await assembly.ArriveAsync(slot, Arrival.LeftOut, cancellationToken).ConfigureAwait(false);
+                // Left out, or another file, which has this name of the group's to itself.
+                await assembly.ArriveAsync(slot, arrival, cancellationToken).ConfigureAwait(false);
             }
         }
 

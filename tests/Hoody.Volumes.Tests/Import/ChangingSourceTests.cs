@@ -101,6 +101,27 @@ public sealed class ChangingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_given_to_another_file_does_not_speak_for_the_names_of_the_first()
+    {
+        Shell.Run(_source, "echo shared > m; ln m n");
+        await using TestStore store = await TestStore.CreateAsync();
+        int calls = 0;
+
+        ImportResult imported = await store.ImportAsync(_source, () =>
+        {
+            if (calls++ == 0)
+            {
+                Shell.Run(_source, "echo other > ../m; mv ../m m");
+            }
+        });
+
+        List<TreeEntry> entries = await store.EntriesAsync(imported.Root);
+        Assert.Equal(
+            [("m", BlobId.Compute(BlobKind.Chunk, "other\n"u8), false), ("n", BlobId.Compute(BlobKind.Chunk, "shared\n"u8), false)],
+            entries.Where(entry => entry.Length < LargeLength).Select(entry => (entry.Name.ToString(), entry.Content.Id, entries.Count(other => entry.HardLinkGroup != 0 && other.HardLinkGroup == entry.HardLinkGroup) > 1)));
+    }
+
+    [Fact]
     public async Task A_cancelled_import_ends_as_cancelled_and_leaves_nothing_open()
     {
         await using TestStore store = await TestStore.CreateAsync();

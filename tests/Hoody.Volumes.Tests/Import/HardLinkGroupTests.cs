@@ -8,7 +8,7 @@ namespace Hoody.Volumes.Tests.Import;
 public sealed class HardLinkGroupTests
 {
     private const ulong Number = 5;
-    private readonly HardLinkGroup _group = new(TreePath.Parse("a"), EntryType.File);
+    private readonly HardLinkGroup _group = new(TreePath.Parse("a"), EntryType.File, inode: 0);
 
     [Fact]
     public void A_name_that_could_be_kept_waits_for_the_reading_that_another_name_needs()
