@@ -8,8 +8,9 @@ namespace Hoody.Volumes.Import;
 /// <remarks>Used by the walk alone, which meets names in the order of their paths: hence one tree has one numbering.</remarks>
 internal sealed class HardLinkGroups
 {
-    private readonly Dictionary<FileIdentity, HardLinkGroup> _groups = [];
-    private readonly OrderedDictionary<FileIdentity, HardLinkGroup> _unsettled = [];
+    // Not by identity alone: a file that is made when another one has gone often gets its inode, and would be taken for it.
+    private readonly Dictionary<(FileIdentity, (long, uint)), HardLinkGroup> _groups = [];
+    private readonly OrderedDictionary<(FileIdentity, (long, uint)), HardLinkGroup> _unsettled = [];
     private readonly HashSet<ulong> _numbers = [];
 
     /// <summary>The group of a file with several names, which has just been met by the name in <paramref name="slot"/>.</summary>
@@ -19,16 +20,17 @@ internal sealed class HardLinkGroups
     /// <param name="mustRead">Whether the caller must see to it that the file is read.</param>
     public HardLinkGroup Meet(in FileStatus status, EntrySlot slot, ulong? keptNumber, out bool mustRead)
     {
-        if (!_groups.TryGetValue(status.Identity, out HardLinkGroup? group))
+        (FileIdentity, (long, uint)) file = (status.Identity, status.BornTime);
+        if (!_groups.TryGetValue(file, out HardLinkGroup? group))
         {
             group = new HardLinkGroup(slot.Path, status.Type, status.Identity.Inode);
-            _groups.Add(status.Identity, group);
-            _unsettled.Add(status.Identity, group);
+            _groups.Add(file, group);
+            _unsettled.Add(file, group);
         }
 
         mustRead = group.Add(slot, keptNumber);
         group.NamesMet++;
-        if (group.NamesMet == status.LinkCount && _unsettled.Remove(status.Identity))
+        if (group.NamesMet == status.LinkCount && _unsettled.Remove(file))
         {
             // All its names lie in the tree: nothing to wait for.
             mustRead |= group.SetNumber(NewNumber(group));

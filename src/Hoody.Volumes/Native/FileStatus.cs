@@ -25,6 +25,7 @@ internal readonly record struct FileStatus
         Length = checked((long)status.Size);
         ModifiedTime = new UnixTime(status.ModifiedSeconds, (int)status.ModifiedNanoseconds);
         ChangedTime = new UnixTime(status.ChangedSeconds, (int)status.ChangedNanoseconds);
+        BornTime = (status.BornSeconds, status.BornNanoseconds);
         LinkCount = status.LinkCount;
         BlockLength = checked((int)status.BlockSize);
         Identity = new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode);
@@ -46,6 +47,9 @@ internal readonly record struct FileStatus
     public UnixTime ModifiedTime { get; }
 
     public UnixTime ChangedTime { get; }
+
+    /// <summary>When the file was made, by which it is told from an earlier one that had its inode; 0 where the file system does not say.</summary>
+    public (long Seconds, uint Nanoseconds) BornTime { get; }
 
     public uint LinkCount { get; }
 

@@ -4,8 +4,8 @@ namespace Hoody.Volumes.Native;
 
 internal static partial class Libc
 {
-    /// <summary>STATX_BASIC_STATS and STATX_MNT_ID.</summary>
-    internal const uint StatusMask = 0x7ff | 0x1000;
+    /// <summary>STATX_BASIC_STATS, STATX_BTIME and STATX_MNT_ID.</summary>
+    internal const uint StatusMask = 0x7ff | 0x800 | 0x1000;
 
     /// <summary><c>struct statx</c>: one layout on every architecture, unlike <c>struct stat</c>.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -20,6 +20,8 @@ internal static partial class Libc
         [FieldOffset(0x20)] public ulong Inode;
         [FieldOffset(0x28)] public ulong Size;
         [FieldOffset(0x30)] public ulong Blocks;
+        [FieldOffset(0x50)] public long BornSeconds;
+        [FieldOffset(0x58)] public uint BornNanoseconds;
         [FieldOffset(0x60)] public long ChangedSeconds;
         [FieldOffset(0x68)] public uint ChangedNanoseconds;
         [FieldOffset(0x70)] public long ModifiedSeconds;

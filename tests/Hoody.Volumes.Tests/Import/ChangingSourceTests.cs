@@ -122,6 +122,27 @@ public sealed class ChangingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_gets_the_inode_of_one_that_is_gone_is_not_taken_for_it()
+    {
+        // So many between them that the walk, whose queue is full while the large file is read, has met the first names and has not looked at the last ones.
+        Shell.Run(_source, "echo first > a; ln a b; for i in {1000..1399}; do echo $i > p$i; done; echo second > z1; ln z1 z2");
+        await using TestStore store = await TestStore.CreateAsync();
+        int calls = 0;
+
+        ImportResult imported = await store.ImportAsync(_source, () =>
+        {
+            if (calls++ == 0)
+            {
+                Shell.Run(_source, "rm a b z1 z2; echo third > z1; ln z1 z2");
+            }
+        });
+
+        Assert.All(
+            (await store.EntriesAsync(imported.Root)).Where(entry => entry.Name >= new EntryName("z")),
+            entry => Assert.Equal(BlobId.Compute(BlobKind.Chunk, "third\n"u8), entry.Content.Id));
+    }
+
+    [Fact]
     public async Task A_cancelled_import_ends_as_cancelled_and_leaves_nothing_open()
     {
         await using TestStore store = await TestStore.CreateAsync();
