@@ -1,4 +1,5 @@
 using System.Text;
+using Hoody.Volumes.Native;
 using Hoody.Volumes.Trees;
 
 namespace Hoody.Volumes.Export;
@@ -17,7 +18,7 @@ internal sealed record ExchangePlace(string Parent, string Name)
     public string BesidePath => Path.Combine(Parent, BesideName);
 
     /// <exception cref="ArgumentException">The path holds a NUL.</exception>
-    /// <exception cref="FileTreeException">The path has no parent, its last name is too long, or it is a link that leads nowhere.</exception>
+    /// <exception cref="FileTreeException">The path has no parent, its last name is too long, or it is a link that leads in a circle.</exception>
     public static ExchangePlace Of(string directory)
     {
         if (directory.Contains('\0', StringComparison.Ordinal))
@@ -37,17 +38,10 @@ internal sealed record ExchangePlace(string Parent, string Name)
             : throw new FileTreeException(directory, $"has a name too long for one beside it ({BesidePrefix}…); export in place");
     }
 
-    // The directory is exchanged, not the link to it.
+    // The directory is exchanged, not the link to it. Behind a link, ".." leads elsewhere than the text says, also in what another link holds: only the system knows.
     private static string Resolve(string directory)
     {
         DirectoryInfo named = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
-        try
-        {
-            return named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        }
-        catch (IOException exception)
-        {
-            throw new FileTreeException(directory, "is a link that leads nowhere", exception);
-        }
+        return named.LinkTarget is null && !directory.Split('/').Contains("..") ? named.FullName : RootDirectory.Resolve(directory);
     }
 }

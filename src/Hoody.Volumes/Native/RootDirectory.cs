@@ -36,6 +36,37 @@ internal static class RootDirectory
         return error == Errno.None || (error == Errno.ENOENT && named is { LinkTarget: null, Parent.Exists: true }) ? root : throw Failure(path, root, error);
     }
 
+    /// <summary>The path, without links and <c>..</c>, where the system finds it, or would make it if only its last name is missing.</summary>
+    /// <exception cref="FileTreeException">There is none, or it is not text.</exception>
+    public static string Resolve(string path)
+    {
+        Errno error = TryOpen(path, out Descriptor found);
+        using Descriptor opened = found;
+        if (error != Errno.ENOENT)
+        {
+            return error == Errno.None ? PathOf(opened, path) : throw Failure(path, found, error);
+        }
+
+        using Descriptor parent = Open(ParentOf(path));
+        FileInfo named = new(Path.Combine(PathOf(parent, path), Path.GetFileName(path.TrimEnd('/'))));
+        return named.LinkTarget is { } target ? Resolve(Path.Combine(named.DirectoryName!, target)) : named.FullName; // Not null: it has a name.
+    }
+
+    private static string ParentOf(string path) => Path.GetDirectoryName(path.TrimEnd('/')) is { Length: > 0 } parent ? parent : ".";
+
+    private static string PathOf(Descriptor directory, string path)
+    {
+        Errno error = directory.FindPath(out byte[] found);
+        if (error != Errno.None)
+        {
+            throw new FileTreeErrors(path).Of(TreePath.Root, "cannot be found", error);
+        }
+
+        return StrictUtf8.TryGetString(found, out string text)
+            ? text
+            : throw new FileTreeException(path, "leads to a path that is not UTF-8; export in place");
+    }
+
     private static Errno TryOpen(string path, out Descriptor root)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
