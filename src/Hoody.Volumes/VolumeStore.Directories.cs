@@ -67,7 +67,7 @@ public sealed partial class VolumeStore
     /// <param name="cancellationToken">Cancels the export; each file is then old or new, and running again completes it.</param>
     /// <returns>What was done, and what could not be represented.</returns>
     /// <exception cref="ArgumentException">The tree is not a directory, the path is empty, or an option is out of range.</exception>
-    /// <exception cref="FileTreeException">The directory, or an entry, cannot be made or changed, or is this very store, which no tree has; it is named. The rest stays as it is.</exception>
+    /// <exception cref="FileTreeException">The directory, or an entry, cannot be made or changed, or is, holds or lies in this very store, which no tree has; it is named. The rest stays as it is.</exception>
     /// <exception cref="BlobNotFoundException">A part of the tree is not in this store.</exception>
     /// <exception cref="CorruptDataException">A part of the tree is damaged.</exception>
     public Task<ExportResult> ExportAsync(

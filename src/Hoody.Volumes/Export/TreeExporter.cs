@@ -13,6 +13,7 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
     {
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
+        RefuseOwnStore();
         using var cache = ExportCache.Open(blobs, options, isRemembering: true);
         ExportResult result = options.IsAtomic
             ? await new AtomicExporter(blobs, ExchangePlace.Of(directory)).ExportAsync(BuildBesideAsync, cancellationToken).ConfigureAwait(false)
@@ -28,6 +29,7 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
     {
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
+        RefuseOwnStore();
         if (options.IsAtomic)
         {
             _ = ExchangePlace.Of(directory); // It says so if there can be none.
@@ -36,6 +38,13 @@ internal sealed class TreeExporter(BlobStore blobs, TreeEntry tree, string direc
         using var cache = ExportCache.Open(blobs, options, isRemembering: false);
         using Descriptor root = RootDirectory.OpenIfThere(directory);
         return await SurveyAsync(directory, root, cache, readsBack: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before anything is made there. A store below the target is met, and refused, when it would be removed.
+    private void RefuseOwnStore()
+    {
+        using Descriptor nearest = RootDirectory.OpenNearest(directory);
+        OwnStore.RefuseAround(blobs.Format.StoreId, nearest, new FileTreeErrors(directory));
     }
 
     private async Task<ExportResult> BuildInPlaceAsync(ExportCache? cache, CancellationToken cancellationToken)

@@ -27,6 +27,14 @@ internal sealed partial class Descriptor
     public Errno OpenDirectory(EntryName name, out Descriptor directory) =>
         OpenStrictly(name.Bytes, s_directoryFlags, 0, out directory);
 
+    /// <summary>Opens the directory above, by path only; the same one at the system's root.</summary>
+    public Errno OpenParent(out Descriptor directory)
+    {
+        Errno error = OpenAt(".."u8, Libc.OpenPath | Libc.OpenDirectory, 0, out directory);
+        directory.IsPathOnly = true;
+        return error;
+    }
+
     /// <summary>Opens a file for reading. Should it turn out to be a pipe or a terminal, the call neither waits nor is taken over by it.</summary>
     /// <returns>EAGAIN for a file that somebody has a lease on (<c>F_SETLEASE</c>) and does not give up soon, though the system has asked for it.</returns>
     public Errno OpenFile(EntryName name, out Descriptor file)

@@ -27,6 +27,31 @@ internal static class OwnStore
         }
     }
 
+    /// <summary>Refuses a target that is the store, or lies in it: what the store keeps there is in no tree.</summary>
+    /// <param name="storeId">The store's id.</param>
+    /// <param name="target">The target, or the directory that it would be made in. Open, or invalid.</param>
+    /// <param name="errors">Makes the error.</param>
+    /// <exception cref="FileTreeException">It is, or does.</exception>
+    public static void RefuseAround(Guid storeId, Descriptor target, FileTreeErrors errors)
+    {
+        if (IsWithin(target, FileIdentity.None, storeId))
+        {
+            throw errors.Of(TreePath.Root, "is the store that the tree comes from, or lies in it, and the store would not outlive the export; choose another directory");
+        }
+    }
+
+    private static bool IsWithin(Descriptor directory, FileIdentity below, Guid storeId)
+    {
+        if (directory.GetStatus(out FileStatus status) != Errno.None || status.Identity == below)
+        {
+            return false; // The system's root is above itself.
+        }
+
+        Errno error = directory.OpenParent(out Descriptor above);
+        using Descriptor opened = above;
+        return IsOfStore(directory, storeId) || (error == Errno.None && IsWithin(above, status.Identity, storeId));
+    }
+
     private static bool IsOfStore(Descriptor directory, Guid storeId)
     {
         Errno error = directory.OpenFile(s_format, out Descriptor file);

@@ -36,6 +36,19 @@ internal static class RootDirectory
         return error == Errno.None || (error == Errno.ENOENT && named is { LinkTarget: null, Parent.Exists: true }) ? root : throw Failure(path, root, error);
     }
 
+    /// <summary>Opens it, or the directory that it would be made in; gives an invalid descriptor where neither can be opened.</summary>
+    public static Descriptor OpenNearest(string path)
+    {
+        Errno error = TryOpen(path, out Descriptor found);
+        if (error == Errno.ENOENT)
+        {
+            found.Dispose();
+            _ = TryOpen(ParentOf(path), out found);
+        }
+
+        return found;
+    }
+
     /// <summary>The path, without links and <c>..</c>, where the system finds it, or would make it if only its last name is missing.</summary>
     /// <exception cref="FileTreeException">There is none, or it is not text.</exception>
     public static string Resolve(string path)

@@ -186,6 +186,25 @@ public sealed class DifferenceTests : IDisposable
         Assert.True(again.Contains(imported.Root.TreeId));
     }
 
+    [Theory]
+    [InlineData("packs", false)]
+    [InlineData("refs/below", false)]
+    [InlineData("packs", true)]
+    public async Task A_target_in_the_store_is_refused_by_an_export_from_it(string place, bool isAtomic)
+    {
+        string store = _directory.CreateDirectory("store");
+        await using BlobStore blobs = await BlobStore.CreateAsync(new DiskBackend(store));
+        VolumeStore volumes = new(blobs);
+        Hoody.Volumes.Import.ImportResult imported = await volumes.ImportAsync(_source);
+        string[] before = Directory.GetFiles(store, "*", SearchOption.AllDirectories);
+
+        FileTreeException error = await Assert.ThrowsAsync<FileTreeException>(
+            () => volumes.ExportAsync(imported.Root, Path.Combine(store, place), new ExportOptions { IsAtomic = isAtomic }));
+
+        Assert.Contains("store", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(store, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task A_target_whose_parent_is_missing_is_an_error_that_names_it()
     {
