@@ -41,15 +41,15 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
     {
         while (true)
         {
-            Descriptor opened = RootDirectory.OpenOrCreate(place.BesidePath);
+            // By its name in the open directory: a link that somebody has put there is refused, and what it leads to stays as it is.
+            Errno error = parent.MakeDirectory(_beside);
+            Check(error == Errno.EEXIST ? Errno.None : error, place.BesidePath, "cannot be made");
+            error = parent.OpenDirectory(_beside, out Descriptor opened);
             try
             {
-                Check(opened.TryLock(), place.BesidePath, "is at work for another atomic export; wait for that one");
-
-                // Whoever had the lock may have removed the directory, or moved it to the target, between our opening it and locking it.
-                if (opened.GetStatus(out FileStatus mine) == Errno.None
-                    && parent.GetStatus(_beside, out FileStatus named) == Errno.None
-                    && mine.Identity == named.Identity)
+                // ENOENT: another export has put it in its place.
+                Check(error == Errno.ENOENT ? Errno.None : error, place.BesidePath, "is no directory that a tree can be built in");
+                if (error == Errno.None && IsOurs(parent, opened))
                 {
                     return opened;
                 }
@@ -62,6 +62,16 @@ internal sealed class AtomicExporter(BlobStore blobs, ExchangePlace place)
 
             opened.Dispose();
         }
+    }
+
+    private bool IsOurs(Descriptor parent, Descriptor opened)
+    {
+        Check(opened.TryLock(), place.BesidePath, "is at work for another atomic export; wait for that one");
+
+        // Whoever had the lock may have removed the directory, or moved it to the target, between our opening it and locking it.
+        return opened.GetStatus(out FileStatus mine) == Errno.None
+            && parent.GetStatus(_beside, out FileStatus named) == Errno.None
+            && mine.Identity == named.Identity;
     }
 
     private Descriptor? OpenOld(Descriptor parent)

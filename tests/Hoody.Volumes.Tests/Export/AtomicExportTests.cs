@@ -123,6 +123,17 @@ public sealed class AtomicExportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_in_the_place_beside_is_refused_and_not_followed()
+    {
+        Shell.Run(_directory.Path, "mkdir outside; echo precious > outside/keep; ln -s ../outside place/.hoody-new-target");
+
+        FileTreeException error = await Assert.ThrowsAsync<FileTreeException>(ExportAsync);
+
+        Assert.Equal((_beside, "ENOTDIR"), (error.Path, error.ErrorName));
+        Assert.Equal("precious\n", await File.ReadAllTextAsync(_directory["outside/keep"]));
+    }
+
+    [Fact]
     public async Task A_target_that_is_a_file_is_refused_and_kept()
     {
         File.WriteAllText(_target, "precious");
