@@ -42,7 +42,7 @@ internal sealed partial class Descriptor
                 }
             }
 
-            names.Sort();
+            Order(names);
             return error;
         }
         finally
@@ -101,6 +101,22 @@ internal sealed partial class Descriptor
 
     public Errno RemoveDirectory(EntryName name) =>
         ErrorOf(Libc.UnlinkAt(this, Terminate(name.Bytes, stackalloc byte[NameBufferLength]), Libc.AtRemoveDirectory));
+
+    /// <summary>Sorts names, and leaves each once: xfs lists one twice that is taken away meanwhile, and given again.</summary>
+    internal static void Order(List<EntryName> names)
+    {
+        names.Sort();
+        int count = Math.Min(names.Count, 1);
+        for (int i = 1; i < names.Count; i++)
+        {
+            if (names[i] != names[count - 1])
+            {
+                names[count++] = names[i];
+            }
+        }
+
+        names.RemoveRange(count, names.Count - count);
+    }
 
     private Errno RenameAt2(EntryName from, EntryName to, uint flags) => ErrorOf(Libc.RenameAt2(
         this, Terminate(from.Bytes, stackalloc byte[NameBufferLength]), this, Terminate(to.Bytes, stackalloc byte[NameBufferLength]), flags));

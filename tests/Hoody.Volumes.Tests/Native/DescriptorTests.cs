@@ -44,6 +44,19 @@ public sealed class DescriptorTests : IDisposable
         Assert.True(first.IsInvalid && second.IsInvalid);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("b a", "a b")]
+    [InlineData("b a b c a b", "a b c")]
+    public void A_name_that_the_system_lists_twice_counts_once(string listed, string expected)
+    {
+        List<EntryName> names = [.. listed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new EntryName(name))];
+
+        Descriptor.Order(names);
+
+        Assert.Equal(expected, string.Join(' ', names));
+    }
+
     [Fact]
     public void Both_ways_open_the_same_directory()
     {
