@@ -9,6 +9,9 @@ namespace Hoody.Volumes.Import;
 /// <param name="name">Its name.</param>
 internal sealed class DirectoryScan(DirectoryScan? above, Descriptor parent, EntryName name)
 {
+    // Twice as many as a tree can hold: then there are too many of them, however often some were listed.
+    private const int MaxNamesListed = 2 * TreeLimits.MaxEntriesPerDirectory;
+
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Descriptor? _descriptor;
     private int _isBegun;
@@ -85,7 +88,7 @@ internal sealed class DirectoryScan(DirectoryScan? above, Descriptor parent, Ent
         List<EntryName> names = [];
         List<byte[]> unfitNames = [];
         Error = Error == Errno.None ? directory.GetStatus(out status) : Error;
-        Error = Error == Errno.None ? directory.List(out names, out unfitNames) : Error;
+        Error = Error == Errno.None ? directory.List(out names, out unfitNames, MaxNamesListed) : Error;
         if (Error != Errno.None)
         {
             directory.Dispose();

@@ -18,7 +18,8 @@ internal sealed partial class Descriptor
     /// <summary>Lists the directory from its beginning, without <c>.</c> and <c>..</c>, sorted by raw name.</summary>
     /// <param name="names">The names that a tree can hold.</param>
     /// <param name="unfitNames">Names longer than any Linux file system of ours allows.</param>
-    public Errno List(out List<EntryName> names, out List<byte[]> unfitNames)
+    /// <param name="maxCount">When more names have been listed, the rest is of no interest: what somebody else may fill shall not fill the memory.</param>
+    public Errno List(out List<EntryName> names, out List<byte[]> unfitNames, int maxCount = int.MaxValue)
     {
         names = [];
         unfitNames = [];
@@ -27,7 +28,7 @@ internal sealed partial class Descriptor
         {
             Errno error = _isListed ? ErrorOf(Libc.Seek(this, 0, 0)) : Errno.None;
             _isListed = true;
-            while (error == Errno.None)
+            while (error == Errno.None && names.Count <= maxCount)
             {
                 nint length = Libc.GetDents64(this, buffer);
                 error = ErrorOf(length);

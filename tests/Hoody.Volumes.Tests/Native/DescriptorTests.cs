@@ -58,6 +58,16 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_with_more_names_than_anybody_wants_is_not_listed_to_its_end()
+    {
+        Shell.Run(_directory.Path, "seq -f %09.0f 5000 | xargs touch");
+
+        _root.List(out List<EntryName> names, out _, maxCount: 100);
+
+        Assert.InRange(names.Count, 101, 4_000);
+    }
+
+    [Fact]
     public void Both_ways_open_the_same_directory()
     {
         Shell.Run(_directory.Path, "mkdir -p a/b/c");
