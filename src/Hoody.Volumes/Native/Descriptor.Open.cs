@@ -11,6 +11,9 @@ internal sealed partial class Descriptor
     private const int MaxAttemptsAtLease = 50;
     private static readonly TimeSpan s_leasePause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A renaming on the way makes openat2 ask for another attempt; so many in a row are none.</summary>
+    private const int MaxAttemptsAtRace = 1_000;
+
     private static readonly int s_directoryFlags = Libc.OpenReadOnly | Libc.OpenDirectory;
 
     // Set once openat2 turns out to be missing (before Linux 5.6, or a sandbox that answers so); a race over it is harmless.
@@ -132,12 +135,13 @@ internal sealed partial class Descriptor
             Mode = mode,
             Resolve = Libc.ResolveStrictly,
         };
-        Errno error;
-        do
+        Errno error = Finish(Libc.OpenAt2(this, terminated, ref how), out opened);
+
+        // Of a call that must not wait, EAGAIN is the answer; and a file system in user space may give no other.
+        for (int attempt = 1; error == Errno.EINTR || (error == Errno.EAGAIN && (flags & Libc.OpenNonBlocking) == 0 && attempt < MaxAttemptsAtRace); attempt++)
         {
             error = Finish(Libc.OpenAt2(this, terminated, ref how), out opened);
         }
-        while (error == Errno.EINTR || (error == Errno.EAGAIN && (flags & Libc.OpenNonBlocking) == 0)); // of a call that must not wait, EAGAIN is the answer
 
         return error;
     }

@@ -49,6 +49,16 @@ public sealed class RightsTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_directory_that_can_never_be_opened_ends_the_import()
+    {
+        Skip.IfNot(ChildProcess.CanInject, "needs strace");
+
+        string[] lines = ChildProcess.CopyWithFault("openat2:error=EAGAIN", _directory["source"], _directory["target/copy"]);
+
+        Assert.StartsWith($"FileTreeException EAGAIN: {_directory["source"]}", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void What_an_ordinary_user_cannot_give_is_reported_and_the_rest_is_there()
     {
         Skip.IfNot(ChildProcess.CanBecomeNobody, "needs setpriv and root");
