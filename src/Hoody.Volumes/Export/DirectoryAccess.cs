@@ -36,6 +36,13 @@ internal static class DirectoryAccess
             : session.Errors.Of(path, "cannot be opened", error);
     }
 
+    /// <summary>Adds the owner's own rights to an open directory where they are missing, unless it is for a plan.</summary>
+    public static Errno AddRights(Descriptor directory, ExportSession session)
+    {
+        Errno error = directory.GetStatus(out FileStatus status);
+        return error == Errno.None && !session.IsPlan && NeedsRights(status) ? directory.SetMode(status.Mode | OwnerMayAll) : error;
+    }
+
     // The superuser needs no bits, and of another's directory nothing may be changed.
     private static bool NeedsRights(in FileStatus status) =>
         status.Type == EntryType.Directory && (status.Mode & OwnerMayAll) != OwnerMayAll

@@ -33,6 +33,7 @@ internal sealed class DirectoryExporter(ExportSession session)
             session.NoteRoot(ExportOutcome.MetadataOnly);
         }
 
+        Check(DirectoryAccess.AddRights(directory, session), TreePath.Root, "cannot be changed");
         return await RemoveExtrasAsync(frame, cancellationToken).ConfigureAwait(false);
     }
 

@@ -87,6 +87,18 @@ public sealed class RightsTests : IDisposable
         Assert.Equal(DirectoryListing.Of(_directory["source"]), DirectoryListing.Of(_directory["target/copy"]));
     }
 
+    [SkippableFact]
+    public void A_target_without_write_permission_of_the_same_user_can_be_changed()
+    {
+        Skip.IfNot(ChildProcess.CanBecomeNobody, "needs setpriv and root");
+        Shell.Run(_directory.Path, "cd source; echo new > file; chown -R 65534:65534 .; cp -a . ../target/copy; cd ../target/copy; echo old > file; touch extra; chmod 555 . ../../source");
+
+        string[] lines = ChildProcess.CopyAsNobody(_directory["source"], _directory["target/copy"], "fail");
+
+        Assert.Empty(lines);
+        Assert.Equal(DirectoryListing.Of(_directory["source"]), DirectoryListing.Of(_directory["target/copy"]));
+    }
+
     [SkippableTheory]
     [InlineData("openat2:error=ENOSYS")]
     [InlineData("openat2:error=EPERM")]
