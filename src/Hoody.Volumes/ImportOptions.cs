@@ -47,6 +47,11 @@ public sealed record ImportOptions
         }
 
         ArgumentNullException.ThrowIfNull(Excludes);
+        foreach (string pattern in Excludes)
+        {
+            _ = new GlobPattern(pattern ?? throw new ArgumentException("A pattern is null.", nameof(Excludes)));
+        }
+
         if (StatCachePath is not null && Path.GetFileName(StatCachePath) is "" or "." or "..")
         {
             throw new ArgumentException($"\"{StatCachePath}\" names no file.", nameof(StatCachePath));

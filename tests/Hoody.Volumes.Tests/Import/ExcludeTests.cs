@@ -30,6 +30,16 @@ public sealed class ExcludeTests : IDisposable
         Assert.Empty(imported.Notices);
     }
 
+    [Theory]
+    [InlineData("[a")]
+    [InlineData(null)]
+    public async Task A_pattern_that_is_none_is_refused_before_the_directory_is_looked_for(string? pattern)
+    {
+        await using TestStore store = await TestStore.CreateAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => store.ImportAsync(_directory["missing"], new ImportOptions { Excludes = [pattern!] })); // Null is what is tried.
+    }
+
     [Fact]
     public async Task A_pattern_that_is_none_is_refused_before_anything_is_read()
     {
