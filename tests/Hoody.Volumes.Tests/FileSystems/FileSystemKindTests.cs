@@ -160,9 +160,12 @@ public sealed class FileSystemKindTests : IDisposable
             // Whichever came second; a directory comes before the files in the queue.
             Assert.Equal("EEXIST", error.ErrorName);
             Assert.Contains(Path.GetFileName(error.Path), (string[])["A", "a"]);
-            Assert.Single(Directory.GetFileSystemEntries(there));
-            Assert.InRange(Directory.GetFiles(there, "*", SearchOption.AllDirectories).Length, 0, 1);
+            Assert.Single(Directory.GetFileSystemEntries(there), IsNamed);
+            Assert.InRange(Directory.GetFiles(there, "*", SearchOption.AllDirectories).Count(IsNamed), 0, 1);
         }
+
+        // What is removed while FUSE has it open, which hears of the last close a moment later, it keeps under a name of its own until then.
+        static bool IsNamed(string path) => !Path.GetFileName(path).StartsWith(".fuse_hidden", StringComparison.Ordinal);
 
         async Task<TreeEntry> EntryAsync(string name, string type, string data) => type == "file"
             ? Sample.File(name, data)
