@@ -89,7 +89,7 @@ internal sealed class FrameWriter(PipeWriter output, IdleWatch idle, SessionShar
         }
         catch (Exception)
         {
-            return; // the connection is gone: what ended the session is known already
+            return; // whatever somebody's pipe throws when it is ended: what ended the session is known already
         }
     }
 
